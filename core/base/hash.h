@@ -1,0 +1,43 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace varve {
+
+/// CRC-32C (Castagnoli, RFC 3720 appendix B.4) of `data`, continuing from `previous` (0 to start).
+/// Cost:     several GB/s where the processor has the instruction (ISA-L picks at run time).
+std::uint32_t crc32c(std::span<const std::byte> data, std::uint32_t previous = 0);
+
+/// Which cryptographic hash (FIPS 180-4).
+enum class HashKind { Sha256, Sha512 };
+
+/// A running SHA-2 hash.
+class Hasher {
+public:
+    explicit Hasher(HashKind kind = HashKind::Sha256);
+    ~Hasher();
+    Hasher(const Hasher&) = delete;
+    Hasher& operator=(const Hasher&) = delete;
+
+    void update(std::span<const std::byte> data);
+    void update(std::string_view text) { update(std::as_bytes(std::span(text))); }
+    /// Lower-case hexadecimal digest. The hasher cannot be used afterwards.
+    std::string finishHex();
+
+private:
+    struct Impl;
+    std::unique_ptr<Impl> m_impl;
+};
+
+/// SHA-256 of a text as lower-case hexadecimal.
+std::string sha256Hex(std::string_view text);
+
+} // namespace varve

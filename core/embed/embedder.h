@@ -1,0 +1,64 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/base/result.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace varve::embed {
+
+/// Turns texts into vectors of one fixed model.
+/// Threads:  any; embed() may run on several threads at once, each call uses one core.
+class Embedder {
+public:
+    virtual ~Embedder() = default;
+
+    /// Stable name of exactly this model and its numerics, stored in a collection and compared at every use,
+    /// for example "minilm-l6-v2/fp16-weights/fp32" or "hashing-512-v1".
+    virtual std::string identity() const = 0;
+    virtual std::size_t dimension() const = 0;
+    /// False when search by this embedder is lexical (the hashing embedder), so that the window can say so.
+    virtual bool isSemantic() const = 0;
+    /// Tokens a single text may have before it is cut.
+    virtual std::size_t maximumTokens() const = 0;
+
+    /// One unit-length vector per text, in order. An empty text still yields a vector.
+    /// Shapes:   result is texts.size() rows of dimension() floats.
+    /// Errors:   OutOfMemory, Internal.
+    virtual Result<std::vector<std::vector<float>>> embed(std::span<const std::string> texts) const = 0;
+
+    /// Number of tokens in a text, special ones not counted.
+    virtual std::size_t countTokens(std::string_view text) const = 0;
+    /// Byte offset of the end of each token in `text` (UTF-8), growing. The chunker cuts only at these.
+    virtual std::vector<std::size_t> tokenEnds(std::string_view text) const = 0;
+};
+
+/// Character and word n-grams hashed with signs (Weinberger et al., arXiv:0902.2206) to 512 dimensions; any language,
+/// no model file.
+std::unique_ptr<Embedder> makeHashingEmbedder();
+
+/// Loads a model folder with model.fp16.safetensors (or model.safetensors), tokenizer.json and config.json
+/// (all-MiniLM-L6-v2 layout). Every count and offset in the files is checked before use.
+/// Errors:   NotFound (names the missing file), Corrupt (cut short, wrong shape, bad header), Unsupported.
+/// Cost:     about 100 ms and 100 MB.
+Result<std::unique_ptr<Embedder>> loadBertModel(const std::filesystem::path& folder);
+
+/// Where `installer/fetch_model.sh` puts MiniLM: $VARVE_MODEL_DIR, else $XDG_DATA_HOME/varve/models/all-MiniLM-L6-v2,
+/// else /usr/share/varve/models/all-MiniLM-L6-v2; the first that exists, or the first of the list.
+std::filesystem::path defaultModelFolder();
+
+/// SHA-512 of model.fp16.safetensors in `folder` compared with the published one; Corrupt when it differs.
+Result<> verifyMiniLmFiles(const std::filesystem::path& folder);
+
+/// The embedder for a collection's choice: "minilm", "hashing", "none" (null pointer) or a model folder.
+/// NotFound for "minilm" when it is not installed; the error says how to install it.
+Result<std::shared_ptr<const Embedder>> openEmbedder(std::string_view choice);
+
+} // namespace varve::embed

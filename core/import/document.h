@@ -1,0 +1,101 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/base/progress.h"
+#include "core/base/result.h"
+#include "core/embed/embedder.h"
+#include "core/fs/file_system.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace varve::import {
+
+/// A run of document text with one source position: a paragraph, a heading, a list item, a PDF page.
+struct TextBlock {
+    std::string text;             ///< UTF-8, valid
+    std::uint64_t byteBegin = 0;  ///< in the source file; for PDF 0
+    std::uint64_t byteEnd = 0;
+    std::uint32_t page = 0;       ///< from 1; 0 when the format has no pages
+    std::vector<std::string> headingPath; ///< outermost first, the block's own heading included
+    bool isHeading = false;
+};
+
+/// A document as read, before chunking.
+struct DocumentText {
+    std::string title;       ///< from the document, else the file name without extension
+    std::string mediaType;   ///< "text/plain", "text/markdown", "text/html", "application/pdf"
+    std::vector<TextBlock> blocks;
+};
+
+/// A piece of a document small enough to embed.
+struct Chunk {
+    std::string text;
+    std::uint64_t byteBegin = 0;
+    std::uint64_t byteEnd = 0;
+    std::uint32_t page = 0;
+    std::string headingPath; ///< "Recovery › After a crash"
+};
+
+/// Limits that keep a hostile or huge file from taking the program down.
+struct ReadLimits {
+    std::uint64_t fileBytes = 512ull << 20;
+    std::uint64_t textBytes = 64ull << 20;
+    std::uint32_t pages = 20'000;
+    std::uint32_t timeoutSeconds = 120;
+    std::uint32_t nesting = 512;
+};
+
+/// Why a file was not imported. Stable keys; the window translates them.
+/// "empty", "binary", "unknown-type", "encrypted", "no-text", "too-large", "unreadable", "damaged", "time-out",
+/// "not-a-regular-file"
+struct SkipReason {
+    std::string key;
+    std::string detail;
+};
+
+/// One file's reading: text, or why not. `failed` separates broken (failed) from not wanted (skipped).
+struct ReadOutcome {
+    DocumentText document;
+    SkipReason reason;  ///< key empty when read
+    bool failed = false;
+    bool ok() const { return reason.key.empty(); }
+};
+
+/// Reads one file of any supported format (text, Markdown, HTML, PDF), deciding by content first and name second.
+/// Never fails as a call: every problem is an outcome. PDFs are parsed in a child process with limits on memory
+/// and time, so a hostile one cannot take this process down.
+/// Threads:  any.
+ReadOutcome readDocument(fs::FileSystem& fileSystem, const std::filesystem::path& path, const ReadLimits& limits,
+                         std::stop_token stop);
+
+struct ChunkOptions {
+    std::size_t targetTokens = 200;
+    std::size_t overlapTokens = 30;
+};
+
+/// Cuts a document into chunks of at most targetTokens (and never more than the embedder's maximum), on heading,
+/// paragraph and sentence borders where one is near, with overlap between neighbours of one section.
+std::vector<Chunk> chunkDocument(const DocumentText& document, const embed::Embedder& embedder,
+                                 const ChunkOptions& options);
+
+/// One file found below the paths given.
+struct FoundFile {
+    std::filesystem::path path;
+    std::uint64_t sizeBytes = 0;
+    std::int64_t modifiedMs = 0;
+    SkipReason skip; ///< key set when discovery already knows it will not be read
+};
+
+/// Files below `paths`, each once (device and inode), symbolic links to folders not followed, hidden and version
+/// control folders left out; sorted. A path that does not exist is a FoundFile with skip "unreadable".
+/// Errors:   Cancelled.
+Result<std::vector<FoundFile>> discoverFiles(fs::FileSystem& fileSystem,
+                                             const std::vector<std::filesystem::path>& paths, bool recursive,
+                                             const OperationControl& control);
+
+} // namespace varve::import

@@ -1,0 +1,140 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/base/progress.h"
+#include "core/base/result.h"
+#include "core/fs/file_system.h"
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+#include <vector>
+
+namespace varve::index {
+
+/// How two vectors are compared. Distances are "smaller is nearer":
+/// Cosine 1 - cos in [0, 2], L2 squared Euclidean, InnerProduct 1 - dot.
+enum class Metric : std::uint8_t { Cosine = 0, L2 = 1, InnerProduct = 2 };
+
+/// Collection-wide number of one stored version of a point. Grows by one per stored version, never reused:
+/// replacing a point removes its label and appends a new one.
+using Label = std::uint64_t;
+
+struct Neighbor {
+    float distance = 0;
+    Label label = 0;
+};
+
+/// Score shown to users, larger is better: Cosine the cosine in [-1, 1], L2 the negative squared distance,
+/// InnerProduct the dot product.
+float scoreFromDistance(Metric metric, float distance);
+
+/// True when a label may be part of an answer. Called from the searching thread only.
+using LabelFilter = std::function<bool(Label)>;
+
+struct SearchParameters {
+    std::size_t k = 10;
+    std::size_t ef = 100;              ///< beam width, raised to k when smaller
+    const LabelFilter* filter = nullptr; ///< null accepts all
+};
+
+/// Anything that finds nearest vectors.
+/// Threads:  search() from any number of threads; a changing index documents its own writer rule.
+class VectorIndex {
+public:
+    virtual ~VectorIndex() = default;
+    virtual std::size_t dimension() const = 0;
+    virtual Metric metric() const = 0;
+    /// Live vectors, removed ones not counted.
+    virtual std::size_t size() const = 0;
+    /// At most k nearest live vectors, nearest first, ties by smaller label.
+    /// Shapes:   query has dimension() finite floats.
+    virtual Result<std::vector<Neighbor>> search(std::span<const float> query,
+                                                 const SearchParameters& parameters) const = 0;
+    /// The vector stored for a label, exactly as it was given. NotFound when absent or removed.
+    virtual Result<std::vector<float>> vector(Label label) const = 0;
+    /// Bytes this object holds in anonymous memory (heap), mapped files not counted.
+    virtual std::uint64_t residentBytes() const = 0;
+};
+
+/// An index that takes new vectors.
+/// Threads:  add and remove from one thread at a time, beside any number of searches.
+class MutableVectorIndex : public VectorIndex {
+public:
+    /// Labels must be larger than all before them. DimensionMismatch, InvalidArgument (not finite).
+    virtual Result<> add(Label label, std::span<const float> vector) = 0;
+    /// True when the label was there and live.
+    virtual bool remove(Label label) = 0;
+};
+
+struct HnswParameters {
+    std::uint32_t m = 16;
+    std::uint32_t efConstruction = 200;
+};
+
+/// Compares the query with every vector: the oracle of the tests and the answer while a graph is missing.
+std::unique_ptr<MutableVectorIndex> makeExactIndex(std::size_t dimension, Metric metric);
+
+/// A growing HNSW graph (Malkov and Yashunin, arXiv:1603.09320) built by hnswlib, all in memory.
+std::unique_ptr<MutableVectorIndex> makeHnswIndex(std::size_t dimension, Metric metric, HnswParameters parameters);
+
+/// What a sealed segment keeps in anonymous memory; the rest stays mapped from its files.
+enum class Residency : std::uint8_t {
+    Everything,     ///< float32 rows, int8 codes not needed, graph: mode "memory"
+    CodesAndGraph,  ///< int8 codes and graph in memory, float32 rows mapped, used to rescore: mode "hybrid"
+    Nothing         ///< all mapped: mode "disk"
+};
+
+/// Names and hashes of a sealed segment's files, relative to its folder. Goes into the manifest.
+struct SegmentFiles {
+    struct File {
+        std::string name;
+        std::uint64_t sizeBytes = 0;
+        std::uint32_t crc32c = 0;
+    };
+    std::uint64_t id = 0;
+    std::uint64_t rows = 0;
+    Label firstLabel = 0;
+    Label lastLabel = 0;
+    std::vector<File> files;
+};
+
+/// Writes the vectors and graph of `source`'s live labels in `labels` order as a sealed segment in `folder`
+/// (created by this call, must not exist). Every file has magic, version, length and block checksums, is synced,
+/// and so is the folder; the caller's manifest makes it part of a collection.
+/// `labels` grow strictly and are live in at least one of `sources`.
+/// Cost:     freezes the graph of a single hnsw source directly; several sources cost a rebuild by hnswlib.
+Result<SegmentFiles> writeSegment(fs::FileSystem& fileSystem, const std::filesystem::path& folder,
+                                  std::uint64_t segmentId, std::size_t dimension, Metric metric,
+                                  HnswParameters parameters, std::span<const Label> labels,
+                                  std::span<const VectorIndex* const> sources, const OperationControl& control);
+
+/// An immutable segment with its own traversal over the frozen graph. Removed labels are kept as a bitmap beside it.
+/// Threads:  search from any; remove() from one thread beside searches.
+class Segment : public VectorIndex {
+public:
+    /// Verifies names, sizes, headers and checksums before anything in the files is believed. A missing or damaged
+    /// graph or code file is not an error: graphMissing() tells, search answers exactly until rebuildGraph().
+    /// Errors:   Corrupt (names the file), FormatTooNew, Io, NotFound.
+    static Result<std::unique_ptr<Segment>> open(fs::FileSystem& fileSystem, const std::filesystem::path& folder,
+                                                 const SegmentFiles& files, std::size_t dimension, Metric metric,
+                                                 Residency residency);
+    virtual Residency residency() const = 0;
+    virtual bool graphMissing() const = 0;
+    virtual std::uint64_t mappedBytes() const = 0;
+    virtual std::uint64_t rows() const = 0;
+    virtual std::uint64_t removedRows() const = 0;
+    /// All labels in row order, removed ones included.
+    virtual std::span<const Label> labels() const = 0;
+    virtual bool contains(Label label) const = 0; ///< live in this segment
+    virtual bool remove(Label label) = 0;
+    /// The removed rows as a bitmap of (rows + 7) / 8 bytes, for the tombstone file; and back at open.
+    virtual std::vector<std::byte> tombstones() const = 0;
+    virtual Result<> applyTombstones(std::span<const std::byte> bitmap) = 0;
+    /// Reads every byte of every file and compares checksums; the Error names the first damaged file.
+    virtual Result<> verify(const OperationControl& control) const = 0;
+};
+
+} // namespace varve::index
