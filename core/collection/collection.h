@@ -1,0 +1,102 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/base/clock.h"
+#include "core/base/progress.h"
+#include "core/base/result.h"
+#include "core/collection/types.h"
+#include "core/fs/file_system.h"
+
+#include <memory>
+#include <optional>
+
+namespace varve::collection {
+
+/// One generation of a collection on disk: log, segments, SQLite metadata, manifest (core/FORMAT.md).
+///
+/// Threads:  every function from any thread. Writes are queued to the one writer thread and block the caller until
+///           acknowledged by the collection's durability level; reads never wait for writers beyond seeing every
+///           write acknowledged before the read began.
+/// Errors:   ReadOnly from every write when opened read-only, or after a failed sync latched it so.
+class Collection {
+public:
+    struct OpenOptions {
+        bool readOnly = false;        ///< takes no lock, changes nothing, sees the state at opening
+        const Clock* clock = nullptr; ///< null: the machine's clock
+        std::optional<StorageMode> modeOverride; ///< for this opening only
+        OperationControl control;     ///< replay and graph rebuilds report here
+    };
+
+    /// Makes the folder with an empty collection. AlreadyExists, InvalidArgument, NoSpace.
+    /// Durable:  yes.
+    static Result<> create(fs::FileSystem& fileSystem, const std::filesystem::path& folder,
+                           const CollectionConfig& config, const std::string& uuid);
+
+    /// Recovers (log replay) and opens. The caller holds the collection's lock when not read-only.
+    /// Errors:   Corrupt (names file and offset), FormatTooNew, NotFound, Io.
+    static Result<std::unique_ptr<Collection>> open(fs::FileSystem& fileSystem,
+                                                    const std::filesystem::path& folder,
+                                                    const OpenOptions& options);
+    virtual ~Collection() = default;
+
+    /// Inserts or replaces points by id, one atomic batch.
+    /// Shapes:   each vector has dimension() finite floats; ids not empty, at most 1024 bytes, distinct in the batch.
+    /// Errors:   DimensionMismatch, InvalidArgument (nothing written); NoSpace, Io (see state in info()).
+    virtual Result<WriteReceipt> upsert(std::vector<Point> points) = 0;
+    /// Replaces a document and all its points in one atomic batch, keeping its id. A chunk with an empty vector keeps
+    /// the vector stored under its id; InvalidArgument when nothing is.
+    virtual Result<WriteReceipt> putDocument(Document document, std::vector<Point> chunks) = 0;
+    /// Records a skipped or failed file; chunks of an earlier good import stay.
+    virtual Result<WriteReceipt> recordOutcome(Document document) = 0;
+    /// Removes by id; ids that are not there are not counted.
+    virtual Result<WriteReceipt> removePoints(const std::vector<std::string>& ids) = 0;
+    virtual Result<WriteReceipt> removeWhere(const std::string& filterJson) = 0;
+    virtual Result<WriteReceipt> removeDocuments(const std::vector<std::int64_t>& documentIds) = 0;
+    /// Changes a setting: "name", "mode", "durability", "ef", or a free "user.*" key. Mode switches at once.
+    virtual Result<WriteReceipt> set(const std::string& key, const std::string& value) = 0;
+    /// Empty when never set.
+    virtual Result<std::string> setting(const std::string& key) const = 0;
+
+    /// In the order asked; missing ids are left out.
+    virtual Result<std::vector<StoredPoint>> get(const std::vector<std::string>& ids) const = 0;
+    virtual Result<SearchResult> search(const SearchQuery& query) const = 0;
+    /// Documents by source, optionally only one state and only sources or titles containing `nameContains`.
+    virtual Result<std::vector<Document>> documents(std::optional<DocumentState> state,
+                                                    const std::string& nameContains, std::size_t limit,
+                                                    std::size_t offset) const = 0;
+    /// NotFound when there is none with that source.
+    virtual Result<Document> documentBySource(const std::string& source) const = 0;
+    /// A document's points in chunk order, without vectors.
+    virtual Result<std::vector<StoredPoint>> documentChunks(std::int64_t documentId) const = 0;
+    /// Ids in stored order starting after `after` (empty: from the start), at most `limit`.
+    virtual Result<std::vector<std::string>> scrollIds(const std::string& after, std::size_t limit) const = 0;
+
+    virtual CollectionInfo info() const = 0;
+
+    /// Seals the growing part into a segment, moves the replay start forward and frees log files.
+    virtual Result<> checkpoint(const OperationControl& control) = 0;
+    /// Merges all segments into one without removed rows.
+    virtual Result<> optimize(const OperationControl& control) = 0;
+    /// Reads every byte (or only structure when `quick`) of log, segments and metadata, and compares them with each
+    /// other: every live point has a vector and the other way round. The Error names the first damaged file.
+    virtual Result<> verify(bool quick, const OperationControl& control) const = 0;
+
+    /// What captureImage() wrote.
+    struct Image {
+        Sequence sequence = 0;
+        std::int64_t lastWriteMs = 0; ///< time of that batch
+        std::uint64_t points = 0;
+        std::uint64_t documents = 0;
+    };
+    /// Writes a complete copy of the collection as of one sequence number into the empty folder `folder`: hard links
+    /// of immutable files (copies where links are not possible) and a SQLite backup, without flushing and with the
+    /// writer stopped only to fix the sequence. The copy opens with open(). Files are synced; the folder is not
+    /// published by this call.
+    virtual Result<Image> captureImage(const std::filesystem::path& folder, const OperationControl& control) = 0;
+
+    /// Drains the writer, syncs and closes. Later calls fail. The destructor does the same without reporting.
+    virtual Result<> close() = 0;
+};
+
+} // namespace varve::collection

@@ -1,0 +1,167 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+/// Plain values that cross the engine's border: no behaviour, no third-party types.
+namespace varve::collection {
+
+/// Number of a committed batch of writes; the only measure of "when" inside the engine.
+using Sequence = std::uint64_t;
+
+enum class Metric : std::uint8_t { Cosine = 0, L2 = 1, InnerProduct = 2 };
+enum class StorageMode : std::uint8_t { Memory = 0, Disk = 1, Hybrid = 2 };
+
+/// When a write is acknowledged, and so what a power cut may cost. A crash of the process alone costs nothing.
+enum class Durability : std::uint8_t {
+    Each = 0,     ///< after its log record is synced (group commit): a power cut costs nothing
+    Interval = 1, ///< once written to the log, which is synced every second or 1000 operations
+    Os = 2        ///< once written to the log; the system decides when it reaches the disk
+};
+
+/// Names as used on the command line: "cosine", "memory", "each", ...
+std::string_view toString(Metric metric);
+std::string_view toString(StorageMode mode);
+std::string_view toString(Durability durability);
+std::optional<Metric> metricFromString(std::string_view text);
+std::optional<StorageMode> storageModeFromString(std::string_view text);
+std::optional<Durability> durabilityFromString(std::string_view text);
+/// "interval" for memory mode, "each" for disk and hybrid.
+Durability defaultDurability(StorageMode mode);
+
+/// What a collection is created with. Dimension, metric and embedder never change afterwards.
+struct CollectionConfig {
+    std::string name;
+    std::uint32_t dimension = 0;    ///< 1 to 8192
+    Metric metric = Metric::Cosine;
+    std::string embedder = "none";  ///< choice: "minilm", "hashing", "none" or a model folder
+    std::string embedderIdentity;   ///< exact model identity; empty for "none"
+    StorageMode mode = StorageMode::Hybrid;
+    Durability durability = Durability::Each;
+    std::uint32_t m = 16;
+    std::uint32_t efConstruction = 200;
+};
+
+/// Where a chunk comes from inside its source file.
+struct SourcePosition {
+    std::uint64_t byteBegin = 0;
+    std::uint64_t byteEnd = 0;
+    std::uint32_t page = 0; ///< from 1; 0 without pages
+    std::string headingPath;
+};
+
+/// A point as a caller gives it.
+struct Point {
+    std::string id;
+    std::vector<float> vector;
+    std::string text;
+    std::string metadataJson = "{}"; ///< one JSON object
+    SourcePosition position;
+};
+
+/// A point as stored.
+struct StoredPoint {
+    std::string id;
+    std::vector<float> vector;
+    std::string text;
+    std::string metadataJson;
+    SourcePosition position;
+    std::int64_t documentId = 0; ///< 0 when it belongs to no document
+    std::string documentSource;
+    std::uint32_t ordinal = 0;   ///< chunk number inside the document, from 0
+};
+
+/// What became of a file in its last import.
+enum class DocumentState : std::uint8_t { Ready = 0, Skipped = 1, Failed = 2 };
+std::string_view toString(DocumentState state);
+
+/// A document (one source file) as the collection knows it. Skipped and failed files are kept too, with the
+/// reason, so that every file has an outcome; a document whose newest import failed keeps its older chunks.
+struct Document {
+    std::int64_t id = 0;       ///< 0 in input: assigned, or found by source
+    std::string source;        ///< absolute path, any bytes; unique in the collection
+    std::string title;
+    std::string mediaType;
+    std::string contentHash;   ///< SHA-256 of the source file
+    std::uint64_t sizeBytes = 0;
+    std::int64_t modifiedMs = 0;
+    std::int64_t importedMs = 0;
+    DocumentState state = DocumentState::Ready;
+    std::string reasonKey;     ///< stable key, for example "encrypted"; empty when ready
+    std::string reasonDetail;
+    std::uint64_t chunks = 0;
+};
+
+/// Answer to an acknowledged write.
+struct WriteReceipt {
+    std::uint64_t acknowledged = 0; ///< points written or removed
+    Sequence sequence = 0;
+};
+
+enum class SearchKind : std::uint8_t { Semantic = 0, Keyword = 1, Hybrid = 2 };
+std::string_view toString(SearchKind kind);
+std::optional<SearchKind> searchKindFromString(std::string_view text);
+
+struct SearchQuery {
+    SearchKind kind = SearchKind::Hybrid;
+    std::string text;            ///< for keyword and hybrid; plain words, no query syntax needed
+    std::vector<float> vector;   ///< for semantic and hybrid
+    std::size_t k = 10;
+    std::size_t ef = 0;          ///< 0: the collection's own
+    std::string filterJson;      ///< metadata filter ({"lang":"en"}, {"year":{"$gte":2020}}); empty for none
+};
+
+/// Half-open byte range.
+struct TextRange {
+    std::uint32_t begin = 0;
+    std::uint32_t end = 0;
+};
+
+struct SearchHit {
+    std::uint32_t rank = 0;       ///< from 1
+    StoredPoint point;            ///< without its vector
+    std::string documentTitle;
+    double score = 0;             ///< what the order follows: cosine (or -distance, dot), BM25, or the fused sum
+    // The parts of the score; absent when that side did not find the point.
+    std::optional<double> semanticScore;
+    std::optional<double> keywordScore; ///< BM25, larger is better
+    double semanticPart = 0;      ///< share of `score` from each side in hybrid search: 1 / (60 + rank)
+    double keywordPart = 0;
+    std::string snippet;          ///< part of the text around the best match
+    std::vector<TextRange> highlights; ///< in `snippet`
+};
+
+struct SearchResult {
+    std::vector<SearchHit> hits;
+    bool graphMissing = false;    ///< some segment answered by exact scan while its graph is rebuilt
+    double seconds = 0;
+};
+
+enum class CollectionState : std::uint8_t { Open = 0, ReadOnly = 1, Failed = 2 };
+
+/// What `info` shows.
+struct CollectionInfo {
+    CollectionConfig config;          ///< with the present name, mode and durability
+    std::string uuid;
+    std::uint64_t points = 0;
+    std::uint64_t documents = 0;      ///< ready ones
+    std::uint64_t failedDocuments = 0;
+    std::uint64_t skippedDocuments = 0;
+    Sequence sequence = 0;
+    std::uint64_t diskBytes = 0;
+    std::uint64_t ramBytes = 0;       ///< vectors, codes, graphs and caches in anonymous memory
+    std::uint64_t mappedBytes = 0;    ///< of files mapped and paged in by need
+    std::uint64_t logBytes = 0;
+    std::uint64_t segments = 0;       ///< sealed ones
+    std::uint64_t memtableRows = 0;
+    std::uint64_t ef = 100;
+    CollectionState state = CollectionState::Open;
+    std::string stateReason;          ///< why it is read-only or failed, in English, empty when open
+};
+
+} // namespace varve::collection

@@ -1,0 +1,79 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/base/clock.h"
+#include "core/base/progress.h"
+#include "core/collection/collection.h"
+#include "core/snapshot/types.h"
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace varve::snapshot {
+
+/// The folder of one collection: `LOCK`, `CURRENT` (the name of the live generation, replaced atomically), the
+/// generations, and the snapshots (core/FORMAT.md). Restoring in place builds a new generation beside the live one
+/// and moves CURRENT; undo moves it back.
+/// Threads:  one at a time; the collection itself may be written and read meanwhile.
+class CollectionFolder {
+public:
+    CollectionFolder(fs::FileSystem& fileSystem, std::filesystem::path folder, const Clock& clock);
+
+    const std::filesystem::path& path() const { return m_folder; }
+    /// Makes the folder with an empty first generation. Durable.
+    Result<> create(const collection::CollectionConfig& config, const std::string& uuid);
+    /// Path of the live generation. NotFound, Corrupt.
+    Result<std::filesystem::path> currentGeneration() const;
+    /// Takes the writer's lock. Busy tells the holder.
+    Result<std::unique_ptr<fs::FileLock>> lock();
+    /// Removes what interrupted operations left: unpublished snapshots, half-built generations, generations that
+    /// neither CURRENT nor undo names. The caller holds the lock.
+    Result<> collectOrphans();
+
+    /// Takes a snapshot of the open collection, reads it back and compares every hash before it is published.
+    /// A crash at any point leaves no snapshot or a whole one.
+    Result<Snapshot> take(collection::Collection& live, const SnapshotRequest& request,
+                          const OperationControl& control);
+    /// All snapshots, oldest first; unreadable ones with state Damaged and a reason, never hidden.
+    Result<std::vector<Snapshot>> list() const;
+    Result<Snapshot> find(const std::string& snapshotId) const;
+    /// Folder of a snapshot's image, for opening and export. NotFound.
+    Result<std::filesystem::path> imageFolder(const std::string& snapshotId) const;
+    /// Reads every byte and compares hashes; records the time of success. Corrupt names the first damaged file.
+    Result<Snapshot> verify(const std::string& snapshotId, const OperationControl& control);
+    /// Changes label, note and pin.
+    Result<Snapshot> annotate(const std::string& snapshotId, const Annotation& annotation);
+    /// Deletes a snapshot; never breaks another.
+    Result<> remove(const std::string& snapshotId);
+    /// Opens a snapshot read-only, straight from where it lies.
+    Result<std::unique_ptr<collection::Collection>> openAsOf(const std::string& snapshotId,
+                                                             const OperationControl& control) const;
+
+    /// Builds a verified, opened and probed copy of a snapshot in the collection folder `target` (which does not
+    /// exist yet), under a new name and uuid. Nothing is left behind on failure.
+    Result<> restoreAsNew(const std::string& snapshotId, const std::filesystem::path& target,
+                          const std::string& newName, const std::string& newUuid, const OperationControl& control);
+    /// Builds aside, verifies, opens and probes; then moves CURRENT. The caller took the safety snapshot, closed the
+    /// collection, holds the lock, and reopens afterwards. The generation before stays for undo.
+    Result<RestoreRecord> restoreInPlace(const std::string& snapshotId, const std::string& safetySnapshotId,
+                                         const OperationControl& control);
+    /// Moves CURRENT back to the generation before the last restore; the caller closed the collection.
+    /// NotFound when there is nothing to undo.
+    Result<RestoreRecord> undoRestore();
+    /// What undoRestore() would go back to. NotFound when nothing.
+    Result<RestoreRecord> undoableRestore() const;
+
+private:
+    fs::FileSystem& m_fileSystem;
+    std::filesystem::path m_folder;
+    const Clock& m_clock;
+};
+
+/// What differs between two states, older to newer, documents in order of source.
+Result<Difference> compare(const collection::Collection& older, const collection::Collection& newer,
+                           const OperationControl& control);
+
+} // namespace varve::snapshot

@@ -1,0 +1,84 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/collection/types.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace varve::snapshot {
+
+enum class Trigger : std::uint8_t { Manual = 0, Scheduled = 1, Safety = 2, Imported = 3 };
+std::string_view toString(Trigger trigger);
+
+enum class SnapshotState : std::uint8_t { Whole = 0, Damaged = 1 };
+
+struct Snapshot {
+    std::string id;                  ///< "20260312T140500Z-5f3a", sorts by time
+    std::string label;
+    std::string note;
+    bool pinned = false;
+    Trigger trigger = Trigger::Manual;
+    SnapshotState state = SnapshotState::Whole;
+    std::string stateReason;
+    std::int64_t createdMs = 0;
+    std::int64_t verifiedMs = 0;     ///< last time every byte was read back and matched; 0 never
+    collection::Sequence sequence = 0;
+    std::uint64_t points = 0;
+    std::uint64_t documents = 0;
+    std::uint64_t sizeBytes = 0;     ///< of all its files
+    std::uint64_t ownBytes = 0;      ///< that only this snapshot holds: files not shared by link
+    collection::StorageMode mode = collection::StorageMode::Hybrid;
+    std::string embedderIdentity;
+    std::uint64_t addedDocuments = 0;   ///< since the snapshot before it
+    std::uint64_t removedDocuments = 0;
+    std::uint64_t changedDocuments = 0;
+};
+
+struct SnapshotRequest {
+    std::string label;
+    std::string note;
+    bool pinned = false;
+    Trigger trigger = Trigger::Manual;
+};
+
+/// Fields that are set replace what is there.
+struct Annotation {
+    std::optional<std::string> label;
+    std::optional<std::string> note;
+    std::optional<bool> pinned;
+};
+
+enum class ChangeKind : std::uint8_t { Added = 0, Removed = 1, Changed = 2 };
+std::string_view toString(ChangeKind kind);
+
+struct DocumentChange {
+    ChangeKind kind = ChangeKind::Added;
+    std::string source;   ///< document source, or the id of a point without a document
+    std::string title;
+    bool isPoint = false; ///< a point without a document
+    std::uint64_t chunksBefore = 0;
+    std::uint64_t chunksAfter = 0;
+};
+
+struct Difference {
+    std::uint64_t added = 0;
+    std::uint64_t removed = 0;
+    std::uint64_t changed = 0;
+    std::vector<DocumentChange> changes;
+};
+
+/// What a restore in place did, for the timeline and for undo.
+struct RestoreRecord {
+    std::int64_t timeMs = 0;
+    std::string snapshotId;           ///< restored from
+    std::string safetySnapshotId;
+    std::string previousGeneration;
+    std::string newGeneration;
+};
+
+} // namespace varve::snapshot

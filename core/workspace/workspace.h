@@ -1,0 +1,100 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/base/clock.h"
+#include "core/base/progress.h"
+#include "core/collection/collection.h"
+#include "core/embed/embedder.h"
+#include "core/exchange/zip.h"
+#include "core/workspace/types.h"
+
+#include <functional>
+#include <memory>
+
+namespace varve::workspace {
+
+/// A home folder with its collections: the catalog, the open ones, and every job that spans folders of the engine.
+/// The desktop program and varvectl both stand on this.
+/// Threads:  every function from any thread; long ones block the caller and report through OperationControl.
+/// Errors:   NotFound (no such collection), Busy (another process writes it: the detail names it), and those of
+///           the engine.
+class Workspace {
+public:
+    struct Options {
+        std::filesystem::path home;
+        const Clock* clock = nullptr; ///< null: the machine's clock
+        fs::FileSystem* fileSystem = nullptr; ///< null: the system's
+        /// Replaces embed::openEmbedder, for tests.
+        std::function<Result<std::shared_ptr<const embed::Embedder>>(std::string_view)> openEmbedder;
+    };
+    static Result<std::unique_ptr<Workspace>> open(const Options& options);
+    virtual ~Workspace() = default;
+
+    virtual const std::filesystem::path& home() const = 0;
+
+    virtual Result<std::vector<CollectionSummary>> list() = 0;
+    /// AlreadyExists, InvalidArgument (name empty, over 200 bytes or with control characters), NotFound (embedder).
+    virtual Result<collection::CollectionInfo> create(const CreateRequest& request) = 0;
+    virtual Result<> rename(const std::string& name, const std::string& newName) = 0;
+    /// Deletes the collection with its snapshots; renamed away first, so an interrupted delete is finished later.
+    virtual Result<> remove(const std::string& name) = 0;
+
+    /// The open collection, opening it when needed. Read-only when another process writes it and `allowReadOnly`.
+    virtual Result<std::shared_ptr<collection::Collection>> collection(const std::string& name,
+                                                                       bool allowReadOnly = true) = 0;
+    virtual Result<collection::CollectionInfo> info(const std::string& name) = 0;
+    virtual Result<std::uint64_t> snapshotCount(const std::string& name) = 0;
+    /// NotFound when its model is not installed; InvalidArgument when the installed model is another one.
+    virtual Result<std::shared_ptr<const embed::Embedder>> embedderOf(const std::string& name) = 0;
+    /// True when "minilm" can be opened, so that the window can say when search is lexical.
+    virtual bool semanticModelInstalled() = 0;
+
+    /// Imports files. One broken file never stops the rest; a cancelled or killed import continues next time and
+    /// embeds nothing twice. `onOutcome` is called for each file, in the order they finish, from one thread at a time.
+    virtual Result<ImportSummary> import(const std::string& name, const ImportRequest& request,
+                                         const std::function<void(const FileOutcome&)>& onOutcome,
+                                         const OperationControl& control) = 0;
+    virtual Result<collection::SearchResult> search(const std::string& name, const TextSearchRequest& request) = 0;
+    /// The collection as of a snapshot, read-only and cached while in use; the live one for "" and "now".
+    virtual Result<std::shared_ptr<collection::Collection>> asOf(const std::string& name, const std::string& at) = 0;
+
+    virtual Result<snapshot::Snapshot> takeSnapshot(const std::string& name, const snapshot::SnapshotRequest& request,
+                                                    const OperationControl& control) = 0;
+    virtual Result<std::vector<snapshot::Snapshot>> snapshots(const std::string& name) = 0;
+    /// Finds by id, unique id prefix, label, "latest" or time (the newest at or before it).
+    virtual Result<snapshot::Snapshot> resolveSnapshot(const std::string& name, const std::string& at) = 0;
+    virtual Result<snapshot::Snapshot> verifySnapshot(const std::string& name, const std::string& at,
+                                                      const OperationControl& control) = 0;
+    virtual Result<snapshot::Snapshot> annotateSnapshot(const std::string& name, const std::string& at,
+                                                        const snapshot::Annotation& annotation) = 0;
+    virtual Result<> removeSnapshot(const std::string& name, const std::string& at) = 0;
+    /// Either side may be "now". Always older to newer.
+    virtual Result<snapshot::Difference> compare(const std::string& name, const std::string& a, const std::string& b,
+                                                 const OperationControl& control) = 0;
+    virtual Result<RestoreSummary> restore(const std::string& name, const RestoreRequest& request,
+                                           const OperationControl& control) = 0;
+    virtual Result<snapshot::RestoreRecord> undoRestore(const std::string& name) = 0;
+
+    virtual Result<exchange::ZipSummary> exportZip(const std::string& name, const std::string& at,
+                                                   const std::filesystem::path& zipFile,
+                                                   const OperationControl& control) = 0;
+    virtual Result<collection::CollectionInfo> importZip(const std::filesystem::path& zipFile,
+                                                         const std::string& newName,
+                                                         const OperationControl& control) = 0;
+
+    virtual Result<ScheduleStatus> scheduleOf(const std::string& name) = 0;
+    virtual Result<> setSchedule(const std::string& name, const schedule::Schedule& schedule) = 0;
+    /// Runs everything due now in all collections, each slot once across processes. A failure is an event and in the
+    /// report, and never clears the schedule.
+    virtual Result<std::vector<RunReport>> runDue(const OperationControl& control) = 0;
+    virtual Result<History> history(const std::string& name) = 0;
+
+    /// Closes all collections, reporting the first failure.
+    virtual Result<> close() = 0;
+};
+
+/// $VARVE_HOME, else $XDG_DATA_HOME/varve, else ~/.local/share/varve.
+std::filesystem::path defaultHome();
+
+} // namespace varve::workspace
