@@ -118,6 +118,10 @@ FileSystem& posixFileSystem();
 Result<> replaceFileAtomically(FileSystem& fileSystem, const std::filesystem::path& path,
                                std::span<const std::byte> contents);
 
+/// Removes what replaceFileAtomically left in a folder when the machine went down in the middle of it. Only for
+/// folders in which nobody else is replacing files at this moment (the caller holds the lock).
+Result<> removeTemporaryFiles(FileSystem& fileSystem, const std::filesystem::path& folder);
+
 /// Reads a whole file. InvalidArgument when it is larger than `limitBytes`.
 Result<std::vector<std::byte>> readWholeFile(FileSystem& fileSystem, const std::filesystem::path& path,
                                              std::uint64_t limitBytes);
@@ -125,7 +129,8 @@ Result<std::vector<std::byte>> readWholeFile(FileSystem& fileSystem, const std::
 /// SHA-256 of a file's bytes in lower-case hexadecimal, read in blocks of constant memory.
 Result<std::string> hashFile(FileSystem& fileSystem, const std::filesystem::path& path);
 
-/// Copies a file and syncs the copy (not its folder). AlreadyExists when `to` exists.
+/// Copies a file and syncs the copy (not its folder). AlreadyExists when `to` exists; after any other failure
+/// there is no `to`.
 Result<> copyFile(FileSystem& fileSystem, const std::filesystem::path& from, const std::filesystem::path& to);
 
 /// Sum of file sizes below `path`, symbolic links not followed.

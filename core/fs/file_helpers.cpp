@@ -1,0 +1,88 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+#include "core/base/hash.h"
+#include "core/fs/file_system.h"
+
+#include <functional>
+
+namespace varve::fs {
+
+namespace {
+
+constexpr std::size_t kBlockBytes = std::size_t{1} << 18;
+
+/// Hands the file's bytes to `consume` block by block.
+Result<> forEachBlock(const ReadableFile& file, const std::function<Result<>(std::span<const std::byte>)>& consume)
+{
+    std::vector<std::byte> block(kBlockBytes);
+    for (std::uint64_t offset = 0;;) {
+        VARVE_TRY(const std::size_t size, file.readAt(offset, block));
+        if (size == 0)
+            return {};
+        VARVE_CHECK(consume(std::span(block).first(size)));
+        offset += size;
+    }
+}
+
+} // namespace
+
+Result<std::vector<std::byte>> readWholeFile(FileSystem& fileSystem, const std::filesystem::path& path,
+                                             std::uint64_t limitBytes)
+{
+    VARVE_TRY(const auto file, fileSystem.openFile(path));
+    const std::uint64_t sizeBytes = file->sizeBytes();
+    if (sizeBytes > limitBytes)
+        return Error{ErrorCode::InvalidArgument,
+                     "larger than the allowed " + std::to_string(limitBytes) + " bytes", path, 0};
+    std::vector<std::byte> contents(static_cast<std::size_t>(sizeBytes));
+    VARVE_TRY(const std::size_t size, file->readAt(0, contents));
+    contents.resize(size); // shorter when somebody cut the file meanwhile
+    return contents;
+}
+
+Result<std::string> hashFile(FileSystem& fileSystem, const std::filesystem::path& path)
+{
+    VARVE_TRY(const auto file, fileSystem.openFile(path));
+    Hasher hasher;
+    VARVE_CHECK(forEachBlock(*file, [&](std::span<const std::byte> block) -> Result<> {
+        hasher.update(block);
+        return {};
+    }));
+    return hasher.finishHex();
+}
+
+Result<> copyFile(FileSystem& fileSystem, const std::filesystem::path& from, const std::filesystem::path& to)
+{
+    VARVE_TRY(const auto source, fileSystem.openFile(from));
+    VARVE_TRY(const auto target, fileSystem.createFile(to, CreateMode::MustNotExist));
+    auto copied = forEachBlock(*source, [&](std::span<const std::byte> block) { return target->append(block); });
+    if (copied)
+        copied = target->sync();
+    if (copied)
+        copied = target->close();
+    if (!copied)
+        [[maybe_unused]] const auto removed = fileSystem.removeFile(to); // the first failure is the one to tell
+    return copied;
+}
+
+Result<std::uint64_t> directorySizeBytes(FileSystem& fileSystem, const std::filesystem::path& path)
+{
+    VARVE_TRY(const auto names, fileSystem.listDirectory(path));
+    std::uint64_t total = 0;
+    for (const auto& name : names) {
+        const auto status = fileSystem.status(path / name);
+        if (!status && status.error().code == ErrorCode::NotFound)
+            continue; // removed while we were counting
+        if (!status)
+            return status.error();
+        if (status->kind == FileStatus::Kind::File) {
+            total += status->sizeBytes;
+        } else if (status->kind == FileStatus::Kind::Directory) {
+            VARVE_TRY(const auto below, directorySizeBytes(fileSystem, path / name));
+            total += below;
+        }
+    }
+    return total;
+}
+
+} // namespace varve::fs
