@@ -1,0 +1,101 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/async/job.h"
+#include "core/workspace/workspace.h"
+
+#include <QObject>
+#include <QPointer>
+#include <QThreadPool>
+
+#include <functional>
+#include <memory>
+#include <type_traits>
+#include <vector>
+
+namespace varve::async {
+
+/// The window's only door to the engine: runs work on other threads and brings answers back to the window's thread.
+/// Answers for a receiver that is gone are dropped. Nothing here waits, except the destructor, which asks every job
+/// to stop and lets running calls end.
+/// Threads:  use from the thread that made it.
+class Engine : public QObject {
+    Q_OBJECT
+public:
+    explicit Engine(std::shared_ptr<workspace::Workspace> workspace, QObject* parent = nullptr);
+    ~Engine() override;
+
+    /// Runs `work(Workspace&) -> Result<T>` on a short-task thread, then `answer(Result<T>)` on this thread.
+    template <class Work, class Answer>
+    void ask(QObject* receiver, Work work, Answer answer)
+    {
+        submit(m_shortTasks, receiver, std::move(work), std::move(answer));
+    }
+
+    /// Runs `work(Workspace&, const OperationControl&) -> Result<T>` as a job that is listed, measured and can be
+    /// cancelled, then `answer(Result<T>)` on this thread. `changes` says that the collection's content or history is
+    /// different afterwards, whatever the outcome: collectionChanged() follows.
+    template <class Work, class Answer>
+    Job* start(Job::Kind kind, const QString& collection, QObject* receiver, Work work, Answer answer,
+               bool changes = true)
+    {
+        Job* job = addJob(kind, collection);
+        const OperationControl control = controlFor(job);
+        auto wrapped = [this, job, control, work = std::move(work)](workspace::Workspace& workspace) mutable {
+            QMetaObject::invokeMethod(this, [job] { job->begin(); });
+            using Answered = std::invoke_result_t<Work&, workspace::Workspace&, const OperationControl&>;
+            if (auto stopped = control.check(); !stopped)
+                return Answered(std::move(stopped).error());
+            return work(workspace, control);
+        };
+        auto finish = [this, job, changes, receiver = QPointer<QObject>(receiver),
+                       answer = std::move(answer)](auto result) mutable {
+            job->finish(result ? std::nullopt : std::optional<Error>(result.error()));
+            if (receiver)
+                answer(std::move(result));
+            if (changes) {
+                emit collectionChanged(job->collection());
+                emit collectionsChanged();
+            }
+        };
+        submit(m_jobs, this, std::move(wrapped), std::move(finish));
+        return job;
+    }
+
+    /// Newest last; finished ones stay until clearFinished().
+    const std::vector<Job*>& jobs() const { return m_jobList; }
+    void clearFinished();
+    /// Tells every listener that a collection changed through another way than a job.
+    void announceChange(const QString& collection);
+
+signals:
+    void jobAdded(varve::async::Job* job);
+    void jobAboutToBeRemoved(varve::async::Job* job);
+    void collectionsChanged();
+    void collectionChanged(const QString& name);
+
+private:
+    template <class Work, class Answer>
+    void submit(QThreadPool& pool, QObject* receiver, Work work, Answer answer)
+    {
+        pool.start([this, workspace = m_workspace, receiver = QPointer<QObject>(receiver), work = std::move(work),
+                    answer = std::move(answer)]() mutable {
+            auto result = std::make_shared<std::invoke_result_t<Work&, workspace::Workspace&>>(work(*workspace));
+            QMetaObject::invokeMethod(this, [receiver, result, answer = std::move(answer)]() mutable {
+                if (receiver)
+                    answer(std::move(*result));
+            });
+        });
+    }
+    Job* addJob(Job::Kind kind, const QString& collection);
+    OperationControl controlFor(Job* job);
+
+    std::shared_ptr<workspace::Workspace> m_workspace;
+    QThreadPool m_shortTasks;
+    QThreadPool m_jobs;
+    std::vector<Job*> m_jobList;
+    int m_nextJobId = 1;
+};
+
+} // namespace varve::async

@@ -1,0 +1,71 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/base/progress.h"
+#include "core/base/result.h"
+
+#include <QElapsedTimer>
+#include <QObject>
+#include <QString>
+
+#include <optional>
+#include <stop_token>
+
+namespace varve::async {
+
+/// One long operation as the window shows it: what, how far, how fast, how long still, and a way to stop it.
+/// Threads:  the thread that made it (the window's); work reports through Engine.
+class Job : public QObject {
+    Q_OBJECT
+public:
+    enum class State { Queued, Running, Done, Failed, Cancelled };
+    Q_ENUM(State)
+    /// What kind of work it is; the window translates it.
+    enum class Kind { Import, Snapshot, Restore, Verify, Export, ImportZip, Compare, Optimize, ScheduledRun, Delete };
+    Q_ENUM(Kind)
+
+    Job(int id, Kind kind, QString collection, QObject* parent);
+
+    int id() const { return m_id; }
+    Kind kind() const { return m_kind; }
+    const QString& collection() const { return m_collection; }
+    State state() const { return m_state; }
+    bool isFinished() const { return m_state != State::Queued && m_state != State::Running; }
+    const Progress& progress() const { return m_progress; }
+    /// Only when state() is Failed or Cancelled.
+    const std::optional<Error>& error() const { return m_error; }
+    /// 0 to 1; empty while the total is unknown. 1 once done.
+    std::optional<double> fraction() const;
+    /// Work units (or items, or bytes; see rateUnit) per second over the running time; empty in the first second.
+    std::optional<double> ratePerSecond() const;
+    enum class RateUnit { Items, Bytes, Units };
+    RateUnit rateUnit() const;
+    /// Seconds still to go; empty during the first three seconds or while unknown.
+    std::optional<double> remainingSeconds() const;
+
+    /// Asks the work to stop. It reaches Cancelled within half a second; finished work stays finished.
+    void cancel();
+
+signals:
+    void changed();
+    void finished();
+
+private:
+    friend class Engine;
+    void begin();
+    void update(const Progress& progress);
+    void finish(std::optional<Error> error);
+
+    int m_id;
+    Kind m_kind;
+    QString m_collection;
+    State m_state = State::Queued;
+    Progress m_progress;
+    std::optional<Error> m_error;
+    std::stop_source m_stop;
+    QElapsedTimer m_running;
+    double m_finalSeconds = 0;
+};
+
+} // namespace varve::async
