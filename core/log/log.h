@@ -9,12 +9,16 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <span>
 #include <vector>
 
 namespace varve::log {
 
 /// Number of a committed batch; the first is 1 and each batch takes the next.
 using Sequence = std::uint64_t;
+
+/// Largest payload of one record.
+inline constexpr std::size_t kMaxPayloadBytes = std::size_t{1} << 30;
 
 /// One record as read back. `payload` is opaque to this folder.
 struct Record {
@@ -30,18 +34,25 @@ struct Record {
 /// Threads:  one at a time.
 class LogWriter {
 public:
-    /// Starts a new file whose first record will have `nextSequence`. The file and its name are durable on return.
+    /// Starts a new file whose first record will have `nextSequence`. The file and its name are durable on return,
+    /// and so is every record before it that replay() delivers. Times go on from the last record that is there.
+    /// A file of the same name without a whole record is replaced. The caller holds the collection's lock.
+    /// Errors:   AlreadyExists when the folder already has that record or a later one; Corrupt, NoSpace, Io.
+    /// Cost:     reads the newest file once.
     static Result<std::unique_ptr<LogWriter>> create(fs::FileSystem& fileSystem,
                                                      const std::filesystem::path& folder, Sequence nextSequence);
     ~LogWriter();
 
-    /// Writes one record; survives a kill of this process on return, a power cut only after sync().
-    /// Errors:   NoSpace, Io: the file is cut back to its last whole record; if that fails too, or after any
+    /// Writes one record; survives a kill of this process on return, a power cut only after sync(). A time before
+    /// the last record's is raised to it.
+    /// Errors:   InvalidArgument when the payload is over kMaxPayloadBytes;
+    ///           NoSpace, Io: the file is cut back to its last whole record; if that fails too, or after any
     ///           failed sync, every later call fails (isBroken()).
     Result<Sequence> append(std::uint8_t type, std::int64_t timeMs, std::span<const std::byte> payload);
     /// Makes every appended record survive a power cut. A failure is final for this writer.
     Result<> sync();
     /// Syncs the present file and starts the next one. Nothing happens when the present one has no record.
+    /// Errors:   NoSpace, Io: the present file goes on being used, unless isBroken().
     Result<> rotate();
 
     Sequence nextSequence() const;
@@ -56,19 +67,21 @@ private:
     std::unique_ptr<Impl> m_impl;
 };
 
-/// How reading ended.
+/// How reading ended. Sequences and count are those of the records handed over.
 struct ReplaySummary {
-    Sequence firstSequence = 0; ///< 0 when nothing was read
+    Sequence firstSequence = 0; ///< 0 when nothing was handed over
     Sequence lastSequence = 0;
     std::uint64_t records = 0;
-    bool tornTail = false;           ///< the last file ended in an unfinished record, which was never acknowledged
+    bool tornTail = false; ///< the last file ended in unfinished writes, never acknowledged as durable
     std::uint64_t tornBytes = 0;
 };
 
 /// Reads every record with sequence > `after` and <= `upTo`, oldest first, and hands it to `apply`.
-/// A torn tail (an unfinished or unverifiable last record with nothing valid behind it, in the last file) ends
-/// reading normally; the same in the middle, a gap between files or a sequence out of order is Corrupt and names
-/// file and offset.
+/// A torn tail ends reading normally: bytes at the end of the last file that are no record, where nothing shows that
+/// a record there was ever synced. A bad record that had been synced is Corrupt (a record behind it says so, or a
+/// following file), and so are a gap between files and a sequence out of order; the error names file and offset.
+/// A later file that starts with just the next sequence vouches for the one before: whatever stands behind that
+/// one's last whole record was given up when the later file was made.
 /// Errors:   Corrupt, FormatTooNew, Io; whatever `apply` returns ends reading and is passed on.
 /// Cost:     constant memory beyond the largest record.
 Result<ReplaySummary> replay(fs::FileSystem& fileSystem, const std::filesystem::path& folder, Sequence after,
