@@ -22,7 +22,8 @@ namespace varve::collection {
 class Collection {
 public:
     struct OpenOptions {
-        bool readOnly = false;        ///< takes no lock, changes nothing, sees the state at opening
+        bool readOnly = false;        ///< changes nothing, sees the state at opening; a writer may be at work
+        bool immutable = false;       ///< implies readOnly: nobody writes this folder (a snapshot's image); no SQLite locks
         const Clock* clock = nullptr; ///< null: the machine's clock
         std::optional<StorageMode> modeOverride; ///< for this opening only
         OperationControl control;     ///< replay and graph rebuilds report here
@@ -39,6 +40,10 @@ public:
                                                     const std::filesystem::path& folder,
                                                     const OpenOptions& options);
     virtual ~Collection() = default;
+
+    /// Gives a closed collection folder another uuid (a restored copy is another collection). Durable.
+    static Result<> assignUuid(fs::FileSystem& fileSystem, const std::filesystem::path& folder,
+                               const std::string& uuid);
 
     /// Inserts or replaces points by id, one atomic batch.
     /// Shapes:   each vector has dimension() finite floats; ids not empty, at most 1024 bytes, distinct in the batch.

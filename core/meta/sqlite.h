@@ -1,0 +1,112 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/base/result.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+struct sqlite3;
+struct sqlite3_stmt;
+
+/// A thin RAII layer over SQLite's C API: results instead of codes, nothing else hidden.
+namespace varve::meta {
+
+/// One prepared statement. Parameters count from 1, columns from 0, as in SQLite.
+/// Threads:  those of its Database.
+/// Lifetime: must die before its Database.
+class Statement {
+public:
+    Statement() = default;
+    ~Statement();
+    Statement(Statement&& other) noexcept;
+    Statement& operator=(Statement&& other) noexcept;
+
+    Statement& bind(int parameter, std::int64_t value);
+    Statement& bind(int parameter, double value);
+    /// Texts may hold any bytes, zeros and invalid UTF-8 too. Copied.
+    Statement& bind(int parameter, std::string_view value);
+    Statement& bindNull(int parameter);
+
+    /// True for a row, false at the end (the statement is then reset and can run again).
+    /// Errors:   NoSpace, Io, Busy, Corrupt, ReadOnly, Internal; also whatever a bind before it failed with.
+    Result<bool> step();
+    /// Runs to the end, ignoring rows, and resets.
+    Result<> run();
+    void reset();
+
+    std::int64_t integer(int column) const;
+    double real(int column) const;
+    std::string text(int column) const;
+    bool isNull(int column) const;
+
+private:
+    friend class Database;
+    Statement(sqlite3* connection, sqlite3_stmt* statement) : m_connection(connection), m_statement(statement) {}
+    void noteBind(int code);
+    sqlite3* m_connection = nullptr;
+    sqlite3_stmt* m_statement = nullptr;
+    int m_bindError = 0;
+};
+
+/// One connection.
+/// Threads:  one at a time (opened with SQLITE_OPEN_NOMUTEX).
+class Database {
+public:
+    enum class Mode {
+        ReadWriteCreate, ///< WAL journal, synchronous FULL, both read back; no automatic checkpoints
+        ReadOnly,        ///< beside a writer in this or another process
+        Immutable        ///< a file that nobody writes: no locks, no journal
+    };
+    /// Opens and configures. Schema functions from the file are not trusted (trusted_schema off, defensive).
+    /// Errors:   NotFound, Corrupt, PermissionDenied, Io; Internal when WAL or FULL did not take.
+    static Result<Database> open(const std::filesystem::path& path, Mode mode);
+    ~Database();
+    Database(Database&& other) noexcept;
+    Database& operator=(Database&& other) noexcept;
+
+    Result<Statement> prepare(std::string_view sql);
+    /// Runs one or more statements without parameters.
+    Result<> execute(const char* sql);
+    std::int64_t changes() const;
+    std::int64_t lastInsertRowId() const;
+    /// Moves the write-ahead journal into the database file and syncs it, waiting for no reader.
+    Result<> checkpoint();
+    /// Copies this database (as this connection sees it) into a new file by SQLite's backup interface, as one
+    /// rollback-journal file without side files, synced. `progress` gets (pages done, pages in all), may cancel by
+    /// returning an error.
+    Result<> backupTo(const std::filesystem::path& target,
+                      const std::function<Result<>(std::uint64_t, std::uint64_t)>& progress);
+    /// SQLite's own structural check. Corrupt with its first message.
+    Result<> integrityCheck();
+    /// Bytes of page cache and statements of this connection.
+    std::uint64_t memoryBytes() const;
+    const std::filesystem::path& path() const { return m_path; }
+
+private:
+    Database(sqlite3* connection, std::filesystem::path path) : m_connection(connection), m_path(std::move(path)) {}
+    Result<> configure(Mode mode);
+    sqlite3* m_connection = nullptr;
+    std::filesystem::path m_path;
+};
+
+/// BEGIN IMMEDIATE … COMMIT; rolls back when destroyed without commit().
+class Transaction {
+public:
+    static Result<Transaction> begin(Database& database);
+    ~Transaction();
+    Transaction(Transaction&& other) noexcept;
+    Transaction& operator=(Transaction&&) = delete;
+    Result<> commit();
+
+private:
+    explicit Transaction(Database* database) : m_database(database) {}
+    Database* m_database = nullptr;
+};
+
+} // namespace varve::meta
