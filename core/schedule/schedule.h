@@ -4,6 +4,7 @@
 
 #include "core/base/result.h"
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -22,7 +23,8 @@ struct Retention {
     std::uint32_t monthly = 0;
     std::uint32_t yearly = 0;
 };
-/// Reads "hourly=24,daily=7". InvalidArgument names the bad part.
+/// Reads "hourly=24,daily=7"; rules that are not named keep nothing. InvalidArgument names the bad part, also when
+/// nothing at all would be kept.
 Result<Retention> parseRetention(std::string_view text);
 std::string toString(const Retention& retention);
 
@@ -33,11 +35,13 @@ public:
     static Result<CronExpression> parse(std::string_view text);
     const std::string& text() const { return m_text; }
     /// The first matching instant strictly after `afterMs` in the machine's local time zone: a local time that does
-    /// not exist on a day of change is moved forward, one that exists twice fires once. nullopt when none within
-    /// five years.
+    /// not exist on a day of change is moved forward to the end of the gap, one that exists twice fires once, the
+    /// first time. nullopt when none within five years.
     std::optional<std::int64_t> next(std::int64_t afterMs) const;
 
 private:
+    bool matchesDay(std::chrono::sys_days day) const;
+
     std::string m_text;
     std::uint64_t m_minutes = 0;
     std::uint32_t m_hours = 0;
@@ -61,10 +65,12 @@ struct DueRun {
     bool full = false;
     std::int64_t slotMs = 0;      ///< the slot that runs, its identity
     std::vector<std::int64_t> missedSlotsMs; ///< older slots that nobody ran (at most the 1000 newest)
+    bool coversIncremental = false; ///< a full run: `slotMs` is to be remembered as the last slot of both kinds
 };
 
 /// Due runs of a schedule: slots in (last slot, now]. A clock set back makes nothing due. When both kinds are due at
-/// once the full run comes first and covers the incremental one of the same slot.
+/// once the full run comes first and covers the incremental one of the same slot. A last slot of 0 means that none
+/// ever ran: the newest slot is due and none counts as missed. Expressions that do not parse are never due.
 std::vector<DueRun> dueRuns(const Schedule& schedule, std::int64_t lastIncrementalSlotMs,
                             std::int64_t lastFullSlotMs, std::int64_t nowMs);
 /// The next planned slot after now; nullopt when paused or never.
@@ -83,7 +89,8 @@ struct RetentionDecision {
     std::uint32_t position = 0; ///< 3 in "daily 3 of 7"
     std::uint32_t limit = 0;    ///< 7 in "daily 3 of 7"
 };
-/// Oldest first, one decision per item. The newest is always kept.
+/// Oldest first, one decision per item. Each rule keeps the newest item of each of the last `limit` hours, days, ...
+/// (of local time) that have any. The newest item that is not exempt is always kept; exempt ones use up no rule.
 std::vector<RetentionDecision> applyRetention(const Retention& retention, std::vector<RetentionItem> items);
 
 } // namespace varve::schedule
