@@ -1,0 +1,33 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/base/result.h"
+
+#include <nlohmann/json.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <span>
+#include <string_view>
+
+namespace varve::embed {
+
+/// The Corrupt error for a damaged model file; it tells what to do next.
+Error damagedModel(const std::filesystem::path& path, std::string_view what);
+
+/// Parses bytes from a model file. Corrupt for text that is no JSON object or is nested absurdly deep.
+Result<nlohmann::json> parseJsonObject(std::span<const std::byte> bytes, const std::filesystem::path& path);
+
+/// Reads and parses a JSON file of a model folder. NotFound says how to get the model.
+Result<nlohmann::json> readJsonObject(const std::filesystem::path& path, std::uint64_t limitBytes);
+
+/// The member at `pointer` ("/model/vocab") when it exists, else null.
+const nlohmann::json* memberAt(const nlohmann::json& object, const char* pointer);
+
+/// The non-negative integer at `pointer`, when it is there and is one.
+std::optional<std::uint64_t> countAt(const nlohmann::json& object, const char* pointer);
+
+} // namespace varve::embed

@@ -1,0 +1,13 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/embed/kernels.h"
+
+namespace varve::embed {
+
+extern const Kernels kGenericKernels;
+extern const Kernels kAvx2Kernels;
+extern const Kernels kAvx512Kernels;
+
+} // namespace varve::embed
