@@ -1,0 +1,95 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+#include "core/index/distance_kernels.h"
+
+#include "core/index/distance_kernels_x86.h"
+
+#include <atomic>
+
+namespace varve::index {
+
+namespace {
+
+// Four sums instead of one: shorter rounding chains, and the compiler may keep them in one register.
+template <class Term>
+float sumOfTerms(std::size_t dimension, Term term)
+{
+    float sums[4] = {0, 0, 0, 0};
+    std::size_t i = 0;
+    for (; i + 4 <= dimension; i += 4)
+        for (std::size_t lane = 0; lane < 4; ++lane)
+            sums[lane] += term(i + lane);
+    for (; i < dimension; ++i)
+        sums[0] += term(i);
+    return (sums[0] + sums[1]) + (sums[2] + sums[3]);
+}
+
+float dotPortable(const float* a, const float* b, std::size_t dimension)
+{
+    return sumOfTerms(dimension, [a, b](std::size_t i) { return a[i] * b[i]; });
+}
+
+float squaredL2Portable(const float* a, const float* b, std::size_t dimension)
+{
+    return sumOfTerms(dimension, [a, b](std::size_t i) {
+        const float difference = a[i] - b[i];
+        return difference * difference;
+    });
+}
+
+std::int32_t dotI8Portable(const std::int8_t* a, const std::int8_t* b, std::size_t dimension)
+{
+    std::int32_t sum = 0;
+    for (std::size_t i = 0; i < dimension; ++i)
+        sum += std::int32_t{a[i]} * std::int32_t{b[i]};
+    return sum;
+}
+
+constexpr Kernels kPortable{dotPortable, squaredL2Portable, dotI8Portable};
+
+constexpr int kNoOverride = -1;
+std::atomic<int> overriddenLevel{kNoOverride};
+
+KernelLevel bestLevel()
+{
+    for (const KernelLevel level : {KernelLevel::Avx512Vnni, KernelLevel::Avx2})
+        if (isKernelLevelSupported(level))
+            return level;
+    return KernelLevel::Portable;
+}
+
+} // namespace
+
+std::string_view kernelLevelName(KernelLevel level)
+{
+    switch (level) {
+    case KernelLevel::Avx512Vnni: return "avx512-vnni";
+    case KernelLevel::Avx2: return "avx2";
+    case KernelLevel::Portable: break;
+    }
+    return "portable";
+}
+
+bool isKernelLevelSupported(KernelLevel level)
+{
+    return level == KernelLevel::Portable || x86::isSupported(level);
+}
+
+KernelLevel activeKernelLevel()
+{
+    static const KernelLevel best = bestLevel();
+    const int overridden = overriddenLevel.load(std::memory_order_relaxed);
+    return overridden == kNoOverride ? best : static_cast<KernelLevel>(overridden);
+}
+
+void overrideKernelLevel(std::optional<KernelLevel> level)
+{
+    overriddenLevel.store(level ? static_cast<int>(*level) : kNoOverride, std::memory_order_relaxed);
+}
+
+const Kernels& kernelsOf(KernelLevel level)
+{
+    return level == KernelLevel::Portable ? kPortable : x86::kernelsOf(level);
+}
+
+} // namespace varve::index

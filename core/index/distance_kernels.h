@@ -1,0 +1,44 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+namespace varve::index {
+
+/// Which instructions the inner loops use.
+enum class KernelLevel : std::uint8_t {
+    Portable,  ///< plain C++, any processor
+    Avx2,      ///< AVX2 and FMA
+    Avx512Vnni ///< AVX-512 F, BW, VL and VNNI
+};
+
+/// The inner loops of every distance. Any dimension, any alignment.
+struct Kernels {
+    float (*dot)(const float* a, const float* b, std::size_t dimension);
+    float (*squaredL2)(const float* a, const float* b, std::size_t dimension);
+    /// Exact for values in [-127, 127] and dimensions up to 65,536. Every level gives the same answer.
+    std::int32_t (*dotI8)(const std::int8_t* a, const std::int8_t* b, std::size_t dimension);
+};
+
+/// "portable", "avx2" or "avx512-vnni".
+std::string_view kernelLevelName(KernelLevel level);
+
+/// True when this processor and operating system can run a level.
+bool isKernelLevelSupported(KernelLevel level);
+
+/// The best level of this machine, or the one set by overrideKernelLevel().
+KernelLevel activeKernelLevel();
+
+/// Makes every index created from now on use one level; nullopt goes back to the best. For tests and for finding
+/// the cause of a surprising result; the level must be supported.
+/// Threads:  any.
+void overrideKernelLevel(std::optional<KernelLevel> level);
+
+/// The loops of one supported level.
+const Kernels& kernelsOf(KernelLevel level);
+
+} // namespace varve::index

@@ -1,0 +1,55 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/base/result.h"
+#include "core/index/graph_search.h"
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+namespace varve::index {
+
+constexpr std::uint32_t kMinimumLinks = 2;
+constexpr std::uint32_t kMaximumLinks = 512;
+
+/// A finished HNSW graph as 32-bit words, in memory or in a mapped file (core/FORMAT.md, "graph.hnsw").
+/// Lifetime: views the words it was parsed from.
+class GraphView {
+public:
+    GraphView() = default;
+    /// Checks every count, row number and offset, so that whatever the words say, a walk stays inside them.
+    /// Errors:   Corrupt.
+    static Result<GraphView> parse(std::span<const std::uint32_t> words, std::uint32_t rows, std::uint32_t m);
+
+    std::uint32_t rowLimit() const { return m_rows; }
+    std::optional<GraphEntry> entry() const { return m_entry; }
+    /// Neighbours of a row on a level, none when the row does not reach that high. The buffer stays untouched.
+    std::span<const std::uint32_t> links(std::uint32_t row, std::uint32_t level,
+                                         std::vector<std::uint32_t>& buffer) const;
+
+private:
+    static std::span<const std::uint32_t> linkList(std::span<const std::uint32_t> lists, std::size_t index,
+                                                   std::size_t capacity);
+    Result<> checkUpperLevels() const;
+    Result<> checkLinks(std::span<const std::uint32_t> lists, std::size_t capacity) const;
+
+    std::uint32_t m_rows = 0;
+    std::uint32_t m_links = 0; ///< per row on upper levels; twice as many on level 0
+    GraphEntry m_entry;
+    std::span<const std::uint32_t> m_level0;
+    std::span<const std::uint32_t> m_upperRows;  ///< rows above level 0, growing
+    std::span<const std::uint32_t> m_upperFirst; ///< first link list of each, and the total
+    std::span<const std::uint32_t> m_upperLists;
+};
+
+/// A finished graph on its way into a file.
+struct FrozenGraph {
+    std::uint32_t rows = 0;
+    std::uint32_t m = 0;
+    std::vector<std::uint32_t> words; ///< as GraphView::parse() takes them
+};
+
+} // namespace varve::index
