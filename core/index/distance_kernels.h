@@ -33,8 +33,8 @@ bool isKernelLevelSupported(KernelLevel level);
 /// The best level of this machine, or the one set by overrideKernelLevel().
 KernelLevel activeKernelLevel();
 
-/// Makes every index created from now on use one level; nullopt goes back to the best. For tests and for finding
-/// the cause of a surprising result; the level must be supported.
+/// Makes every index created from now on use one level; nullopt goes back to the best. For tests and for
+/// finding the cause of a surprising result; the level must be supported.
 /// Threads:  any.
 void overrideKernelLevel(std::optional<KernelLevel> level);
 

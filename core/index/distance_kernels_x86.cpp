@@ -8,7 +8,8 @@
 
 #include <immintrin.h>
 
-// Attributes per function instead of -march: the program starts on any x86-64 and picks its loops at run time.
+// Attributes per function instead of -march: the program starts on any x86-64 and picks its loops at run
+// time.
 #define VARVE_AVX2 __attribute__((target("avx2,fma")))
 #define VARVE_AVX512 __attribute__((target("avx512f,avx512bw,avx512vl,avx512vnni")))
 
@@ -76,6 +77,24 @@ VARVE_AVX2 std::int32_t dotI8Avx2(const std::int8_t* a, const std::int8_t* b, st
     return sum;
 }
 
+// Instead of the compilers' reduce functions, which g++ 12 warns about in its own header.
+VARVE_AVX512 float sumOf(__m512 lanes)
+{
+    alignas(64) float values[16];
+    _mm512_store_ps(values, lanes);
+    return sumOf(_mm256_add_ps(_mm256_load_ps(values), _mm256_load_ps(values + 8)));
+}
+
+VARVE_AVX512 std::int32_t sumOf(__m512i lanes)
+{
+    alignas(64) std::int32_t values[16];
+    _mm512_store_si512(values, lanes);
+    std::int32_t sum = 0;
+    for (const std::int32_t value : values)
+        sum += value;
+    return sum;
+}
+
 VARVE_AVX512 __mmask16 floatMask(std::size_t count)
 {
     return static_cast<__mmask16>((1u << count) - 1u);
@@ -91,10 +110,11 @@ VARVE_AVX512 float dotAvx512(const float* a, const float* b, std::size_t dimensi
         sum1 = _mm512_fmadd_ps(_mm512_loadu_ps(a + i + 16), _mm512_loadu_ps(b + i + 16), sum1);
     }
     for (; i < dimension; i += 16) {
-        const __mmask16 mask = dimension - i >= 16 ? static_cast<__mmask16>(0xFFFF) : floatMask(dimension - i);
+        const __mmask16 mask =
+            dimension - i >= 16 ? static_cast<__mmask16>(0xFFFF) : floatMask(dimension - i);
         sum0 = _mm512_fmadd_ps(_mm512_maskz_loadu_ps(mask, a + i), _mm512_maskz_loadu_ps(mask, b + i), sum0);
     }
-    return _mm512_reduce_add_ps(_mm512_add_ps(sum0, sum1));
+    return sumOf(_mm512_add_ps(sum0, sum1));
 }
 
 VARVE_AVX512 float squaredL2Avx512(const float* a, const float* b, std::size_t dimension)
@@ -109,12 +129,13 @@ VARVE_AVX512 float squaredL2Avx512(const float* a, const float* b, std::size_t d
         sum1 = _mm512_fmadd_ps(difference1, difference1, sum1);
     }
     for (; i < dimension; i += 16) {
-        const __mmask16 mask = dimension - i >= 16 ? static_cast<__mmask16>(0xFFFF) : floatMask(dimension - i);
+        const __mmask16 mask =
+            dimension - i >= 16 ? static_cast<__mmask16>(0xFFFF) : floatMask(dimension - i);
         const __m512 difference =
             _mm512_sub_ps(_mm512_maskz_loadu_ps(mask, a + i), _mm512_maskz_loadu_ps(mask, b + i));
         sum0 = _mm512_fmadd_ps(difference, difference, sum0);
     }
-    return _mm512_reduce_add_ps(_mm512_add_ps(sum0, sum1));
+    return sumOf(_mm512_add_ps(sum0, sum1));
 }
 
 // The instruction multiplies unsigned by signed bytes. a + 128 is unsigned, and what that adds to the sum,
@@ -133,7 +154,7 @@ VARVE_AVX512 std::int32_t dotI8Avx512(const std::int8_t* a, const std::int8_t* b
         biasedSums = _mm512_dpbusd_epi32(biasedSums, biasedA, valuesB);
         sumsOfB = _mm512_dpbusd_epi32(sumsOfB, ones, valuesB);
     }
-    return _mm512_reduce_add_epi32(biasedSums) - 128 * _mm512_reduce_add_epi32(sumsOfB);
+    return sumOf(biasedSums) - 128 * sumOf(sumsOfB);
 }
 
 constexpr Kernels kAvx2{dotAvx2, squaredL2Avx2, dotI8Avx2};

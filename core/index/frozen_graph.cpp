@@ -47,11 +47,13 @@ Result<GraphView> GraphView::parse(std::span<const std::uint32_t> words, std::ui
 
 Result<> GraphView::checkUpperLevels() const
 {
-    if (std::adjacent_find(m_upperRows.begin(), m_upperRows.end(), std::greater_equal<>()) != m_upperRows.end())
+    if (std::adjacent_find(m_upperRows.begin(), m_upperRows.end(), std::greater_equal<>()) !=
+        m_upperRows.end())
         return damaged("its upper rows are out of order");
     if (!m_upperRows.empty() && m_upperRows.back() >= m_rows)
         return damaged("an upper row that does not exist");
-    if (m_upperFirst.front() != 0 || m_upperFirst.back() != m_upperLists.size() / (1 + std::size_t{m_links}) ||
+    if (m_upperFirst.front() != 0 ||
+        m_upperFirst.back() != m_upperLists.size() / (1 + std::size_t{m_links}) ||
         std::adjacent_find(m_upperFirst.begin(), m_upperFirst.end(), std::greater_equal<>()) !=
             m_upperFirst.end())
         return damaged("its upper lists are out of order");
@@ -83,7 +85,8 @@ std::span<const std::uint32_t> GraphView::linkList(std::span<const std::uint32_t
                                                    std::size_t capacity)
 {
     const auto list = lists.subspan(index * (1 + capacity), 1 + capacity);
-    // The count was checked when the file was opened, but a mapped page can be read from a failing disk again.
+    // The count was checked when the file was opened, but a mapped page can be read from a failing disk
+    // again.
     return list.subspan(1, std::min<std::size_t>(list.front(), capacity));
 }
 

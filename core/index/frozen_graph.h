@@ -26,7 +26,8 @@ public:
 
     std::uint32_t rowLimit() const { return m_rows; }
     std::optional<GraphEntry> entry() const { return m_entry; }
-    /// Neighbours of a row on a level, none when the row does not reach that high. The buffer stays untouched.
+    /// Neighbours of a row on a level, none when the row does not reach that high. The buffer stays
+    /// untouched.
     std::span<const std::uint32_t> links(std::uint32_t row, std::uint32_t level,
                                          std::vector<std::uint32_t>& buffer) const;
 

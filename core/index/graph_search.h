@@ -5,9 +5,10 @@
 #include "core/index/nearest_rows.h"
 #include "core/index/visited_set.h"
 
+#include <queue>
+
 #include <functional>
 #include <optional>
-#include <queue>
 #include <span>
 
 namespace varve::index {
@@ -21,8 +22,9 @@ struct GraphEntry {
 /// Below this many live rows comparing with all of them is as quick as a walk, and exact.
 constexpr std::size_t kScanRows = 1000;
 
-/// True when comparing the query with every accepted row is better than a walk: few rows, or so few of them accepted
-/// that a walk would mostly look at rows it may not return. Asks accept(row) for a sample of at most 1,024 rows.
+/// True when comparing the query with every accepted row is better than a walk: few rows, or so few of them
+/// accepted that a walk would mostly look at rows it may not return. Asks accept(row) for a sample of at most
+/// 1,024 rows.
 template <class Accept>
 bool shouldScan(std::uint32_t rows, std::size_t liveRows, std::size_t ef, bool acceptsAll, Accept&& accept)
 {
@@ -74,10 +76,11 @@ RowDistance descendGraph(const Graph& graph, const DistanceTo& distanceTo, const
     return nearest;
 }
 
-/// Beam search (Malkov and Yashunin, algorithm 2) over a graph: up to `ef` accepted rows, nearest first. Rows that
-/// are not accepted serve as waypoints, and the walk goes on until the beam is full of accepted ones.
-/// Shapes:   Graph has entry(), rowLimit() and links(row, level, buffer); DistanceTo has (row) and prefetch(row).
-///           Links of rowLimit() and above are skipped, so that a graph read from a file cannot lead outside.
+/// Beam search (Malkov and Yashunin, algorithm 2) over a graph: up to `ef` accepted rows, nearest first. Rows
+/// that are not accepted serve as waypoints, and the walk goes on until the beam is full of accepted ones.
+/// Shapes:   Graph has entry(), rowLimit() and links(row, level, buffer); DistanceTo has (row),
+///           prefetch(row). Links of rowLimit() and above are skipped, so that a graph read from a file
+///           cannot lead outside.
 template <class Graph, class DistanceTo, class Accept>
 std::vector<RowDistance> searchGraph(const Graph& graph, const DistanceTo& distanceTo, Accept&& accept,
                                      std::size_t ef)

@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: The Varve authors
 // SPDX-License-Identifier: Apache-2.0
 
-// The only file that includes hnswlib (Debian 0.6.2, also 0.8.0): its header defines functions that are not inline,
-// and its exceptions end here. Only its building of the graph is used. Searches are our own walk over its public
-// members, because 0.6.2 knows no filter, and nothing is ever saved or loaded by it.
+// The only file that includes hnswlib (Debian 0.6.2, also 0.8.0): its header defines functions that are not
+// inline, and its exceptions end here. Only its building of the graph is used. Searches are our own walk over
+// its public members, because 0.6.2 knows no filter, and nothing is ever saved or loaded by it.
 #include "core/index/hnsw_index.h"
 
 #include "core/index/pair_distance.h"
@@ -26,7 +26,9 @@ using Graph = hnswlib::HierarchicalNSW<float>;
 
 /// What hnswlib stores for a row: the inverse norm (Cosine), then the values as they were given.
 struct Record {
-    explicit Record(const void* data) : inverseNorm(static_cast<const float*>(data)), values(inverseNorm + 1) {}
+    explicit Record(const void* data) : inverseNorm(static_cast<const float*>(data)), values(inverseNorm + 1)
+    {
+    }
     const float* inverseNorm;
     const float* values;
 };
@@ -50,8 +52,8 @@ private:
     PairDistance* m_distance;
 };
 
-// hnswlib's resizeIndex() deletes its pool before it makes the new one: were that to throw, the destructor would
-// delete the old one again. 0.6.2 holds a raw pointer, 0.8.0 a unique_ptr.
+// hnswlib's resizeIndex() deletes its pool before it makes the new one: were that to throw, the destructor
+// would delete the old one again. 0.6.2 holds a raw pointer, 0.8.0 a unique_ptr.
 void dropPool(hnswlib::VisitedListPool*& pool)
 {
     delete pool;
@@ -79,7 +81,9 @@ Result<> guarded(Function&& function)
 class HnswIndex final : public MutableVectorIndex {
 public:
     HnswIndex(std::size_t expectedRows, std::size_t dimension, Metric metric, HnswParameters parameters)
-        : m_distance(dimension, metric), m_space(m_distance), m_firstCapacity(std::max<std::size_t>(expectedRows, 1)),
+        : m_distance(dimension, metric),
+          m_space(m_distance),
+          m_firstCapacity(std::max<std::size_t>(expectedRows, 1)),
           m_links(std::clamp(parameters.m, kMinimumLinks, kMaximumLinks)),
           m_efConstruction(std::clamp(parameters.efConstruction, 8U, 4096U))
     {
@@ -96,7 +100,8 @@ public:
     bool remove(Label label) override;
     std::optional<FrozenGraph> freeze(std::span<const Label> labels) const;
 
-    // What searchGraph() asks of a graph. Rows of the running add() may be met; they are waypoints until published.
+    // What searchGraph() asks of a graph. Rows of the running add() may be met; they are waypoints until
+    // published.
     std::uint32_t rowLimit() const { return static_cast<std::uint32_t>(m_capacity); }
     std::optional<GraphEntry> entry() const;
     std::span<const std::uint32_t> links(std::uint32_t row, std::uint32_t level,
@@ -114,8 +119,8 @@ private:
     std::uint32_t m_links;
     std::uint32_t m_efConstruction;
 
-    /// Shared by searches and by add(), whose steps hnswlib's own lock per row keeps apart; exclusive while arrays
-    /// move to a larger place.
+    /// Shared by searches and by add(), whose steps hnswlib's own lock per row keeps apart; exclusive while
+    /// arrays move to a larger place.
     mutable TurnstileMutex m_arraysMutex;
     mutable std::mutex m_writerMutex; ///< one add() or freeze() at a time
     std::unique_ptr<Graph> m_graph;
@@ -149,7 +154,8 @@ private:
 
 Result<> HnswIndex::grow()
 {
-    const std::size_t capacity = m_capacity == 0 ? m_firstCapacity : std::max<std::size_t>(1024, 2 * m_capacity);
+    const std::size_t capacity =
+        m_capacity == 0 ? m_firstCapacity : std::max<std::size_t>(1024, 2 * m_capacity);
     const std::unique_lock lock(m_arraysMutex);
     return guarded([&] {
         auto labels = std::make_unique<Label[]>(capacity);
@@ -195,7 +201,8 @@ Result<> HnswIndex::add(Label label, std::span<const float> vector)
         return added;
     }
     m_labels[row] = label;
-    m_upperBytes += static_cast<std::uint64_t>(m_graph->element_levels_[row]) * m_graph->size_links_per_element_;
+    m_upperBytes +=
+        static_cast<std::uint64_t>(m_graph->element_levels_[row]) * m_graph->size_links_per_element_;
     m_rows.store(row + 1);
     return {};
 }
@@ -248,11 +255,13 @@ Result<std::vector<Neighbor>> HnswIndex::search(std::span<const float> query,
     const std::size_t wanted = std::min(parameters.k, liveRows);
     const std::size_t ef = std::max(std::min<std::size_t>(parameters.ef, rows), wanted);
     const auto accept = [&](std::uint32_t row) {
-        return row < rows && !m_removed[row].load() && (!parameters.filter || (*parameters.filter)(m_labels[row]));
+        return row < rows && !m_removed[row].load() &&
+               (!parameters.filter || (*parameters.filter)(m_labels[row]));
     };
     const DistanceToQuery distanceTo(*this, query);
     std::vector<RowDistance> found;
-    const bool scans = m_isGraphStale || shouldScan(rows, liveRows, ef, !parameters.filter && liveRows == rows, accept);
+    const bool scans =
+        m_isGraphStale || shouldScan(rows, liveRows, ef, !parameters.filter && liveRows == rows, accept);
     if (!scans)
         found = searchGraph(*this, distanceTo, accept, ef);
     if (found.size() < wanted)
@@ -282,8 +291,9 @@ std::uint64_t HnswIndex::residentBytes() const
         return sizeof *this;
     constexpr std::uint64_t kHashNodeBytes = 4 * sizeof(void*); // label, row, next, bucket
     constexpr std::uint64_t kFixedLocks = 65536;                // of hnswlib, whatever the number of rows
-    const std::uint64_t perRow = m_graph->size_data_per_element_ + sizeof(void*) + sizeof(int) + sizeof(std::mutex) +
-                                 sizeof(hnswlib::vl_type) + sizeof(Label) + sizeof(std::atomic<bool>);
+    const std::uint64_t perRow = m_graph->size_data_per_element_ + sizeof(void*) + sizeof(int) +
+                                 sizeof(std::mutex) + sizeof(hnswlib::vl_type) + sizeof(Label) +
+                                 sizeof(std::atomic<bool>);
     return sizeof *this + sizeof(Graph) + kFixedLocks * sizeof(std::mutex) + m_capacity * perRow +
            m_rows.load() * kHashNodeBytes + m_upperBytes.load();
 }
@@ -330,13 +340,14 @@ std::optional<FrozenGraph> HnswIndex::freeze(std::span<const Label> labels) cons
 
 } // namespace
 
-std::unique_ptr<MutableVectorIndex> makeHnswIndexFor(std::size_t expectedRows, std::size_t dimension, Metric metric,
-                                                     HnswParameters parameters)
+std::unique_ptr<MutableVectorIndex> makeHnswIndexFor(std::size_t expectedRows, std::size_t dimension,
+                                                     Metric metric, HnswParameters parameters)
 {
     return std::make_unique<HnswIndex>(expectedRows, dimension, metric, parameters);
 }
 
-std::unique_ptr<MutableVectorIndex> makeHnswIndex(std::size_t dimension, Metric metric, HnswParameters parameters)
+std::unique_ptr<MutableVectorIndex> makeHnswIndex(std::size_t dimension, Metric metric,
+                                                  HnswParameters parameters)
 {
     constexpr std::size_t kFirstRows = 1024;
     return makeHnswIndexFor(kFirstRows, dimension, metric, parameters);

@@ -9,7 +9,8 @@
 
 namespace varve::index {
 
-/// A row and how far it is from the query. Rows are numbered in label order, so that ties by row are ties by label.
+/// A row and how far it is from the query. Rows are numbered in label order, so that ties by row are ties by
+/// label.
 struct RowDistance {
     float distance = 0;
     std::uint32_t row = 0;

@@ -10,7 +10,8 @@ namespace varve::index {
 
 namespace {
 
-// Between these lengths a float dot product of two vectors neither overflows nor loses what matters to underflow.
+// Between these lengths a float dot product of two vectors neither overflows nor loses what matters to
+// underflow.
 constexpr float kSmallestInverseNorm = 1e-15F;
 constexpr float kLargestInverseNorm = 1e15F;
 

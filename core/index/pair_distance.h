@@ -13,7 +13,8 @@ namespace varve::index {
 /// Largest dimension that files and indexes take.
 constexpr std::size_t kMaximumDimension = 8192;
 
-/// DimensionMismatch or InvalidArgument (a value that is not finite) for a vector that cannot be stored or asked for.
+/// DimensionMismatch or InvalidArgument (a value that is not finite) for a vector that cannot be stored or
+/// asked for.
 Result<> checkVector(std::span<const float> vector, std::size_t dimension);
 
 /// 1 / length, 0 for a vector of zeros. The same on every machine: summed in one fixed order, in double.
@@ -24,8 +25,9 @@ float inverseNorm(std::span<const float> vector);
 void normalize(std::span<const float> vector, std::span<float> out);
 
 /// The distance of two stored vectors under one metric.
-/// Units:    as told at Metric. Always finite, whatever finite vectors are given: where float sums overflow or
-///           vanish, the distance is computed again in double. A vector of zeros has cosine distance 1 to all.
+/// Units:    as told at Metric. Always finite, whatever finite vectors are given: where float sums
+///           overflow or vanish, it is computed again in double. A vector of zeros has cosine distance 1
+///           to all.
 /// Threads:  any.
 class PairDistance {
 public:

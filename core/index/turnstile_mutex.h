@@ -7,8 +7,8 @@
 
 namespace varve::index {
 
-/// A reader-writer lock on which a steady stream of readers cannot keep the writer out: the system's own lets new
-/// readers pass a waiting writer. Readers go one by one through a turnstile that a waiting writer holds.
+/// A reader-writer lock on which a steady stream of readers cannot keep the writer out: the system's own lets
+/// new readers pass a waiting writer. Readers go one by one through a turnstile that a waiting writer holds.
 /// Works with std::unique_lock and std::shared_lock.
 class TurnstileMutex {
 public:

@@ -31,12 +31,13 @@ struct Neighbor {
 /// InnerProduct the dot product.
 float scoreFromDistance(Metric metric, float distance);
 
-/// True when a label may be part of an answer. Called from the searching thread only.
+/// True when a label may be part of an answer. Called from the searching thread only; must not use the index
+/// that is being searched.
 using LabelFilter = std::function<bool(Label)>;
 
 struct SearchParameters {
     std::size_t k = 10;
-    std::size_t ef = 100;              ///< beam width, raised to k when smaller
+    std::size_t ef = 100;                ///< beam width, raised to k when smaller
     const LabelFilter* filter = nullptr; ///< null accepts all
 };
 
@@ -78,13 +79,14 @@ struct HnswParameters {
 std::unique_ptr<MutableVectorIndex> makeExactIndex(std::size_t dimension, Metric metric);
 
 /// A growing HNSW graph (Malkov and Yashunin, arXiv:1603.09320) built by hnswlib, all in memory.
-std::unique_ptr<MutableVectorIndex> makeHnswIndex(std::size_t dimension, Metric metric, HnswParameters parameters);
+std::unique_ptr<MutableVectorIndex> makeHnswIndex(std::size_t dimension, Metric metric,
+                                                  HnswParameters parameters);
 
 /// What a sealed segment keeps in anonymous memory; the rest stays mapped from its files.
 enum class Residency : std::uint8_t {
-    Everything,     ///< float32 rows, int8 codes not needed, graph: mode "memory"
-    CodesAndGraph,  ///< int8 codes and graph in memory, float32 rows mapped, used to rescore: mode "hybrid"
-    Nothing         ///< all mapped: mode "disk"
+    Everything,    ///< float32 rows, int8 codes not needed, graph: mode "memory"
+    CodesAndGraph, ///< int8 codes and graph in memory, float32 rows mapped, used to rescore: mode "hybrid"
+    Nothing        ///< all mapped: mode "disk"
 };
 
 /// Names and hashes of a sealed segment's files, relative to its folder. Goes into the manifest.
@@ -102,25 +104,46 @@ struct SegmentFiles {
 };
 
 /// Writes the vectors and graph of `source`'s live labels in `labels` order as a sealed segment in `folder`
-/// (created by this call, must not exist). Every file has magic, version, length and block checksums, is synced,
-/// and so is the folder; the caller's manifest makes it part of a collection.
-/// `labels` grow strictly and are live in at least one of `sources`.
-/// Cost:     freezes the graph of a single hnsw source directly; several sources cost a rebuild by hnswlib.
+/// (created by this call, must not exist). Every file has magic, version, length and block checksums, is
+/// synced, and so is the folder; the caller's manifest makes it part of a collection. `labels` grow strictly,
+/// are live in at least one of `sources`, and there is at least one.
+/// Shapes:   dimension 1 to 8192.
+/// Errors:   InvalidArgument, DimensionMismatch, NotFound (a label that no source has), AlreadyExists,
+///           Cancelled, OutOfMemory, those of writing; the folder is then removed again.
+/// Durable:  yes.
+/// Cost:     freezes the graph of a single hnsw source directly when nothing was removed from it; anything
+///           else costs a rebuild by hnswlib.
 Result<SegmentFiles> writeSegment(fs::FileSystem& fileSystem, const std::filesystem::path& folder,
                                   std::uint64_t segmentId, std::size_t dimension, Metric metric,
                                   HnswParameters parameters, std::span<const Label> labels,
-                                  std::span<const VectorIndex* const> sources, const OperationControl& control);
+                                  std::span<const VectorIndex* const> sources,
+                                  const OperationControl& control);
 
-/// An immutable segment with its own traversal over the frozen graph. Removed labels are kept as a bitmap beside it.
+/// Writes the codes and graph of a sealed segment again from its rows, for a segment whose graphMissing(),
+/// and gives the new list of its files for the manifest. The old files are replaced by renaming: other names
+/// for them (hard links) and segments that are open keep the old bytes. Until the manifest has the new list,
+/// the segment opens with graphMissing(), as before.
+/// Errors:   those of Segment::open and of writing.
+/// Durable:  yes.
+/// Cost:     a rebuild by hnswlib.
+Result<SegmentFiles> rebuildSegmentGraph(fs::FileSystem& fileSystem, const std::filesystem::path& folder,
+                                         const SegmentFiles& files, std::size_t dimension, Metric metric,
+                                         HnswParameters parameters, const OperationControl& control);
+
+/// An immutable segment with its own traversal over the frozen graph. Removed labels are kept as a bitmap
+/// beside it.
 /// Threads:  search from any; remove() from one thread beside searches.
+/// Lifetime: the file system must outlive it.
 class Segment : public VectorIndex {
 public:
-    /// Verifies names, sizes, headers and checksums before anything in the files is believed. A missing or damaged
-    /// graph or code file is not an error: graphMissing() tells, search answers exactly until rebuildGraph().
-    /// Errors:   Corrupt (names the file), FormatTooNew, Io, NotFound.
-    static Result<std::unique_ptr<Segment>> open(fs::FileSystem& fileSystem, const std::filesystem::path& folder,
-                                                 const SegmentFiles& files, std::size_t dimension, Metric metric,
-                                                 Residency residency);
+    /// Verifies names, sizes, headers and checksums before anything in the files is believed. A missing or
+    /// damaged graph or code file is not an error: graphMissing() tells, search answers exactly until a
+    /// segment is opened whose files came from rebuildSegmentGraph().
+    /// Errors:   Corrupt (names the file), FormatTooNew, Io, NotFound, OutOfMemory.
+    static Result<std::unique_ptr<Segment>> open(fs::FileSystem& fileSystem,
+                                                 const std::filesystem::path& folder,
+                                                 const SegmentFiles& files, std::size_t dimension,
+                                                 Metric metric, Residency residency);
     virtual Residency residency() const = 0;
     virtual bool graphMissing() const = 0;
     virtual std::uint64_t mappedBytes() const = 0;
@@ -130,7 +153,8 @@ public:
     virtual std::span<const Label> labels() const = 0;
     virtual bool contains(Label label) const = 0; ///< live in this segment
     virtual bool remove(Label label) = 0;
-    /// The removed rows as a bitmap of (rows + 7) / 8 bytes, for the tombstone file; and back at open.
+    /// The removed rows as a bitmap of (rows + 7) / 8 bytes, for the tombstone file; and back at open, where
+    /// they join those already removed. Corrupt when a bitmap does not fit.
     virtual std::vector<std::byte> tombstones() const = 0;
     virtual Result<> applyTombstones(std::span<const std::byte> bitmap) = 0;
     /// Reads every byte of every file and compares checksums; the Error names the first damaged file.

@@ -30,8 +30,8 @@ private:
     std::uint16_t m_now = 0;
 };
 
-/// Lends this thread's spare set for the length of a scope, or a new one while the spare is lent (a filter may
-/// search another index).
+/// Lends this thread's spare set for the length of a scope, or a new one while the spare is lent (a filter
+/// may search another index).
 class VisitedLease {
 public:
     explicit VisitedLease(std::size_t rows)

@@ -1,0 +1,195 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+#include "core/index/sealed_file.h"
+
+#include "core/base/hash.h"
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <new>
+
+namespace varve::index {
+
+namespace {
+
+struct KindText {
+    std::string_view magic; ///< eight bytes
+    std::string_view fileName;
+};
+constexpr std::array<KindText, 4> kKinds{{{"VARVEVEC", "vectors.f32"},
+                                          {"VARVELBL", "labels.u64"},
+                                          {"VARVECOD", "codes.i8"},
+                                          {"VARVEGRF", "graph.hnsw"}}};
+
+const KindText& textOf(SealedKind kind)
+{
+    return kKinds[static_cast<std::size_t>(kind)];
+}
+
+std::uint64_t blockCount(std::uint64_t payloadBytes)
+{
+    return payloadBytes / kSealedBlockBytes + (payloadBytes % kSealedBlockBytes ? 1 : 0);
+}
+
+std::vector<std::byte> encodeHeader(const SealedHeader& header)
+{
+    ByteWriter out;
+    out.putRaw(std::as_bytes(std::span(textOf(header.kind).magic)));
+    out.put(kSealedVersion);
+    out.put(static_cast<std::uint32_t>(header.metric));
+    out.put(header.segmentId);
+    out.put(header.rows);
+    out.put(header.dimension);
+    out.put(static_cast<std::uint32_t>(kSealedBlockBytes));
+    out.put(header.payloadBytes);
+    out.put(header.parameter);
+    out.put(std::uint64_t{0}); // spare
+    out.put(crc32c(out.bytes()));
+    return out.take();
+}
+
+Error damaged(std::string what)
+{
+    return Error{ErrorCode::Corrupt, std::move(what), {}, 0};
+}
+
+Result<SealedHeader> decodeHeader(std::span<const std::byte> file, const SealedHeader& expected)
+{
+    const std::string_view magic = textOf(expected.kind).magic;
+    if (file.size() < kSealedHeaderBytes || std::memcmp(file.data(), magic.data(), magic.size()) != 0)
+        return damaged("not a file of its kind");
+    ByteReader in(file.first(kSealedHeaderBytes).subspan(magic.size()));
+    if (in.get<std::uint32_t>() > kSealedVersion)
+        return Error{ErrorCode::FormatTooNew, "written by a newer version", {}, 0};
+    SealedHeader header;
+    header.kind = expected.kind;
+    const auto metric = in.get<std::uint32_t>();
+    header.segmentId = in.get<std::uint64_t>();
+    header.rows = in.get<std::uint64_t>();
+    header.dimension = in.get<std::uint32_t>();
+    const auto blockBytes = in.get<std::uint32_t>();
+    header.payloadBytes = in.get<std::uint64_t>();
+    header.parameter = in.get<std::uint32_t>();
+    if (metric != static_cast<std::uint32_t>(expected.metric) || header.segmentId != expected.segmentId ||
+        header.rows != expected.rows || header.dimension != expected.dimension)
+        return damaged("belongs to another segment");
+    header.metric = expected.metric;
+    // Everything not read above, the version's lower values and the spare bytes, must be as this version
+    // writes it.
+    const auto again = encodeHeader(header);
+    if (blockBytes != kSealedBlockBytes || !std::equal(again.begin(), again.end(), file.begin()))
+        return damaged("its header is damaged");
+    return header;
+}
+
+} // namespace
+
+std::string_view sealedFileName(SealedKind kind)
+{
+    return textOf(kind).fileName;
+}
+
+SealedFileWriter::SealedFileWriter(std::unique_ptr<fs::WritableFile> file, const SealedHeader& header)
+    : m_file(std::move(file)), m_header(header)
+{
+    m_block.reserve(kSealedBlockBytes);
+}
+
+Result<SealedFileWriter> SealedFileWriter::create(fs::FileSystem& fileSystem,
+                                                  const std::filesystem::path& path,
+                                                  const SealedHeader& header, fs::CreateMode mode)
+{
+    VARVE_TRY(auto file, fileSystem.createFile(path, mode));
+    SealedFileWriter writer(std::move(file), header);
+    VARVE_CHECK(writer.writeOut(encodeHeader(header)));
+    return writer;
+}
+
+Result<> SealedFileWriter::writeOut(std::span<const std::byte> data)
+{
+    m_fileCrc = crc32c(data, m_fileCrc);
+    return m_file->append(data);
+}
+
+Result<> SealedFileWriter::closeBlock()
+{
+    m_blockCrcs.put(crc32c(m_block));
+    VARVE_CHECK(writeOut(m_block));
+    m_block.clear();
+    return {};
+}
+
+Result<> SealedFileWriter::append(std::span<const std::byte> data)
+{
+    m_payloadBytes += data.size();
+    while (!data.empty()) {
+        const auto part = data.first(std::min(data.size(), kSealedBlockBytes - m_block.size()));
+        m_block.insert(m_block.end(), part.begin(), part.end());
+        data = data.subspan(part.size());
+        if (m_block.size() == kSealedBlockBytes)
+            VARVE_CHECK(closeBlock());
+    }
+    return {};
+}
+
+Result<SegmentFiles::File> SealedFileWriter::finish()
+{
+    if (m_payloadBytes != m_header.payloadBytes)
+        return Error{ErrorCode::Internal, "a segment file of another length than announced", {}, 0};
+    if (!m_block.empty())
+        VARVE_CHECK(closeBlock());
+    m_blockCrcs.put(crc32c(m_blockCrcs.bytes()));
+    VARVE_CHECK(writeOut(m_blockCrcs.bytes()));
+    VARVE_CHECK(m_file->sync());
+    const std::uint64_t sizeBytes = m_file->sizeBytes();
+    VARVE_CHECK(m_file->close());
+    return SegmentFiles::File{std::string(sealedFileName(m_header.kind)), sizeBytes, m_fileCrc};
+}
+
+Result<SealedContents> checkSealedFile(std::span<const std::byte> file, const SegmentFiles::File& listed,
+                                       const SealedHeader& expected)
+{
+    if (file.size() != listed.sizeBytes)
+        return damaged("has " + std::to_string(file.size()) + " bytes instead of " +
+                       std::to_string(listed.sizeBytes));
+    if (crc32c(file) != listed.crc32c)
+        return damaged("its checksum is wrong");
+    VARVE_TRY(const SealedHeader header, decodeHeader(file, expected));
+    const std::uint64_t blocks = blockCount(header.payloadBytes);
+    const std::uint64_t rest = file.size() - kSealedHeaderBytes;
+    if (header.payloadBytes > rest || rest - header.payloadBytes != (blocks + 1) * sizeof(std::uint32_t))
+        return damaged("its length does not fit its header");
+    const auto payload = file.subspan(kSealedHeaderBytes, static_cast<std::size_t>(header.payloadBytes));
+    const auto table = file.subspan(kSealedHeaderBytes + payload.size());
+    const auto blockCrcs = table.first(table.size() - sizeof(std::uint32_t));
+    ByteReader crcs(table);
+    for (std::size_t start = 0; start < payload.size(); start += kSealedBlockBytes)
+        if (crcs.get<std::uint32_t>() !=
+            crc32c(payload.subspan(start, std::min(kSealedBlockBytes, payload.size() - start))))
+            return damaged("its block at byte " + std::to_string(kSealedHeaderBytes + start) + " is damaged");
+    if (crcs.get<std::uint32_t>() != crc32c(blockCrcs))
+        return damaged("its table of checksums is damaged");
+    return SealedContents{header, payload};
+}
+
+Result<FileBytes> FileBytes::load(fs::FileSystem& fileSystem, const std::filesystem::path& path, bool copies)
+{
+    FileBytes result;
+    if (!copies) {
+        VARVE_TRY(result.m_map, fileSystem.mapFile(path));
+        result.m_bytes = result.m_map->bytes();
+        return result;
+    }
+    VARVE_TRY(const auto file, fileSystem.openFile(path));
+    const auto sizeBytes = static_cast<std::size_t>(file->sizeBytes());
+    result.m_copy.reset(new (std::nothrow) std::byte[sizeBytes]);
+    if (!result.m_copy)
+        return Error{ErrorCode::OutOfMemory, "no memory left to hold the file", path, 0};
+    const std::span<std::byte> bytes(result.m_copy.get(), sizeBytes);
+    VARVE_TRY(const std::size_t count, file->readAt(0, bytes));
+    result.m_bytes = bytes.first(count);
+    return result;
+}
+
+} // namespace varve::index

@@ -1,0 +1,90 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/base/byte_io.h"
+#include "core/fs/file_system.h"
+#include "core/index/vector_index.h"
+
+#include <filesystem>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace varve::index {
+
+constexpr std::uint32_t kSealedVersion = 1;
+constexpr std::size_t kSealedHeaderBytes = 64;
+constexpr std::size_t kSealedBlockBytes = 65536;
+
+/// Which file of a segment.
+enum class SealedKind : std::uint8_t { Rows, Labels, Codes, Graph };
+
+/// "vectors.f32", "labels.u64", "codes.i8" or "graph.hnsw".
+std::string_view sealedFileName(SealedKind kind);
+
+/// What the first bytes of a segment's file say (core/FORMAT.md, "Segments").
+struct SealedHeader {
+    SealedKind kind = SealedKind::Rows;
+    Metric metric = Metric::Cosine;
+    std::uint64_t segmentId = 0;
+    std::uint64_t rows = 0;
+    std::uint32_t dimension = 0;
+    std::uint32_t parameter = 0; ///< Graph: links per row and level; otherwise 0
+    std::uint64_t payloadBytes = 0;
+};
+
+/// Writes one file of a segment front to back: header, payload, a checksum for every block.
+class SealedFileWriter {
+public:
+    /// Errors:   those of FileSystem::createFile.
+    static Result<SealedFileWriter> create(fs::FileSystem& fileSystem, const std::filesystem::path& path,
+                                           const SealedHeader& header, fs::CreateMode mode);
+    Result<> append(std::span<const std::byte> data);
+    /// Writes the checksums, syncs and closes. Internal when the payload is not as long as the header said.
+    /// Durable:  the contents; the name after the folder's sync.
+    Result<SegmentFiles::File> finish();
+
+private:
+    SealedFileWriter(std::unique_ptr<fs::WritableFile> file, const SealedHeader& header);
+    Result<> writeOut(std::span<const std::byte> data);
+    Result<> closeBlock();
+
+    std::unique_ptr<fs::WritableFile> m_file;
+    SealedHeader m_header;
+    std::uint64_t m_payloadBytes = 0;
+    std::uint32_t m_fileCrc = 0;
+    std::vector<std::byte> m_block;
+    ByteWriter m_blockCrcs;
+};
+
+/// A file that was checked from its first to its last byte.
+struct SealedContents {
+    SealedHeader header;
+    std::span<const std::byte> payload;
+};
+
+/// Checks a whole file against the manifest's entry, its own checksums and what it should be; of `expected`
+/// the parameter and the payload's length are not compared.
+/// Lifetime: the payload views `file`.
+/// Errors:   Corrupt, FormatTooNew (a newer file that is whole), without a path.
+Result<SealedContents> checkSealedFile(std::span<const std::byte> file, const SegmentFiles::File& listed,
+                                       const SealedHeader& expected);
+
+/// A whole file in memory: copied, or mapped.
+class FileBytes {
+public:
+    /// Errors:   those of the file system, OutOfMemory.
+    static Result<FileBytes> load(fs::FileSystem& fileSystem, const std::filesystem::path& path, bool copies);
+    std::span<const std::byte> bytes() const { return m_bytes; }
+    std::uint64_t residentBytes() const { return m_copy ? m_bytes.size() : 0; }
+    std::uint64_t mappedBytes() const { return m_map ? m_bytes.size() : 0; }
+
+private:
+    std::unique_ptr<std::byte[]> m_copy;
+    std::unique_ptr<fs::MappedFile> m_map;
+    std::span<const std::byte> m_bytes;
+};
+
+} // namespace varve::index

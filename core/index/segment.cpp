@@ -1,0 +1,387 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+#include "core/base/hash.h"
+#include "core/index/frozen_graph.h"
+#include "core/index/pair_distance.h"
+#include "core/index/row_codes.h"
+#include "core/index/sealed_file.h"
+#include "core/index/segment_limits.h"
+
+#include <algorithm>
+#include <atomic>
+
+namespace varve::index {
+
+namespace {
+
+constexpr std::size_t kVerifyBlockBytes = std::size_t{1} << 20;
+
+template <class T>
+std::span<const T> viewAs(std::span<const std::byte> bytes)
+{
+    return {reinterpret_cast<const T*>(bytes.data()), bytes.size() / sizeof(T)};
+}
+
+class SealedSegment final : public Segment {
+public:
+    SealedSegment(fs::FileSystem& fileSystem, const std::filesystem::path& folder, const SegmentFiles& files,
+                  std::size_t dimension, Metric metric, Residency residency)
+        : m_fileSystem(fileSystem),
+          m_folder(folder),
+          m_files(files),
+          m_distance(dimension, metric),
+          m_residency(residency)
+    {
+    }
+    Result<> load();
+
+    std::size_t dimension() const override { return m_distance.dimension(); }
+    Metric metric() const override { return m_distance.metric(); }
+    std::size_t size() const override
+    {
+        return static_cast<std::size_t>(m_files.rows - m_removedRows.load());
+    }
+    Result<std::vector<Neighbor>> search(std::span<const float> query,
+                                         const SearchParameters& parameters) const override;
+    Result<std::vector<float>> vector(Label label) const override;
+    std::uint64_t residentBytes() const override;
+
+    Residency residency() const override { return m_residency; }
+    bool graphMissing() const override { return !m_hasGraph; }
+    std::uint64_t mappedBytes() const override;
+    std::uint64_t rows() const override { return m_files.rows; }
+    std::uint64_t removedRows() const override { return m_removedRows.load(); }
+    std::span<const Label> labels() const override { return m_labels; }
+    bool contains(Label label) const override { return liveRowOf(label).has_value(); }
+    bool remove(Label label) override;
+    std::vector<std::byte> tombstones() const override;
+    Result<> applyTombstones(std::span<const std::byte> bitmap) override;
+    Result<> verify(const OperationControl& control) const override;
+
+private:
+    class DistanceToQuery;
+    std::uint32_t rowCount() const { return static_cast<std::uint32_t>(m_files.rows); }
+    std::size_t tombstoneBytes() const { return (rowCount() + std::size_t{7}) / 8; }
+    Result<std::span<const std::byte>> loadFile(SealedKind kind, bool copies, FileBytes& bytes,
+                                                std::uint32_t* parameter = nullptr);
+    Result<> loadRows();
+    Result<> loadLabels();
+    Result<> loadGraph();
+    Result<> verifyFile(const SegmentFiles::File& listed, const OperationControl& control,
+                        Progress& progress) const;
+    std::optional<std::uint32_t> liveRowOf(Label label) const;
+    bool isRemoved(std::uint32_t row) const { return (m_removed[row / 8].load() >> (row % 8)) & 1; }
+    bool markRemoved(std::uint32_t row);
+    const float* rowAt(std::uint32_t row) const { return m_rows + row * dimension(); }
+    template <class Accept>
+    std::vector<RowDistance> walk(std::span<const float> query, const DistanceToQuery& exact, Accept&& accept,
+                                  std::size_t ef, std::size_t wanted) const;
+
+    fs::FileSystem& m_fileSystem;
+    std::filesystem::path m_folder;
+    SegmentFiles m_files;
+    PairDistance m_distance;
+    Residency m_residency;
+
+    FileBytes m_rowFile;
+    FileBytes m_labelFile;
+    FileBytes m_codeFile;
+    FileBytes m_graphFile;
+    const float* m_rows = nullptr;
+    std::span<const Label> m_labels;
+    CodesView m_codes;
+    GraphView m_graph;
+    bool m_hasGraph = false;
+    std::vector<float> m_normTerms; ///< Everything with Cosine; otherwise computed when a row is looked at
+    std::unique_ptr<std::atomic<std::uint8_t>[]> m_removed;
+    std::atomic<std::uint64_t> m_removedRows{0};
+};
+
+class SealedSegment::DistanceToQuery {
+public:
+    DistanceToQuery(const SealedSegment& segment, std::span<const float> query)
+        : m_segment(segment), m_query(query.data()), m_norm(segment.m_distance.normTerm(query))
+    {
+    }
+    float operator()(std::uint32_t row) const
+    {
+        const float* values = m_segment.rowAt(row);
+        const float norm = m_segment.m_normTerms.empty()
+                               ? m_segment.m_distance.normTerm({values, m_segment.dimension()})
+                               : m_segment.m_normTerms[row];
+        return m_segment.m_distance(m_query, m_norm, values, norm);
+    }
+    void prefetch(std::uint32_t row) const { __builtin_prefetch(m_segment.rowAt(row)); }
+
+private:
+    const SealedSegment& m_segment;
+    const float* m_query;
+    float m_norm;
+};
+
+Result<> SealedSegment::load()
+{
+    if (m_files.rows == 0 || m_files.rows > kMaximumSegmentRows || dimension() == 0 ||
+        dimension() > kMaximumDimension)
+        return Error{ErrorCode::Corrupt, "a segment of impossible shape", m_folder, 0};
+    m_removed = std::make_unique<std::atomic<std::uint8_t>[]>(tombstoneBytes());
+    VARVE_CHECK(loadLabels());
+    VARVE_CHECK(loadRows());
+    const auto loaded = loadGraph();
+    m_hasGraph = loaded.hasValue();
+    if (m_hasGraph)
+        return {};
+    m_codeFile = {};
+    m_graphFile = {};
+    m_codes = {};
+    m_graph = {};
+    const ErrorCode code = loaded.error().code;
+    const bool canBeRebuilt =
+        code == ErrorCode::Corrupt || code == ErrorCode::NotFound || code == ErrorCode::Io;
+    return canBeRebuilt ? Result<>() : loaded;
+}
+
+/// Loads and checks one file; its payload views `bytes`.
+Result<std::span<const std::byte>> SealedSegment::loadFile(SealedKind kind, bool copies, FileBytes& bytes,
+                                                           std::uint32_t* parameter)
+{
+    const std::string_view name = sealedFileName(kind);
+    const auto path = m_folder / name;
+    const auto listed = std::find_if(m_files.files.begin(), m_files.files.end(),
+                                     [name](const SegmentFiles::File& file) { return file.name == name; });
+    if (listed == m_files.files.end())
+        return Error{ErrorCode::Corrupt, "the segment's list of files lacks it", path, 0};
+    VARVE_TRY(bytes, FileBytes::load(m_fileSystem, path, copies));
+    SealedHeader expected;
+    expected.kind = kind;
+    expected.metric = metric();
+    expected.segmentId = m_files.id;
+    expected.rows = m_files.rows;
+    expected.dimension = static_cast<std::uint32_t>(dimension());
+    auto contents = checkSealedFile(bytes.bytes(), *listed, expected);
+    if (!contents) {
+        Error error = std::move(contents).error();
+        error.path = path;
+        return error;
+    }
+    if (parameter)
+        *parameter = contents->header.parameter;
+    return contents->payload;
+}
+
+Result<> SealedSegment::loadLabels()
+{
+    VARVE_TRY(const auto payload,
+              loadFile(SealedKind::Labels, m_residency != Residency::Nothing, m_labelFile));
+    m_labels = viewAs<Label>(payload);
+    const bool fits = payload.size() == m_files.rows * sizeof(Label) &&
+                      m_labels.front() == m_files.firstLabel && m_labels.back() == m_files.lastLabel;
+    if (!fits ||
+        std::adjacent_find(m_labels.begin(), m_labels.end(), std::greater_equal<>()) != m_labels.end())
+        return Error{ErrorCode::Corrupt, "labels that do not fit the segment",
+                     m_folder / sealedFileName(SealedKind::Labels), 0};
+    return {};
+}
+
+Result<> SealedSegment::loadRows()
+{
+    VARVE_TRY(const auto payload,
+              loadFile(SealedKind::Rows, m_residency == Residency::Everything, m_rowFile));
+    if (payload.size() != m_files.rows * dimension() * sizeof(float))
+        return Error{ErrorCode::Corrupt, "vectors that do not fit the segment",
+                     m_folder / sealedFileName(SealedKind::Rows), 0};
+    m_rows = viewAs<float>(payload).data();
+    if (m_residency == Residency::Everything && metric() == Metric::Cosine) {
+        m_normTerms.reserve(rowCount());
+        for (std::uint32_t row = 0; row < rowCount(); ++row)
+            m_normTerms.push_back(m_distance.normTerm({rowAt(row), dimension()}));
+    }
+    return {};
+}
+
+Result<> SealedSegment::loadGraph()
+{
+    const bool copies = m_residency != Residency::Nothing;
+    const bool usesCodes = m_residency != Residency::Everything;
+    VARVE_TRY(const auto codes, loadFile(SealedKind::Codes, copies && usesCodes, m_codeFile));
+    if (codes.size() != RowEncoder::payloadBytes(m_files.rows, dimension()))
+        return Error{ErrorCode::Corrupt, "codes that do not fit the segment", m_folder, 0};
+    if (usesCodes)
+        m_codes = CodesView(codes, dimension());
+    else
+        m_codeFile = {}; // checked all the same, so that damage shows in every mode
+    std::uint32_t m = 0;
+    VARVE_TRY(const auto words, loadFile(SealedKind::Graph, copies, m_graphFile, &m));
+    if (words.size() % sizeof(std::uint32_t) != 0)
+        return Error{ErrorCode::Corrupt, "a graph that does not fit the segment", m_folder, 0};
+    VARVE_TRY(m_graph, GraphView::parse(viewAs<std::uint32_t>(words), rowCount(), m));
+    return {};
+}
+
+template <class Accept>
+std::vector<RowDistance> SealedSegment::walk(std::span<const float> query, const DistanceToQuery& exact,
+                                             Accept&& accept, std::size_t ef, std::size_t wanted) const
+{
+    if (m_residency == Residency::Everything)
+        return searchGraph(m_graph, exact, accept, ef);
+    // Codes only approximate the order: more candidates than asked for are compared again by their float
+    // rows.
+    constexpr std::size_t kOversampling = 4;
+    constexpr std::size_t kFewestRescored = 40;
+    const std::size_t beam = std::max(ef, 2 * wanted);
+    auto found = searchGraph(m_graph, CodeDistance(m_codes, m_distance, query), accept, beam);
+    found.resize(std::min(found.size(), std::max(kOversampling * wanted, kFewestRescored)));
+    for (const RowDistance& each : found)
+        exact.prefetch(each.row);
+    for (RowDistance& each : found)
+        each.distance = exact(each.row);
+    std::sort(found.begin(), found.end());
+    return found;
+}
+
+Result<std::vector<Neighbor>> SealedSegment::search(std::span<const float> query,
+                                                    const SearchParameters& parameters) const
+{
+    VARVE_CHECK(checkVector(query, dimension()));
+    const std::size_t liveRows = size();
+    const std::size_t wanted = std::min(parameters.k, liveRows);
+    const std::size_t ef = std::max(std::min<std::size_t>(parameters.ef, rowCount()), wanted);
+    const auto accept = [&](std::uint32_t row) {
+        return !isRemoved(row) && (!parameters.filter || (*parameters.filter)(m_labels[row]));
+    };
+    const DistanceToQuery exact(*this, query);
+    std::vector<RowDistance> found;
+    const bool acceptsAll = !parameters.filter && liveRows == rowCount();
+    if (m_hasGraph && !shouldScan(rowCount(), liveRows, ef, acceptsAll, accept))
+        found = walk(query, exact, accept, ef, wanted);
+    if (found.size() < wanted)
+        found = scanRows(rowCount(), exact, accept, wanted);
+    found.resize(std::min(found.size(), wanted));
+    std::vector<Neighbor> neighbors;
+    neighbors.reserve(found.size());
+    for (const RowDistance& each : found)
+        neighbors.push_back({each.distance, m_labels[each.row]});
+    return neighbors;
+}
+
+std::optional<std::uint32_t> SealedSegment::liveRowOf(Label label) const
+{
+    const auto found = std::lower_bound(m_labels.begin(), m_labels.end(), label);
+    const auto row = static_cast<std::uint32_t>(found - m_labels.begin());
+    if (found == m_labels.end() || *found != label || isRemoved(row))
+        return std::nullopt;
+    return row;
+}
+
+Result<std::vector<float>> SealedSegment::vector(Label label) const
+{
+    const auto row = liveRowOf(label);
+    if (!row)
+        return Error{ErrorCode::NotFound, "no vector with label " + std::to_string(label), {}, 0};
+    return std::vector<float>(rowAt(*row), rowAt(*row) + dimension());
+}
+
+std::uint64_t SealedSegment::residentBytes() const
+{
+    return sizeof *this + m_rowFile.residentBytes() + m_labelFile.residentBytes() +
+           m_codeFile.residentBytes() + m_graphFile.residentBytes() + m_normTerms.capacity() * sizeof(float) +
+           tombstoneBytes();
+}
+
+std::uint64_t SealedSegment::mappedBytes() const
+{
+    return m_rowFile.mappedBytes() + m_labelFile.mappedBytes() + m_codeFile.mappedBytes() +
+           m_graphFile.mappedBytes();
+}
+
+bool SealedSegment::markRemoved(std::uint32_t row)
+{
+    const auto bit = static_cast<std::uint8_t>(1U << (row % 8));
+    if (m_removed[row / 8].fetch_or(bit) & bit)
+        return false;
+    ++m_removedRows;
+    return true;
+}
+
+bool SealedSegment::remove(Label label)
+{
+    const auto row = liveRowOf(label);
+    return row && markRemoved(*row);
+}
+
+std::vector<std::byte> SealedSegment::tombstones() const
+{
+    std::vector<std::byte> bitmap(tombstoneBytes());
+    for (std::size_t i = 0; i < bitmap.size(); ++i)
+        bitmap[i] = std::byte{m_removed[i].load()};
+    return bitmap;
+}
+
+Result<> SealedSegment::applyTombstones(std::span<const std::byte> bitmap)
+{
+    const auto strayBits = [&] {
+        return rowCount() % 8 != 0 && std::to_integer<unsigned>(bitmap.back()) >> (rowCount() % 8) != 0;
+    };
+    if (bitmap.size() != tombstoneBytes() || strayBits())
+        return Error{ErrorCode::Corrupt, "a list of removed rows that does not fit the segment", m_folder, 0};
+    for (std::uint32_t row = 0; row < rowCount(); ++row)
+        if ((std::to_integer<unsigned>(bitmap[row / 8]) >> (row % 8)) & 1U)
+            markRemoved(row);
+    return {};
+}
+
+Result<> SealedSegment::verifyFile(const SegmentFiles::File& listed, const OperationControl& control,
+                                   Progress& progress) const
+{
+    const auto path = m_folder / listed.name;
+    VARVE_TRY(const auto file, m_fileSystem.openFile(path));
+    std::vector<std::byte> buffer(kVerifyBlockBytes);
+    std::uint64_t offset = 0;
+    std::uint32_t crc = 0;
+    while (true) {
+        VARVE_CHECK(control.check());
+        VARVE_TRY(const std::size_t count, file->readAt(offset, buffer));
+        if (count == 0)
+            break;
+        crc = crc32c(std::span(buffer).first(count), crc);
+        offset += count;
+        progress.doneBytes += count;
+        control.report(progress);
+    }
+    if (offset != listed.sizeBytes || crc != listed.crc32c)
+        return Error{ErrorCode::Corrupt, "its bytes are not what was written", path, 0};
+    return {};
+}
+
+Result<> SealedSegment::verify(const OperationControl& control) const
+{
+    Progress progress;
+    progress.phase = "verifying";
+    for (const SegmentFiles::File& listed : m_files.files)
+        progress.totalBytes += listed.sizeBytes;
+    for (const SealedKind kind :
+         {SealedKind::Rows, SealedKind::Labels, SealedKind::Codes, SealedKind::Graph}) {
+        const std::string_view name = sealedFileName(kind);
+        const auto listed =
+            std::find_if(m_files.files.begin(), m_files.files.end(),
+                         [name](const SegmentFiles::File& file) { return file.name == name; });
+        if (listed == m_files.files.end())
+            return Error{ErrorCode::Corrupt, "the segment's list of files lacks it", m_folder / name, 0};
+        progress.item = listed->name;
+        VARVE_CHECK(verifyFile(*listed, control, progress));
+    }
+    return {};
+}
+
+} // namespace
+
+Result<std::unique_ptr<Segment>> Segment::open(fs::FileSystem& fileSystem,
+                                               const std::filesystem::path& folder, const SegmentFiles& files,
+                                               std::size_t dimension, Metric metric, Residency residency)
+{
+    auto segment = std::make_unique<SealedSegment>(fileSystem, folder, files, dimension, metric, residency);
+    VARVE_CHECK(segment->load());
+    return Result<std::unique_ptr<Segment>>(std::move(segment));
+}
+
+} // namespace varve::index

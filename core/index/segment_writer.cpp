@@ -1,0 +1,255 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+#include "core/index/hnsw_index.h"
+#include "core/index/pair_distance.h"
+#include "core/index/row_codes.h"
+#include "core/index/sealed_file.h"
+#include "core/index/segment_limits.h"
+
+#include <algorithm>
+
+namespace varve::index {
+
+namespace {
+
+constexpr std::size_t kRowsPerReport = 256;
+
+/// Finds rows in several indexes, asking the one that had the last row first.
+class RowSource {
+public:
+    RowSource(std::span<const VectorIndex* const> sources, std::size_t dimension)
+        : m_sources(sources), m_dimension(dimension)
+    {
+    }
+    Result<std::vector<float>> row(Label label)
+    {
+        for (std::size_t i = 0; i < m_sources.size(); ++i) {
+            const std::size_t source = (m_last + i) % m_sources.size();
+            auto found = m_sources[source]->vector(label);
+            if (!found && found.error().code == ErrorCode::NotFound)
+                continue;
+            m_last = source;
+            if (found)
+                VARVE_CHECK(checkVector(*found, m_dimension));
+            return found;
+        }
+        return Error{ErrorCode::NotFound, "no source has the vector " + std::to_string(label), {}, 0};
+    }
+
+private:
+    std::span<const VectorIndex* const> m_sources;
+    std::size_t m_dimension;
+    std::size_t m_last = 0;
+};
+
+class SegmentWriter {
+public:
+    SegmentWriter(fs::FileSystem& fileSystem, const std::filesystem::path& folder, SealedHeader shape,
+                  std::span<const Label> labels, std::span<const VectorIndex* const> sources,
+                  const OperationControl& control)
+        : m_fileSystem(fileSystem),
+          m_folder(folder),
+          m_shape(shape),
+          m_labels(labels),
+          m_sources(sources),
+          m_control(control),
+          m_encoder(shape.dimension, shape.metric)
+    {
+    }
+
+    Result<SegmentFiles::File> writeLabels();
+    Result<SegmentFiles::File> writeRows();
+    /// Reads the rows as writeRows() does, and writes nothing.
+    Result<> centreOnly();
+    /// Codes and graph under their names plus `suffix`. After writeRows() or centreOnly().
+    Result<std::vector<SegmentFiles::File>> writeCodesAndGraph(HnswParameters parameters,
+                                                               const std::string& suffix);
+
+private:
+    Result<SealedFileWriter> create(SealedKind kind, std::uint64_t payloadBytes, std::uint32_t parameter,
+                                    const std::string& suffix);
+    template <class Use>
+    Result<> forEachRow(const char* phase, Use&& use);
+    Result<SegmentFiles::File> writeGraph(const FrozenGraph& graph, const std::string& suffix);
+
+    fs::FileSystem& m_fileSystem;
+    const std::filesystem::path& m_folder;
+    SealedHeader m_shape;
+    std::span<const Label> m_labels;
+    std::span<const VectorIndex* const> m_sources;
+    const OperationControl& m_control;
+    RowEncoder m_encoder;
+};
+
+Result<SealedFileWriter> SegmentWriter::create(SealedKind kind, std::uint64_t payloadBytes,
+                                               std::uint32_t parameter, const std::string& suffix)
+{
+    SealedHeader header = m_shape;
+    header.kind = kind;
+    header.payloadBytes = payloadBytes;
+    header.parameter = parameter;
+    const auto mode = suffix.empty() ? fs::CreateMode::MustNotExist : fs::CreateMode::Truncate;
+    return SealedFileWriter::create(m_fileSystem, m_folder / (std::string(sealedFileName(kind)) + suffix),
+                                    header, mode);
+}
+
+/// use(label, row) for every label; stops at the first error.
+template <class Use>
+Result<> SegmentWriter::forEachRow(const char* phase, Use&& use)
+{
+    RowSource source(m_sources, m_shape.dimension);
+    Progress progress;
+    progress.phase = phase;
+    progress.totalItems = m_labels.size();
+    for (const Label label : m_labels) {
+        if (progress.doneItems % kRowsPerReport == 0) {
+            VARVE_CHECK(m_control.check());
+            m_control.report(progress);
+        }
+        VARVE_TRY(const std::vector<float> row, source.row(label));
+        VARVE_CHECK(use(label, row));
+        ++progress.doneItems;
+    }
+    m_control.report(progress);
+    return {};
+}
+
+Result<SegmentFiles::File> SegmentWriter::writeLabels()
+{
+    VARVE_TRY(auto file, create(SealedKind::Labels, m_labels.size_bytes(), 0, {}));
+    VARVE_CHECK(file.append(std::as_bytes(m_labels)));
+    return file.finish();
+}
+
+Result<SegmentFiles::File> SegmentWriter::writeRows()
+{
+    const std::uint64_t payloadBytes = m_labels.size() * m_shape.dimension * sizeof(float);
+    VARVE_TRY(auto file, create(SealedKind::Rows, payloadBytes, 0, {}));
+    VARVE_CHECK(forEachRow("writing vectors", [&](Label, std::span<const float> row) {
+        m_encoder.addToCentre(row);
+        return file.append(std::as_bytes(row));
+    }));
+    return file.finish();
+}
+
+Result<> SegmentWriter::centreOnly()
+{
+    return forEachRow("reading vectors", [&](Label, std::span<const float> row) -> Result<> {
+        m_encoder.addToCentre(row);
+        return {};
+    });
+}
+
+Result<SegmentFiles::File> SegmentWriter::writeGraph(const FrozenGraph& graph, const std::string& suffix)
+{
+    const auto bytes = std::as_bytes(std::span(graph.words));
+    VARVE_TRY(auto file, create(SealedKind::Graph, bytes.size(), graph.m, suffix));
+    VARVE_CHECK(file.append(bytes));
+    return file.finish();
+}
+
+Result<std::vector<SegmentFiles::File>> SegmentWriter::writeCodesAndGraph(HnswParameters parameters,
+                                                                          const std::string& suffix)
+{
+    std::optional<FrozenGraph> graph;
+    if (m_sources.size() == 1)
+        graph = freezeGraph(*m_sources.front(), m_labels);
+    std::unique_ptr<MutableVectorIndex> builder;
+    if (!graph)
+        builder = makeHnswIndexFor(m_labels.size(), m_shape.dimension, m_shape.metric, parameters);
+    VARVE_TRY(auto codes, create(SealedKind::Codes,
+                                 RowEncoder::payloadBytes(m_labels.size(), m_shape.dimension), 0, suffix));
+    VARVE_CHECK(codes.append(std::as_bytes(m_encoder.finishCentre())));
+    const auto encodeAndAdd = [&](Label label, std::span<const float> row) {
+        auto encoded = codes.append(m_encoder.encode(row));
+        return encoded && builder ? builder->add(label, row) : encoded;
+    };
+    VARVE_CHECK(forEachRow(builder ? "building the index" : "encoding vectors", encodeAndAdd));
+    VARVE_TRY(auto codesFile, codes.finish());
+    if (builder)
+        graph = freezeGraph(*builder, m_labels);
+    if (!graph)
+        return Error{ErrorCode::Internal, "a new graph could not be frozen", m_folder, 0};
+    VARVE_TRY(auto graphFile, writeGraph(*graph, suffix));
+    return std::vector<SegmentFiles::File>{std::move(codesFile), std::move(graphFile)};
+}
+
+Result<> checkShape(std::size_t dimension, std::span<const Label> labels,
+                    std::span<const VectorIndex* const> sources)
+{
+    if (dimension == 0 || dimension > kMaximumDimension)
+        return Error{ErrorCode::InvalidArgument, "dimension " + std::to_string(dimension), {}, 0};
+    if (labels.empty() || labels.size() > kMaximumSegmentRows || sources.empty())
+        return Error{ErrorCode::InvalidArgument, "a segment needs rows and where to take them from", {}, 0};
+    if (std::adjacent_find(labels.begin(), labels.end(), std::greater_equal<>()) != labels.end())
+        return Error{ErrorCode::InvalidArgument, "labels must grow", {}, 0};
+    return {};
+}
+
+SealedHeader shapeOf(std::uint64_t segmentId, std::size_t dimension, Metric metric, std::uint64_t rows)
+{
+    SealedHeader shape;
+    shape.metric = metric;
+    shape.segmentId = segmentId;
+    shape.rows = rows;
+    shape.dimension = static_cast<std::uint32_t>(dimension);
+    return shape;
+}
+
+Result<std::vector<SegmentFiles::File>> writeFiles(SegmentWriter& writer, HnswParameters parameters)
+{
+    VARVE_TRY(auto rowsFile, writer.writeRows());
+    VARVE_TRY(auto labelsFile, writer.writeLabels());
+    VARVE_TRY(auto rest, writer.writeCodesAndGraph(parameters, {}));
+    std::vector<SegmentFiles::File> files{std::move(rowsFile), std::move(labelsFile)};
+    files.insert(files.end(), rest.begin(), rest.end());
+    return files;
+}
+
+} // namespace
+
+Result<SegmentFiles> writeSegment(fs::FileSystem& fileSystem, const std::filesystem::path& folder,
+                                  std::uint64_t segmentId, std::size_t dimension, Metric metric,
+                                  HnswParameters parameters, std::span<const Label> labels,
+                                  std::span<const VectorIndex* const> sources,
+                                  const OperationControl& control)
+{
+    VARVE_CHECK(checkShape(dimension, labels, sources));
+    if (fileSystem.exists(folder))
+        return Error{ErrorCode::AlreadyExists, "a segment is written into a new folder", folder, 0};
+    VARVE_CHECK(fileSystem.createDirectories(folder));
+    SegmentWriter writer(fileSystem, folder, shapeOf(segmentId, dimension, metric, labels.size()), labels,
+                         sources, control);
+    auto written = writeFiles(writer, parameters);
+    auto synced = written ? fileSystem.syncDirectory(folder) : Result<>();
+    if (!written || !synced) {
+        // Best effort: no manifest names the folder, so what stays of it is only lost space.
+        [[maybe_unused]] const auto removed = fileSystem.removeTree(folder);
+        return written ? std::move(synced).error() : std::move(written).error();
+    }
+    return SegmentFiles{segmentId, labels.size(), labels.front(), labels.back(), std::move(*written)};
+}
+
+Result<SegmentFiles> rebuildSegmentGraph(fs::FileSystem& fileSystem, const std::filesystem::path& folder,
+                                         const SegmentFiles& files, std::size_t dimension, Metric metric,
+                                         HnswParameters parameters, const OperationControl& control)
+{
+    VARVE_TRY(const auto segment,
+              Segment::open(fileSystem, folder, files, dimension, metric, Residency::Nothing));
+    const VectorIndex* const sources[] = {segment.get()};
+    const std::string suffix = ".new";
+    SegmentWriter writer(fileSystem, folder, shapeOf(files.id, dimension, metric, files.rows),
+                         segment->labels(), sources, control);
+    VARVE_CHECK(writer.centreOnly());
+    VARVE_TRY(auto rebuilt, writer.writeCodesAndGraph(parameters, suffix));
+    SegmentFiles result = files;
+    for (const SegmentFiles::File& file : rebuilt) {
+        VARVE_CHECK(fileSystem.rename(folder / (file.name + suffix), folder / file.name));
+        std::erase_if(result.files, [&](const SegmentFiles::File& old) { return old.name == file.name; });
+        result.files.push_back(file);
+    }
+    VARVE_CHECK(fileSystem.syncDirectory(folder));
+    return result;
+}
+
+} // namespace varve::index
