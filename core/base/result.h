@@ -71,11 +71,14 @@ private:
     var = std::move(tmp).value()
 
 /// VARVE_TRY(auto file, open(path)): binds the value, or returns the error from the enclosing function.
-#define VARVE_TRY(var, expr) VARVE_TRY_IMPL(VARVE_CONCAT(varveTry, __LINE__), var, expr)
+#define VARVE_TRY(var, expr) VARVE_TRY_IMPL(VARVE_CONCAT(varveTry, __COUNTER__), var, expr)
+
+#define VARVE_CHECK_IMPL(tmp, expr)                                                                          \
+    do {                                                                                                     \
+        if (auto tmp = (expr); !tmp)                                                                         \
+            return std::move(tmp).error();                                                                   \
+    } while (false)
 
 /// VARVE_CHECK(file.sync()): returns the error from the enclosing function, ignores a value.
-#define VARVE_CHECK(expr)                                                                                    \
-    do {                                                                                                     \
-        if (auto varveCheck = (expr); !varveCheck)                                                           \
-            return std::move(varveCheck).error();                                                            \
-    } while (false)
+/// A counter and not the line names the variable, so that the expression may hold a lambda that checks too.
+#define VARVE_CHECK(expr) VARVE_CHECK_IMPL(VARVE_CONCAT(varveCheck, __COUNTER__), expr)
