@@ -25,6 +25,10 @@ public:
     const std::filesystem::path& path() const { return m_folder; }
     /// Makes the folder with an empty first generation. Durable.
     Result<> create(const collection::CollectionConfig& config, const std::string& uuid);
+    /// Makes the folder around a complete image from elsewhere (an extracted zip), which is moved in, under a new
+    /// name and uuid: opened, verified and probed before it counts. Nothing is left behind on failure.
+    Result<> createFromImage(const std::filesystem::path& image, const std::string& newName,
+                             const std::string& newUuid, const OperationControl& control);
     /// Path of the live generation. NotFound, Corrupt.
     Result<std::filesystem::path> currentGeneration() const;
     /// Takes the writer's lock. Busy tells the holder.
