@@ -1,0 +1,55 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/collection/collection.h"
+
+#include <mutex>
+
+namespace varve::test {
+
+/// Documents in memory; search finds chunks that hold any of the words.
+class FakeCollection : public collection::Collection {
+public:
+    explicit FakeCollection(std::string name) : m_name(std::move(name)) {}
+
+    void rename(const std::string& name) { m_name = name; }
+    void add(collection::Document document, const std::vector<std::string>& texts);
+    std::shared_ptr<FakeCollection> copy() const;
+
+    Result<collection::WriteReceipt> upsert(std::vector<collection::Point> points) override;
+    Result<collection::WriteReceipt> putDocument(collection::Document document,
+                                                 std::vector<collection::Point> chunks) override;
+    Result<collection::WriteReceipt> recordOutcome(collection::Document document) override;
+    Result<collection::WriteReceipt> removePoints(const std::vector<std::string>& ids) override;
+    Result<collection::WriteReceipt> removeWhere(const std::string& filterJson) override;
+    Result<collection::WriteReceipt> removeDocuments(const std::vector<std::int64_t>& documentIds) override;
+    Result<collection::WriteReceipt> set(const std::string& key, const std::string& value) override;
+    Result<std::string> setting(const std::string& key) const override;
+    Result<std::vector<collection::StoredPoint>> get(const std::vector<std::string>& ids) const override;
+    Result<collection::SearchResult> search(const collection::SearchQuery& query) const override;
+    Result<std::vector<collection::Document>> documents(std::optional<collection::DocumentState> state,
+                                                        const std::string& nameContains, std::size_t limit,
+                                                        std::size_t offset) const override;
+    Result<collection::Document> documentBySource(const std::string& source) const override;
+    Result<std::vector<collection::StoredPoint>> documentChunks(std::int64_t documentId) const override;
+    Result<std::vector<std::string>> scrollIds(const std::string& after, std::size_t limit) const override;
+    collection::CollectionInfo info() const override;
+    Result<> checkpoint(const OperationControl&) override { return {}; }
+    Result<> optimize(const OperationControl&) override { return {}; }
+    Result<> verify(bool, const OperationControl&) const override { return {}; }
+    Result<Image> captureImage(const std::filesystem::path&, const OperationControl&) override { return Image{}; }
+    Result<> close() override { return {}; }
+
+private:
+    struct Entry {
+        collection::Document document;
+        std::vector<std::string> texts;
+    };
+    mutable std::mutex m_mutex;
+    std::string m_name;
+    std::vector<Entry> m_entries;
+    std::int64_t m_nextId = 1;
+};
+
+} // namespace varve::test

@@ -1,0 +1,324 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/support/fake_workspace.h"
+
+#include "tests/support/fake_collection.h"
+
+#include <algorithm>
+#include <sstream>
+#include <thread>
+
+namespace varve::test {
+
+namespace {
+constexpr std::int64_t kStartMs = 1'773'324'300'000; // 12 Mar 2026 14:05 UTC
+Error notFound(const std::string& name)
+{
+    return {ErrorCode::NotFound, "no such collection", name, 0};
+}
+} // namespace
+
+FakeWorkspace::FakeWorkspace() = default;
+FakeWorkspace::~FakeWorkspace() = default;
+
+void FakeWorkspace::setFailure(std::optional<Error> error)
+{
+    const std::lock_guard lock(m_mutex);
+    m_failure = std::move(error);
+}
+
+void FakeWorkspace::addCollection(const std::string& name,
+                                  const std::vector<std::pair<std::string, std::string>>& sourcesAndTexts)
+{
+    auto made = std::make_shared<FakeCollection>(name);
+    for (const auto& [source, text] : sourcesAndTexts) {
+        std::vector<std::string> paragraphs;
+        std::istringstream lines(text);
+        for (std::string line; std::getline(lines, line);)
+            paragraphs.push_back(line);
+        collection::Document document;
+        document.source = source;
+        document.title = paragraphs.empty() ? source : paragraphs.front();
+        if (!paragraphs.empty())
+            paragraphs.erase(paragraphs.begin());
+        document.sizeBytes = text.size() * 31;
+        document.importedMs = kStartMs;
+        document.mediaType = "text/markdown";
+        made->add(document, paragraphs);
+    }
+    const std::lock_guard lock(m_mutex);
+    m_order.push_back(name);
+    m_collections[name] = made;
+}
+
+void FakeWorkspace::addOutcome(const std::string& name, collection::Document document)
+{
+    if (auto found = find(name))
+        found.value()->add(std::move(document), {});
+}
+
+std::vector<std::string> FakeWorkspace::searches() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_searches;
+}
+
+Result<> FakeWorkspace::answer() const
+{
+    std::this_thread::sleep_for(m_delay.load());
+    const std::lock_guard lock(m_mutex);
+    if (m_failure)
+        return *m_failure;
+    return {};
+}
+
+Result<std::shared_ptr<FakeCollection>> FakeWorkspace::find(const std::string& name)
+{
+    const std::lock_guard lock(m_mutex);
+    const auto found = m_collections.find(name);
+    if (found == m_collections.end())
+        return notFound(name);
+    return found->second;
+}
+
+Result<std::vector<workspace::CollectionSummary>> FakeWorkspace::list()
+{
+    VARVE_CHECK(answer());
+    const std::lock_guard lock(m_mutex);
+    std::vector<workspace::CollectionSummary> result;
+    for (const std::string& name : m_order) {
+        const collection::CollectionInfo info = m_collections.at(name)->info();
+        workspace::CollectionSummary summary;
+        summary.uuid = name;
+        summary.name = name;
+        summary.points = info.points;
+        summary.documents = info.documents;
+        result.push_back(summary);
+    }
+    return result;
+}
+
+Result<collection::CollectionInfo> FakeWorkspace::create(const workspace::CreateRequest& request)
+{
+    VARVE_CHECK(answer());
+    if (find(request.name))
+        return Error{ErrorCode::AlreadyExists, "taken", request.name, 0};
+    addCollection(request.name, {});
+    return info(request.name);
+}
+
+Result<> FakeWorkspace::rename(const std::string& name, const std::string& newName)
+{
+    VARVE_CHECK(answer());
+    VARVE_TRY(auto found, find(name));
+    const std::lock_guard lock(m_mutex);
+    found->rename(newName);
+    m_collections.erase(name);
+    m_collections[newName] = found;
+    std::replace(m_order.begin(), m_order.end(), name, newName);
+    return {};
+}
+
+Result<> FakeWorkspace::remove(const std::string& name)
+{
+    VARVE_CHECK(answer());
+    const std::lock_guard lock(m_mutex);
+    m_collections.erase(name);
+    std::erase(m_order, name);
+    return {};
+}
+
+Result<std::shared_ptr<collection::Collection>> FakeWorkspace::collection(const std::string& name, bool)
+{
+    VARVE_CHECK(answer());
+    VARVE_TRY(auto found, find(name));
+    return std::shared_ptr<collection::Collection>(found);
+}
+
+Result<collection::CollectionInfo> FakeWorkspace::info(const std::string& name)
+{
+    VARVE_CHECK(answer());
+    VARVE_TRY(auto found, find(name));
+    return found->info();
+}
+
+Result<std::uint64_t> FakeWorkspace::snapshotCount(const std::string& name)
+{
+    VARVE_CHECK(answer());
+    const std::lock_guard lock(m_mutex);
+    return std::uint64_t(m_snapshots[name].size());
+}
+
+Result<std::shared_ptr<const embed::Embedder>> FakeWorkspace::embedderOf(const std::string&)
+{
+    return Error{ErrorCode::NotFound, "no model in the fake", {}, 0};
+}
+
+Result<workspace::ImportSummary> FakeWorkspace::import(const std::string& name, const workspace::ImportRequest& request,
+    const std::function<void(const workspace::FileOutcome&)>& onOutcome, const OperationControl& control)
+{
+    VARVE_CHECK(answer());
+    VARVE_TRY(auto found, find(name));
+    workspace::ImportSummary summary;
+    for (const std::filesystem::path& path : request.paths) {
+        Progress progress{"embedding", path.string(), summary.imported, request.paths.size(), 0, 0, 1};
+        control.report(progress);
+        std::this_thread::sleep_for(m_delay.load());
+        VARVE_CHECK(control.check());
+        workspace::FileOutcome outcome;
+        outcome.path = path.string();
+        outcome.chunks = 1;
+        if (path.extension() == ".bin") {
+            outcome.action = workspace::ImportAction::Skipped;
+            outcome.reasonKey = "binary";
+            ++summary.skipped;
+        } else {
+            ++summary.imported;
+            if (!request.dryRun) {
+                collection::Document document;
+                document.source = path.string();
+                document.title = path.stem().string();
+                found->add(document, {"text of " + path.string()});
+            }
+        }
+        onOutcome(outcome);
+    }
+    return summary;
+}
+
+Result<collection::SearchResult> FakeWorkspace::search(const std::string& name,
+                                                       const workspace::TextSearchRequest& request)
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        m_searches.push_back(request.text);
+    }
+    VARVE_CHECK(answer());
+    VARVE_TRY(auto found, find(name));
+    collection::SearchQuery query;
+    query.text = request.text;
+    query.k = request.k;
+    query.kind = request.kind;
+    return found->search(query);
+}
+
+Result<std::shared_ptr<collection::Collection>> FakeWorkspace::asOf(const std::string& name, const std::string&)
+{
+    return collection(name, true);
+}
+
+Result<snapshot::Snapshot> FakeWorkspace::takeSnapshot(const std::string& name,
+                                                       const snapshot::SnapshotRequest& request,
+                                                       const OperationControl&)
+{
+    VARVE_CHECK(answer());
+    const std::lock_guard lock(m_mutex);
+    auto& list = m_snapshots[name];
+    snapshot::Snapshot snapshot;
+    snapshot.id = "snapshot-" + std::to_string(list.size() + 1);
+    snapshot.label = request.label;
+    snapshot.trigger = request.trigger;
+    snapshot.createdMs = kStartMs + static_cast<std::int64_t>(list.size()) * 3'600'000;
+    list.push_back(snapshot);
+    return snapshot;
+}
+
+Result<std::vector<snapshot::Snapshot>> FakeWorkspace::snapshots(const std::string& name)
+{
+    VARVE_CHECK(answer());
+    const std::lock_guard lock(m_mutex);
+    return m_snapshots[name];
+}
+
+Result<snapshot::Snapshot> FakeWorkspace::resolveSnapshot(const std::string& name, const std::string& at)
+{
+    VARVE_CHECK(answer());
+    const std::lock_guard lock(m_mutex);
+    for (const snapshot::Snapshot& snapshot : m_snapshots[name])
+        if (snapshot.id == at)
+            return snapshot;
+    return notFound(at);
+}
+
+Result<snapshot::Snapshot> FakeWorkspace::verifySnapshot(const std::string& name, const std::string& at,
+                                                         const OperationControl&)
+{
+    return resolveSnapshot(name, at);
+}
+
+Result<snapshot::Snapshot> FakeWorkspace::annotateSnapshot(const std::string& name, const std::string& at,
+                                                           const snapshot::Annotation&)
+{
+    return resolveSnapshot(name, at);
+}
+
+Result<> FakeWorkspace::removeSnapshot(const std::string&, const std::string&)
+{
+    return answer();
+}
+
+Result<snapshot::Difference> FakeWorkspace::compare(const std::string&, const std::string&, const std::string&,
+                                                    const OperationControl&)
+{
+    VARVE_CHECK(answer());
+    return snapshot::Difference{};
+}
+
+Result<workspace::RestoreSummary> FakeWorkspace::restore(const std::string& name, const workspace::RestoreRequest&,
+                                                         const OperationControl&)
+{
+    VARVE_CHECK(answer());
+    workspace::RestoreSummary summary;
+    summary.collection = name;
+    return summary;
+}
+
+Result<snapshot::RestoreRecord> FakeWorkspace::undoRestore(const std::string&)
+{
+    VARVE_CHECK(answer());
+    return snapshot::RestoreRecord{};
+}
+
+Result<exchange::ZipSummary> FakeWorkspace::exportZip(const std::string&, const std::string&,
+                                                      const std::filesystem::path&, const OperationControl&)
+{
+    VARVE_CHECK(answer());
+    return exchange::ZipSummary{};
+}
+
+Result<collection::CollectionInfo> FakeWorkspace::importZip(const std::filesystem::path&, const std::string& newName,
+                                                            const OperationControl&)
+{
+    VARVE_CHECK(answer());
+    addCollection(newName, {});
+    return info(newName);
+}
+
+Result<workspace::ScheduleStatus> FakeWorkspace::scheduleOf(const std::string&)
+{
+    VARVE_CHECK(answer());
+    return workspace::ScheduleStatus{};
+}
+
+Result<> FakeWorkspace::setSchedule(const std::string&, const schedule::Schedule&)
+{
+    return answer();
+}
+
+Result<std::vector<workspace::RunReport>> FakeWorkspace::runDue(const OperationControl&)
+{
+    VARVE_CHECK(answer());
+    return std::vector<workspace::RunReport>();
+}
+
+Result<workspace::History> FakeWorkspace::history(const std::string& name)
+{
+    VARVE_CHECK(answer());
+    const std::lock_guard lock(m_mutex);
+    workspace::History history;
+    history.snapshots = m_snapshots[name];
+    history.nowMs = kStartMs + 24 * 3'600'000;
+    return history;
+}
+
+} // namespace varve::test

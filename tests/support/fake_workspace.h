@@ -1,0 +1,91 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/workspace/workspace.h"
+
+#include <atomic>
+#include <map>
+#include <mutex>
+
+namespace varve::test {
+
+class FakeCollection;
+
+/// A workspace in memory that can be slow or failing, for tests of the window's behaviour while the engine works or
+/// refuses. What a real engine answers is tested with the real one.
+/// Threads:  any.
+class FakeWorkspace : public workspace::Workspace {
+public:
+    FakeWorkspace();
+    ~FakeWorkspace() override;
+
+    /// Every call takes at least this long.
+    void setDelay(std::chrono::milliseconds delay) { m_delay = delay; }
+    /// Every call that answers from now on is this error; empty for none.
+    void setFailure(std::optional<Error> error);
+    void setSemanticModel(bool installed) { m_semantic = installed; }
+    /// Adds a collection with documents ready in it, each of one chunk per paragraph.
+    void addCollection(const std::string& name, const std::vector<std::pair<std::string, std::string>>& sourcesAndTexts);
+    void addOutcome(const std::string& name, collection::Document document);
+    /// The texts asked for by search(), in order.
+    std::vector<std::string> searches() const;
+
+    const std::filesystem::path& home() const override { return m_home; }
+    Result<std::vector<workspace::CollectionSummary>> list() override;
+    Result<collection::CollectionInfo> create(const workspace::CreateRequest& request) override;
+    Result<> rename(const std::string& name, const std::string& newName) override;
+    Result<> remove(const std::string& name) override;
+    Result<std::shared_ptr<collection::Collection>> collection(const std::string& name, bool allowReadOnly) override;
+    Result<collection::CollectionInfo> info(const std::string& name) override;
+    Result<std::uint64_t> snapshotCount(const std::string& name) override;
+    Result<std::shared_ptr<const embed::Embedder>> embedderOf(const std::string& name) override;
+    bool semanticModelInstalled() override { return m_semantic; }
+    Result<workspace::ImportSummary> import(const std::string& name, const workspace::ImportRequest& request,
+                                            const std::function<void(const workspace::FileOutcome&)>& onOutcome,
+                                            const OperationControl& control) override;
+    Result<collection::SearchResult> search(const std::string& name,
+                                            const workspace::TextSearchRequest& request) override;
+    Result<std::shared_ptr<collection::Collection>> asOf(const std::string& name, const std::string& at) override;
+    Result<snapshot::Snapshot> takeSnapshot(const std::string& name, const snapshot::SnapshotRequest& request,
+                                            const OperationControl& control) override;
+    Result<std::vector<snapshot::Snapshot>> snapshots(const std::string& name) override;
+    Result<snapshot::Snapshot> resolveSnapshot(const std::string& name, const std::string& at) override;
+    Result<snapshot::Snapshot> verifySnapshot(const std::string& name, const std::string& at,
+                                              const OperationControl& control) override;
+    Result<snapshot::Snapshot> annotateSnapshot(const std::string& name, const std::string& at,
+                                                const snapshot::Annotation& annotation) override;
+    Result<> removeSnapshot(const std::string& name, const std::string& at) override;
+    Result<snapshot::Difference> compare(const std::string& name, const std::string& a, const std::string& b,
+                                         const OperationControl& control) override;
+    Result<workspace::RestoreSummary> restore(const std::string& name, const workspace::RestoreRequest& request,
+                                              const OperationControl& control) override;
+    Result<snapshot::RestoreRecord> undoRestore(const std::string& name) override;
+    Result<exchange::ZipSummary> exportZip(const std::string& name, const std::string& at,
+                                           const std::filesystem::path& zipFile,
+                                           const OperationControl& control) override;
+    Result<collection::CollectionInfo> importZip(const std::filesystem::path& zipFile, const std::string& newName,
+                                                 const OperationControl& control) override;
+    Result<workspace::ScheduleStatus> scheduleOf(const std::string& name) override;
+    Result<> setSchedule(const std::string& name, const schedule::Schedule& schedule) override;
+    Result<std::vector<workspace::RunReport>> runDue(const OperationControl& control) override;
+    Result<workspace::History> history(const std::string& name) override;
+    Result<> close() override { return {}; }
+
+private:
+    Result<std::shared_ptr<FakeCollection>> find(const std::string& name);
+    /// Waits as long as asked for, then the failure when one is set.
+    Result<> answer() const;
+
+    std::filesystem::path m_home = "/nowhere";
+    std::atomic<std::chrono::milliseconds> m_delay{};
+    std::atomic<bool> m_semantic = true;
+    mutable std::mutex m_mutex;
+    std::optional<Error> m_failure;
+    std::vector<std::string> m_order;
+    std::map<std::string, std::shared_ptr<FakeCollection>> m_collections;
+    std::map<std::string, std::vector<snapshot::Snapshot>> m_snapshots;
+    std::vector<std::string> m_searches;
+};
+
+} // namespace varve::test
