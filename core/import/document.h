@@ -18,7 +18,9 @@ namespace varve::import {
 /// A run of document text with one source position: a paragraph, a heading, a list item, a PDF page.
 struct TextBlock {
     std::string text;             ///< UTF-8, valid
-    std::uint64_t byteBegin = 0;  ///< in the source file; for PDF 0
+    /// In the source file; for PDF 0, and for a gzip file in what it holds. Exact for UTF-8; for other encodings and
+    /// inside HTML near the place (see OffsetMap).
+    std::uint64_t byteBegin = 0;
     std::uint64_t byteEnd = 0;
     std::uint32_t page = 0;       ///< from 1; 0 when the format has no pages
     std::vector<std::string> headingPath; ///< outermost first, the block's own heading included
@@ -52,7 +54,7 @@ struct ReadLimits {
 
 /// Why a file was not imported. Stable keys; the window translates them.
 /// "empty", "binary", "unknown-type", "encrypted", "no-text", "too-large", "unreadable", "damaged", "time-out",
-/// "not-a-regular-file"
+/// "not-a-regular-file"; and "cancelled" when the caller's stop token ended the reading.
 struct SkipReason {
     std::string key;
     std::string detail;

@@ -1,0 +1,27 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/import/block_builder.h"
+
+namespace varve::import {
+
+/// Reads decoded plain text: paragraphs between blank lines, with the headings of manual pages (a line in capitals
+/// before an indented one), underlined titles (reStructuredText, AsciiDoc) and Debian changelog entries.
+/// Returns false when the guard stopped it.
+bool readPlainText(const DecodedText& source, DocumentText& document, ReadGuard& guard);
+
+/// Reads decoded Markdown (CommonMark with GitHub's tables, strike-through, task lists and bare links). Front matter
+/// between "---" lines gives the title and is left out of the text.
+/// Returns false when the guard stopped it.
+bool readMarkdown(const DecodedText& source, DocumentText& document, ReadGuard& guard);
+
+/// Reads decoded HTML. Scripts, styles and the page furniture (navigation, banners, side bars) are left out unless
+/// nothing else is there. Elements nested deeper than `nesting` are read as if they stood at that depth.
+/// Returns false when the guard stopped it.
+bool readHtml(const DecodedText& source, DocumentText& document, std::uint32_t nesting, ReadGuard& guard);
+
+/// The charset an HTML file declares in a <meta> near its start, "" when none.
+std::string declaredHtmlCharset(std::string_view head);
+
+} // namespace varve::import

@@ -1,0 +1,255 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+#include "core/import/document.h"
+#include "core/import/sentence_borders.h"
+#include "core/import/utf8.h"
+#include "tests/unit/import/word_embedder.h"
+
+#include <QTest>
+
+#include <random>
+
+using namespace varve;
+using namespace varve::import;
+
+namespace {
+
+/// A document whose blocks stand one behind the other in an imagined source file.
+class DocumentMaker {
+public:
+    DocumentMaker& heading(std::size_t level, const std::string& text)
+    {
+        m_path.resize(std::min(m_path.size(), level - 1));
+        m_path.push_back(text);
+        return add(text, true);
+    }
+    DocumentMaker& text(const std::string& text) { return add(text, false); }
+    DocumentText document;
+    std::uint64_t sizeBytes = 0;
+
+private:
+    DocumentMaker& add(const std::string& text, bool isHeading)
+    {
+        document.blocks.push_back({text, sizeBytes, sizeBytes + text.size(), 0, m_path, isHeading});
+        sizeBytes += text.size() + 2;
+        return *this;
+    }
+    std::vector<std::string> m_path;
+};
+
+std::string sentences(int count, const std::string& word)
+{
+    std::string text;
+    for (int i = 0; i < count; ++i)
+        text += (i > 0 ? " " : "") + ("The " + word + " number " + std::to_string(i) + " stands here.");
+    return text;
+}
+
+std::string withoutSpace(std::string_view text)
+{
+    std::string result;
+    for (const char c : text) {
+        if (!isAsciiSpace(c))
+            result += c;
+    }
+    return result;
+}
+
+DocumentMaker randomDocument(unsigned seed)
+{
+    std::mt19937 random(seed);
+    const auto below = [&](unsigned n) { return static_cast<unsigned>(random() % n); };
+    const std::vector<std::string> words{"alpha", "beta", "漢字", "数据库。", "naïve", "e.g.", "end.", "(so)", "\"quote.\"",
+                                         "x", "Überlänge", "😀", "a-b-c", "line\nbreak", "？！", "3.14", "\uFFFD"};
+    DocumentMaker maker;
+    const unsigned blocks = 1 + below(40);
+    for (unsigned i = 0; i < blocks; ++i) {
+        std::string text;
+        const unsigned length = below(8) == 0 ? below(700) : below(40);
+        for (unsigned k = 0; k <= length; ++k)
+            text += (k > 0 && below(10) > 0 ? " " : "") + words[below(static_cast<unsigned>(words.size()))];
+        if (below(4) == 0)
+            maker.heading(1 + below(4), below(12) == 0 ? text : text.substr(0, codePointBorderBefore(text, 30)));
+        else
+            maker.text(text);
+    }
+    return maker;
+}
+
+} // namespace
+
+class ChunkerTest : public QObject {
+    Q_OBJECT
+private slots:
+    void chunk_anyDocument_keepsItsPromises_data()
+    {
+        QTest::addColumn<unsigned>("seed");
+        for (unsigned seed = 1; seed <= 150; ++seed)
+            QTest::addRow("seed %u", seed) << seed;
+    }
+    void chunk_anyDocument_keepsItsPromises()
+    {
+        QFETCH(unsigned, seed);
+        const DocumentMaker maker = randomDocument(seed);
+        const test::WordEmbedder embedder(seed % 3 == 0 ? 24 : 256);
+        ChunkOptions options;
+        options.targetTokens = seed % 2 == 0 ? 40 : 200;
+        options.overlapTokens = seed % 5 == 0 ? 0 : seed % 7 == 0 ? 500 : 10;
+        const std::size_t limit = std::min(options.targetTokens, embedder.maximumTokens());
+        const std::vector<Chunk> chunks = chunkDocument(maker.document, embedder, options);
+        std::string all;
+        for (const Chunk& chunk : chunks) {
+            QVERIFY2(embedder.countTokens(chunk.text) <= limit, chunk.text.c_str());
+            QCOMPARE(chunk.text, toValidUtf8(chunk.text));
+            QVERIFY(chunk.byteBegin <= chunk.byteEnd && chunk.byteEnd <= maker.sizeBytes);
+            QVERIFY(!trimmed(chunk.text).empty());
+            all += withoutSpace(chunk.text) + "\n";
+        }
+        verifyEverythingIsIn(maker.document, chunks, all);
+    }
+
+    void chunk_longSection_overlapsAtSentences()
+    {
+        DocumentMaker maker;
+        maker.heading(1, "Layers").text(sentences(100, "layer"));
+        const test::WordEmbedder embedder;
+        const auto chunks = chunkDocument(maker.document, embedder, {});
+        QVERIFY(chunks.size() >= 4);
+        for (std::size_t i = 0; i < chunks.size(); ++i) {
+            QVERIFY2(chunks[i].text.starts_with("Layers\n\nThe layer number"), chunks[i].text.c_str());
+            QVERIFY2(chunks[i].text.ends_with("stands here."), chunks[i].text.c_str());
+            QCOMPARE(chunks[i].headingPath, std::string("Layers"));
+            if (i > 0) {
+                QVERIFY(chunks[i].byteBegin < chunks[i - 1].byteEnd);
+                QVERIFY(chunks[i].byteBegin > chunks[i - 1].byteBegin);
+            }
+        }
+        QVERIFY(embedder.countTokens(chunks.back().text) >= 50);
+    }
+
+    void chunk_sections_areNotMixed()
+    {
+        DocumentMaker maker;
+        maker.heading(1, "Guide").heading(2, "Recovery").text(sentences(20, "crash")).heading(2, "Search").text(
+            sentences(20, "query"));
+        const test::WordEmbedder embedder;
+        const auto chunks = chunkDocument(maker.document, embedder, {});
+        QCOMPARE(chunks.front().headingPath, std::string("Guide › Recovery"));
+        QCOMPARE(chunks.front().byteBegin, std::uint64_t(0)); // "Guide" has no chunk of its own
+        QCOMPARE(chunks.back().headingPath, std::string("Guide › Search"));
+        for (const Chunk& chunk : chunks) {
+            QVERIFY(chunk.text.find("crash") == std::string::npos || chunk.text.find("query") == std::string::npos);
+            QVERIFY(chunk.text.starts_with(chunk.headingPath + "\n\n"));
+        }
+    }
+
+    void chunk_smallSections_shareOne()
+    {
+        DocumentMaker maker;
+        maker.heading(1, "Options").heading(2, "--all").text("Takes everything.").heading(2, "--none").text("Takes nothing.");
+        const auto chunks = chunkDocument(maker.document, test::WordEmbedder(), {});
+        QCOMPARE(chunks.size(), std::size_t(1));
+        QCOMPARE(chunks.front().text, std::string("Options\n\n--all\n\nTakes everything.\n\n--none\n\nTakes nothing."));
+        QCOMPARE(chunks.front().headingPath, std::string("Options"));
+        QCOMPARE(chunks.front().byteEnd, maker.sizeBytes - 2);
+    }
+
+    void chunk_longText_isTokenisedAtMostThreeTimes()
+    {
+        DocumentMaker maker;
+        for (int i = 0; i < 200; ++i)
+            maker.text(sentences(40, "word"));
+        const test::WordEmbedder embedder;
+        const auto chunks = chunkDocument(maker.document, embedder, {});
+        QVERIFY(chunks.size() > 200);
+        QVERIFY2(embedder.bytesSeen() < 3 * maker.sizeBytes, "cost must stay in proportion to the text");
+    }
+
+    void chunk_oneEndlessWord_isCutBetweenCharacters()
+    {
+        DocumentMaker maker;
+        std::string word;
+        for (int i = 0; i < 3000; ++i)
+            word += i % 2 == 0 ? "漢" : "-";
+        maker.text(word);
+        const test::WordEmbedder embedder;
+        const auto chunks = chunkDocument(maker.document, embedder, {});
+        QVERIFY(chunks.size() >= 15);
+        for (const Chunk& chunk : chunks)
+            QCOMPARE(chunk.text, toValidUtf8(chunk.text));
+    }
+
+    void chunk_nothing_givesNothing()
+    {
+        QVERIFY(chunkDocument({}, test::WordEmbedder(), {}).empty());
+    }
+
+    void border_places_data()
+    {
+        QTest::addColumn<QByteArray>("before");
+        QTest::addColumn<QByteArray>("after");
+        QTest::addColumn<int>("border");
+        const auto row = [](const char* name, const char* before, const char* after, Border border) {
+            QTest::newRow(name) << QByteArray(before) << QByteArray(after) << int(border);
+        };
+        row("full stop", "It ends.", " Next", Border::Sentence);
+        row("full stop before digit", "It ends.", " 3 more", Border::Sentence);
+        row("closing quote", "\"It ends.\"", " Next", Border::Sentence);
+        row("stop before closing quote", "\"It ends.", "\" Next", Border::None);
+        row("abbreviation", "e.g.", " this", Border::Word);
+        row("number", "3.", "14", Border::None);
+        row("Chinese stop", "结束。", "下一句", Border::Sentence);
+        row("Chinese stop in quotes", "“结束。", "”下", Border::None);
+        row("Chinese comma clings", "结束", "，下", Border::None);
+        row("between Han characters", "结", "束", Border::Word);
+        row("words", "two", " words", Border::Word);
+        row("lines", "two", "\nlines", Border::Line);
+        row("inside a word", "wo", "rd", Border::None);
+        row("end", "end", "  \n", Border::Block);
+    }
+    void border_places()
+    {
+        QFETCH(QByteArray, before);
+        QFETCH(QByteArray, after);
+        QFETCH(int, border);
+        const std::string text = (before + after).toStdString();
+        QCOMPARE(int(borderAt(text, std::size_t(before.size()))), border);
+    }
+
+private:
+    /// Every block appears in the chunks whose range touches it: each of its characters, in order, some twice.
+    static void verifyEverythingIsIn(const DocumentText& document, const std::vector<Chunk>& chunks,
+                                     const std::string& all)
+    {
+        for (const TextBlock& block : document.blocks) {
+            if (all.find(withoutSpace(block.text)) != std::string::npos)
+                continue;
+            // Cut over several chunks: walk through it, each piece being the longest start found in a later chunk.
+            std::string_view rest = block.text;
+            std::size_t chunk = 0;
+            while (!(rest = trimmed(rest)).empty()) {
+                const std::size_t before = rest.size();
+                for (; chunk < chunks.size() && rest.size() == before; ++chunk)
+                    rest = withoutStartIn(rest, chunks[chunk].text);
+                QVERIFY2(rest.size() < before, std::string(rest).c_str());
+            }
+        }
+    }
+
+    /// Without the longest start of `text` (at least one character) that ends or fills a run of `chunk`.
+    static std::string_view withoutStartIn(std::string_view text, std::string_view chunk)
+    {
+        std::size_t low = 0;
+        for (std::size_t at = 0; at < text.size();) {
+            nextCodePoint(text, at);
+            if (chunk.find(text.substr(0, at)) == std::string_view::npos)
+                break;
+            low = at;
+        }
+        // A lone character found by chance is no proof; the piece must reach the end of its chunk.
+        return low > 0 && (chunk.ends_with(trimmed(text.substr(0, low))) || low == text.size()) ? text.substr(low) : text;
+    }
+};
+
+QTEST_GUILESS_MAIN(ChunkerTest)
+#include "tst_chunker.moc"

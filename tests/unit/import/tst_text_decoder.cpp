@@ -1,0 +1,130 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+#include "core/import/text_decoder.h"
+#include "core/import/utf8.h"
+
+#include <QTest>
+
+using namespace varve::import;
+
+namespace {
+
+std::string utf16(std::u16string_view text, bool littleEndian, bool marked)
+{
+    std::string bytes;
+    const auto put = [&](char16_t unit) {
+        const char low = static_cast<char>(unit & 0xFF), high = static_cast<char>(unit >> 8);
+        bytes += littleEndian ? low : high;
+        bytes += littleEndian ? high : low;
+    };
+    if (marked)
+        put(0xFEFF);
+    for (const char16_t unit : text)
+        put(unit);
+    return bytes;
+}
+
+} // namespace
+
+class TextDecoderTest : public QObject {
+    Q_OBJECT
+private slots:
+    void decode_encodings_giveUtf8_data()
+    {
+        QTest::addColumn<QByteArray>("bytes");
+        QTest::addColumn<QString>("text");
+        const auto row = [](const char* name, const std::string& bytes, const char16_t* text) {
+            QTest::newRow(name) << QByteArray::fromStdString(bytes) << QString::fromUtf16(text);
+        };
+        const char16_t* mixed = u"First line\nZweite Zeile: 漢字。\nThird 😀 line\n";
+        row("plain ASCII", "abc\n", u"abc\n");
+        row("UTF-8", "na\xC3\xAFve \xE6\xBC\xA2", u"naïve 漢");
+        row("UTF-8 with byte order mark", "\xEF\xBB\xBFmarked", u"marked");
+        row("UTF-16 LE with mark", utf16(mixed, true, true), mixed);
+        row("UTF-16 BE with mark", utf16(mixed, false, true), mixed);
+        row("UTF-16 LE without mark", utf16(mixed, true, false), mixed);
+        row("UTF-16 BE without mark", utf16(mixed, false, false), mixed);
+        row("UTF-16 LE cut in the middle of a unit", utf16(u"ab\n", true, true) + "x", u"ab\n\uFFFD");
+        row("Latin-1", "Une fen\xEAtre ouverte \xE0 l'\xE9t\xE9", u"Une fenêtre ouverte à l'été");
+        row("windows-1252 quotes", "He said \x93hi\x94 to me", u"He said “hi” to me");
+        row("one bad byte in UTF-8", "caf\xC3\xA9 na\xC3\xAFve r\xC3\xA9sum\xC3\xA9 d\xC3\xA9j\xC3\xA0 vu \xFF end",
+            u"café naïve résumé déjà vu \uFFFD end");
+        row("CRLF keeps its length", "one\r\ntwo\r\n", u"one \ntwo \n");
+        row("lone CR", "one\rtwo", u"one\ntwo");
+    }
+    void decode_encodings_giveUtf8()
+    {
+        QFETCH(QByteArray, bytes);
+        QFETCH(QString, text);
+        const DecodedText decoded = decodeText(bytes.toStdString());
+        QVERIFY(!decoded.isBinary);
+        QCOMPARE(QString::fromStdString(decoded.text), text);
+        QCOMPARE(decoded.text, toValidUtf8(decoded.text));
+    }
+
+    void decode_gb18030_isDetected()
+    {
+        // 数据库管理系统是一种软件。用于存储和检索数据。 in GB 18030, several times
+        const QByteArray sentence = QByteArray::fromHex(
+            "cafdbeddbfe2b9dcc0edcfb5cdb3cac7d2bbd6d6c8edbcfea1a3d3c3d3dab4e6b4a2bacdbcecCBf7cafdbedda1a30a");
+        const DecodedText decoded = decodeText(sentence.repeated(8).toStdString());
+        QVERIFY2(decoded.text.starts_with("数据库管理系统"), decoded.charset.c_str());
+        const std::size_t second = decoded.text.find('\n') + 1;
+        QCOMPARE(decoded.offsets.toSource(second), std::uint64_t(sentence.size()));
+    }
+
+    void decode_declaredCharset_isUsedWhenNotUtf8()
+    {
+        const std::string polish = "za\xBF\xF3\xB3\xE6"; // ISO-8859-2
+        QCOMPARE(decodeText(polish, "iso-8859-2").text, std::string("zażółć"));
+        QCOMPARE(decodeText("za\xC5\xBC", "iso-8859-2").text, std::string("zaż"));
+        QCOMPARE(decodeText("caf\xE9", "no-such-charset").text, std::string("café"));
+    }
+
+    void detect_binary_data()
+    {
+        QTest::addColumn<QByteArray>("bytes");
+        QTest::addColumn<bool>("isBinary");
+        QTest::newRow("NUL in text") << QByteArray("abc\0def ghi", 11) << true;
+        QTest::newRow("control characters") << QByteArray("\x01\x02\x03\x04 text") << true;
+        QTest::newRow("terminal colours") << QByteArray("\x1B[1mbold\x1B[0m text") << false;
+        QTest::newRow("manual page overstrike") << QByteArray("N\bNA\bAM\bME\bE") << false;
+        QByteArray random;
+        for (unsigned i = 0, x = 12345; i < 4096; ++i)
+            random += static_cast<char>((x = x * 1664525u + 1013904223u) >> 24);
+        QTest::newRow("random bytes") << random << true;
+        QTest::newRow("text, then a binary rest") << QByteArray(70000, 'a') + QByteArray(5000, '\0') << true;
+    }
+    void detect_binary()
+    {
+        QFETCH(QByteArray, bytes);
+        QFETCH(bool, isBinary);
+        QCOMPARE(decodeText(bytes.toStdString()).isBinary, isBinary);
+    }
+
+    void offsets_transcodedText_pointAtTheSourceLine()
+    {
+        std::u16string text;
+        for (int i = 0; i < 2000; ++i)
+            text += u"Zeile 漢字 mit Wörtern\n";
+        const DecodedText decoded = decodeText(utf16(text, true, true));
+        const std::size_t line = std::string("Zeile 漢字 mit Wörtern\n").size();
+        for (std::size_t i = 0; i < 2000; ++i)
+            QCOMPARE(decoded.offsets.toSource(i * line), 2 + i * 42);
+        QCOMPARE(decoded.offsets.toSource(decoded.text.size()), std::uint64_t(2 + 2000 * 42));
+    }
+
+    void offsets_manyLines_staySmall()
+    {
+        std::string latin;
+        for (int i = 0; i < 3'000'000; ++i)
+            latin += "\xE9\n";
+        const DecodedText decoded = decodeText(latin, "windows-1252");
+        QVERIFY(decoded.offsets.points() < 1'100'000);
+        const std::uint64_t middle = decoded.offsets.toSource(decoded.text.size() / 2);
+        QVERIFY(middle > 2'900'000 && middle < 3'100'000);
+    }
+};
+
+QTEST_GUILESS_MAIN(TextDecoderTest)
+#include "tst_text_decoder.moc"
