@@ -114,6 +114,7 @@ FileSystem& posixFileSystem();
 
 /// Replaces `path` so that after a crash or power cut it holds the old or the new bytes, whole: temporary file
 /// in the same folder, write, sync, rename, sync of the folder. Not QSaveFile, which reports success on a full disk.
+/// AtomicFile (core/fs/atomic_file.h) does the same for contents that come in pieces.
 /// Durable:  yes, when it returns success.
 Result<> replaceFileAtomically(FileSystem& fileSystem, const std::filesystem::path& path,
                                std::span<const std::byte> contents);
