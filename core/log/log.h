@@ -34,11 +34,12 @@ struct Record {
 /// Threads:  one at a time.
 class LogWriter {
 public:
-    /// Starts a new file whose first record will have `nextSequence`. The file and its name are durable on return,
-    /// and so is every record before it that replay() delivers. Times go on from the last record that is there.
-    /// A file of the same name without a whole record is replaced. The caller holds the collection's lock.
+    /// Starts a new file, whose next record will have `nextSequence`. It begins with fresh copies of those records of
+    /// the file before that nothing proves to be synced, so on return the file, its name and every record that
+    /// replay() delivers are durable. Times go on from the last record that is there. A gap to the last record is
+    /// allowed; replay() across it is Corrupt. The caller holds the collection's lock.
     /// Errors:   AlreadyExists when the folder already has that record or a later one; Corrupt, NoSpace, Io.
-    /// Cost:     reads the newest file once.
+    /// Cost:     reads the newest file twice.
     static Result<std::unique_ptr<LogWriter>> create(fs::FileSystem& fileSystem,
                                                      const std::filesystem::path& folder, Sequence nextSequence);
     ~LogWriter();
@@ -80,8 +81,8 @@ struct ReplaySummary {
 /// A torn tail ends reading normally: bytes at the end of the last file that are no record, where nothing shows that
 /// a record there was ever synced. A bad record that had been synced is Corrupt (a record behind it says so, or a
 /// following file), and so are a gap between files and a sequence out of order; the error names file and offset.
-/// A later file that starts with just the next sequence vouches for the one before: whatever stands behind that
-/// one's last whole record was given up when the later file was made.
+/// A file counts only up to where the following one begins: whatever else it holds was copied to that one or given
+/// up when that one was made.
 /// Errors:   Corrupt, FormatTooNew, Io; whatever `apply` returns ends reading and is passed on.
 /// Cost:     constant memory beyond the largest record.
 Result<ReplaySummary> replay(fs::FileSystem& fileSystem, const std::filesystem::path& folder, Sequence after,

@@ -57,6 +57,7 @@ Result<LogFileReader::Step> LogFileReader::next(Record& record)
     record = Record{header->sequence, header->timeMs, header->type, body.first(header->payloadBytes)};
     m_offset += header->recordBytes();
     m_previousChecksum = header->checksum;
+    m_durableThrough = header->durableThrough;
     ++m_nextSequence;
     return Step::Record;
 }

@@ -28,6 +28,8 @@ public:
     Error corruptHere(const std::string& what) const;
     const FileHeader& header() const { return m_header; }
     Sequence nextSequence() const { return m_nextSequence; }
+    /// What the last record said about its predecessors.
+    Sequence durableThrough() const { return m_durableThrough; }
     std::uint64_t offsetBytes() const { return m_offset; }
     std::uint64_t remainingBytes() const { return m_sizeBytes - m_offset; }
 
@@ -46,6 +48,7 @@ private:
     std::uint64_t m_sizeBytes = 0;
     std::uint64_t m_offset = 0;
     Sequence m_nextSequence = 0;
+    Sequence m_durableThrough = 0;
     std::uint32_t m_previousChecksum = 0;
 };
 

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Varve authors
 // SPDX-License-Identifier: Apache-2.0
+#include "core/fs/atomic_file.h"
 #include "core/log/log_file_reader.h"
 
 #include <algorithm>
@@ -18,29 +19,32 @@ std::uint64_t makeSeed()
     return std::uint64_t{random()} << 32 | random();
 }
 
-/// Time of the last record of the newest file, having made sure that all its records come before `nextSequence`.
-Result<std::int64_t> lastTimeBefore(fs::FileSystem& fileSystem, const LogFile& file, Sequence nextSequence)
+/// The newest file that is already in the folder, and how far it got.
+struct Predecessor {
+    LogFile file;
+    Sequence provenThrough = 0; ///< known to have been synced
+    Sequence lastSequence = 0;
+    std::int64_t baseTimeMs = kNoTime;
+};
+
+/// Reads a predecessor, making sure that all its records come before `nextSequence`.
+Result<Predecessor> examine(fs::FileSystem& fileSystem, const LogFile& file, Sequence nextSequence)
 {
+    if (file.firstSequence > nextSequence)
+        return Error{ErrorCode::AlreadyExists, "log goes on behind " + std::to_string(nextSequence), file.path, 0};
     VARVE_TRY(auto reader, LogFileReader::open(fileSystem, file));
-    std::int64_t timeMs = reader.header().baseTimeMs;
+    Predecessor found{file, file.firstSequence - 1, file.firstSequence - 1, reader.header().baseTimeMs};
     while (true) {
         Record record;
         VARVE_TRY(const auto step, reader.next(record));
         if (step != LogFileReader::Step::Record)
-            return timeMs;
+            return found;
         if (record.sequence >= nextSequence)
-            return Error{ErrorCode::AlreadyExists, "log already has record " + std::to_string(nextSequence), file.path,
-                         0};
-        timeMs = record.timeMs;
+            return Error{ErrorCode::AlreadyExists, "log already has record " + std::to_string(record.sequence),
+                         file.path, 0};
+        found.lastSequence = record.sequence;
+        found.provenThrough = std::max(found.provenThrough, reader.durableThrough());
     }
-}
-
-/// What a replay has just read may still be in memory only; it must not be lost once later records are durable.
-Result<> syncFile(fs::FileSystem& fileSystem, const std::filesystem::path& path)
-{
-    VARVE_TRY(const auto file, fileSystem.createFile(path, fs::CreateMode::Append));
-    VARVE_CHECK(file->sync());
-    return file->close();
 }
 
 } // namespace
@@ -58,24 +62,74 @@ struct LogWriter::Impl {
     bool fileHasRecords = false;
     bool isBroken = false;
 
-    Result<> startFile();
+    Result<> startFile(const Predecessor* carryFrom);
+    Result<> carryRecords(fs::AtomicFile& target, const Predecessor& from);
+    std::vector<std::byte> encodeNext(std::uint8_t type, std::int64_t timeMs, std::span<const std::byte> payload,
+                                      RecordHeader& header) const;
+    void acceptNext(const RecordHeader& header);
     Result<> checkUsable() const;
 };
 
 /// Makes the file whole under its name at once, so that a log file never lacks a good header.
-Result<> LogWriter::Impl::startFile()
+Result<> LogWriter::Impl::startFile(const Predecessor* carryFrom)
 {
-    FileHeader header{next, lastTimeMs, makeSeed(), 0};
+    const Sequence first = carryFrom ? carryFrom->provenThrough + 1 : next;
+    FileHeader header{first, carryFrom ? carryFrom->baseTimeMs : lastTimeMs, makeSeed(), 0};
     const auto bytes = encodeFileHeader(header);
-    const auto newPath = folder / logFileName(next);
-    VARVE_CHECK(fs::replaceFileAtomically(*fileSystem, newPath, bytes));
-    VARVE_TRY(file, fileSystem->createFile(newPath, fs::CreateMode::Append));
-    path = newPath;
+    const auto newPath = folder / logFileName(first);
+    VARVE_TRY(const auto start, fs::AtomicFile::create(*fileSystem, newPath));
+    VARVE_CHECK(start->append(bytes));
     key = header.checksum;
     previousChecksum = header.checksum;
-    durableThrough = next - 1;
     fileHasRecords = false;
+    next = first;
+    if (carryFrom)
+        VARVE_CHECK(carryRecords(*start, *carryFrom));
+    VARVE_CHECK(start->commit());
+    VARVE_TRY(file, fileSystem->createFile(newPath, fs::CreateMode::Append));
+    path = newPath;
+    durableThrough = next - 1;
     return {};
+}
+
+/// Writes the predecessor's unproven records once more. They were read, so they count from now on; but they may be
+/// in memory only, and syncing their file again would prove nothing if its last sync had failed.
+Result<> LogWriter::Impl::carryRecords(fs::AtomicFile& target, const Predecessor& from)
+{
+    VARVE_TRY(auto reader, LogFileReader::open(*fileSystem, from.file));
+    while (reader.nextSequence() <= from.lastSequence) {
+        Record record;
+        VARVE_TRY(const auto step, reader.next(record));
+        if (step != LogFileReader::Step::Record)
+            return reader.corruptHere("log changed while it was read");
+        lastTimeMs = record.timeMs;
+        if (record.sequence <= from.provenThrough)
+            continue;
+        durableThrough = record.sequence - 1; // true as soon as the file has its name
+        RecordHeader header;
+        VARVE_CHECK(target.append(encodeNext(record.type, record.timeMs, record.payload, header)));
+        acceptNext(header);
+    }
+    return {};
+}
+
+std::vector<std::byte> LogWriter::Impl::encodeNext(std::uint8_t type, std::int64_t timeMs,
+                                                   std::span<const std::byte> payload, RecordHeader& header) const
+{
+    header.type = type;
+    header.sequence = next;
+    header.timeMs = std::max(timeMs, lastTimeMs);
+    header.durableThrough = durableThrough;
+    header.previousChecksum = previousChecksum;
+    return encodeRecord(header, payload, key);
+}
+
+void LogWriter::Impl::acceptNext(const RecordHeader& header)
+{
+    lastTimeMs = header.timeMs;
+    previousChecksum = header.checksum;
+    fileHasRecords = true;
+    ++next;
 }
 
 Result<> LogWriter::Impl::checkUsable() const
@@ -95,21 +149,19 @@ Result<std::unique_ptr<LogWriter>> LogWriter::create(fs::FileSystem& fileSystem,
         return Error{ErrorCode::InvalidArgument, "log sequences begin at 1", folder, 0};
     VARVE_CHECK(fs::removeTemporaryFiles(fileSystem, folder));
     VARVE_TRY(const auto files, listLogFiles(fileSystem, folder));
-    std::int64_t lastTimeMs = kNoTime;
-    if (!files.empty()) {
-        const LogFile& newest = files.back();
-        if (newest.firstSequence > nextSequence)
-            return Error{ErrorCode::AlreadyExists, "log goes on behind " + std::to_string(nextSequence), newest.path, 0};
-        VARVE_TRY(lastTimeMs, lastTimeBefore(fileSystem, newest, nextSequence));
-        if (newest.firstSequence < nextSequence)
-            VARVE_CHECK(syncFile(fileSystem, newest.path));
-    }
     std::unique_ptr<LogWriter> writer(new LogWriter);
-    writer->m_impl->fileSystem = &fileSystem;
-    writer->m_impl->folder = folder;
-    writer->m_impl->next = nextSequence;
-    writer->m_impl->lastTimeMs = lastTimeMs;
-    VARVE_CHECK(writer->m_impl->startFile());
+    Impl& impl = *writer->m_impl;
+    impl.fileSystem = &fileSystem;
+    impl.folder = folder;
+    impl.next = nextSequence;
+    if (files.empty()) {
+        VARVE_CHECK(impl.startFile(nullptr));
+        return writer;
+    }
+    VARVE_TRY(const auto predecessor, examine(fileSystem, files.back(), nextSequence));
+    impl.lastTimeMs = predecessor.baseTimeMs;
+    const bool goesOn = predecessor.lastSequence + 1 == nextSequence;
+    VARVE_CHECK(impl.startFile(goesOn ? &predecessor : nullptr));
     return writer;
 }
 
@@ -119,21 +171,14 @@ Result<Sequence> LogWriter::append(std::uint8_t type, std::int64_t timeMs, std::
     if (payload.size() > kMaxPayloadBytes)
         return Error{ErrorCode::InvalidArgument, "log record too large", m_impl->path, 0};
     RecordHeader header;
-    header.type = type;
-    header.sequence = m_impl->next;
-    header.timeMs = std::max(timeMs, m_impl->lastTimeMs);
-    header.durableThrough = m_impl->durableThrough;
-    header.previousChecksum = m_impl->previousChecksum;
-    const auto bytes = encodeRecord(header, payload, m_impl->key);
+    const auto bytes = m_impl->encodeNext(type, timeMs, payload, header);
     const std::uint64_t sizeBefore = m_impl->file->sizeBytes();
     if (auto appended = m_impl->file->append(bytes); !appended) {
         m_impl->isBroken = !m_impl->file->truncate(sizeBefore);
         return std::move(appended).error();
     }
-    m_impl->lastTimeMs = header.timeMs;
-    m_impl->previousChecksum = header.checksum;
-    m_impl->fileHasRecords = true;
-    return m_impl->next++;
+    m_impl->acceptNext(header);
+    return header.sequence;
 }
 
 Result<> LogWriter::sync()
@@ -154,13 +199,16 @@ Result<> LogWriter::rotate()
     VARVE_CHECK(sync());
     if (!m_impl->fileHasRecords)
         return {};
-    auto started = m_impl->startFile();
-    if (!started) {
+    const Impl& now = *m_impl;
+    Impl fresh{now.fileSystem, now.folder, {}, nullptr, now.next, now.durableThrough, now.lastTimeMs};
+    if (auto started = fresh.startFile(nullptr); !started) {
         // Once the new name may be there, going on in the old file would put one record in two places.
-        const auto status = m_impl->fileSystem->status(m_impl->folder / logFileName(m_impl->next));
+        const auto status = now.fileSystem->status(now.folder / logFileName(now.next));
         m_impl->isBroken = status.hasValue() || status.error().code != ErrorCode::NotFound;
+        return started;
     }
-    return started;
+    *m_impl = std::move(fresh);
+    return {};
 }
 
 Sequence LogWriter::nextSequence() const { return m_impl->next; }

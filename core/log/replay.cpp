@@ -36,28 +36,29 @@ public:
     }
 
 private:
+    /// Reads one file up to where the following one begins.
     Result<> readFile(const LogFile& file, const LogFile* following)
     {
         VARVE_TRY(auto reader, LogFileReader::open(m_fileSystem, file));
-        while (true) {
+        while (!m_isDone && !(following && following->firstSequence == reader.nextSequence())) {
             Record record;
             VARVE_TRY(const auto step, reader.next(record));
             if (step == LogFileReader::Step::Record) {
                 VARVE_CHECK(take(record));
-                if (m_isDone)
-                    return {};
                 continue;
             }
-            m_next = reader.nextSequence();
-            if (following && following->firstSequence != m_next)
-                return reader.corruptHere("log record " + std::to_string(m_next) + " is missing or damaged");
+            if (following)
+                return reader.corruptHere("log record " + std::to_string(reader.nextSequence()) +
+                                          " is missing or damaged");
             if (step == LogFileReader::Step::Bad) {
                 VARVE_CHECK(reader.checkNeverDurable());
-                m_summary.tornTail = !following;
-                m_summary.tornBytes = following ? 0 : reader.remainingBytes();
+                m_summary.tornTail = true;
+                m_summary.tornBytes = reader.remainingBytes();
             }
-            return {};
+            break;
         }
+        m_next = reader.nextSequence();
+        return {};
     }
 
     Result<> take(const Record& record)

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/log/log.h"
+#include "tests/support/bytes.h"
 
 #include <limits>
 #include <string>
@@ -24,11 +25,6 @@ struct ReadBack {
     log::ReplaySummary summary;
 };
 
-inline std::span<const std::byte> bytesOf(std::string_view text)
-{
-    return std::as_bytes(std::span(text));
-}
-
 inline constexpr log::Sequence kToTheEnd = std::numeric_limits<log::Sequence>::max();
 
 /// Replays a log into memory.
@@ -37,8 +33,7 @@ inline Result<ReadBack> readLog(fs::FileSystem& fileSystem, const std::filesyste
 {
     ReadBack all;
     VARVE_TRY(all.summary, log::replay(fileSystem, folder, after, upTo, [&](const log::Record& record) -> Result<> {
-        all.records.push_back({record.sequence, record.timeMs, record.type,
-                               std::string(reinterpret_cast<const char*>(record.payload.data()), record.payload.size())});
+        all.records.push_back({record.sequence, record.timeMs, record.type, textOf(record.payload)});
         return {};
     }));
     return all;

@@ -82,16 +82,16 @@ private slots:
             VARVE_VERIFY_OK(writer);
             VARVE_VERIFY_OK((*writer)->append(0, 500, {}));
             VARVE_VERIFY_OK((*writer)->append(0, 400, {}));
+            VARVE_VERIFY_OK((*writer)->rotate()); // the new file knows the time without a record of its own
+            VARVE_VERIFY_OK(log::removeLogFilesThrough(disk(), folder.path(), 2));
         }
-        auto empty = LogWriter::create(disk(), folder.path(), 3); // carries the time on without a record of its own
-        VARVE_VERIFY_OK(empty);
-        std::filesystem::remove(log::listLogFiles(disk(), folder.path())->front().path);
         auto writer = LogWriter::create(disk(), folder.path(), 3);
         VARVE_VERIFY_OK(writer);
         VARVE_VERIFY_OK((*writer)->append(0, 100, {}));
         VARVE_VERIFY_OK((*writer)->append(0, 600, {}));
         auto read = readLog(disk(), folder.path(), 2);
         VARVE_VERIFY_OK(read);
+        QCOMPARE(read->records.size(), 2u);
         QCOMPARE(read->records.at(0).timeMs, 500);
         QCOMPARE(read->records.at(1).timeMs, 600);
     }
@@ -191,6 +191,42 @@ private slots:
         QCOMPARE(sequencesOf(*read), (Sequences{1, 2, 3}));
         QCOMPARE(read->records.back().payload, std::string("new c"));
         QVERIFY(!read->summary.tornTail);
+    }
+
+    void create_recordsNotProvenSynced_areWrittenAgain()
+    {
+        TempDirectory folder;
+        {
+            auto writer = LogWriter::create(disk(), folder.path(), 1);
+            VARVE_VERIFY_OK(writer);
+            appendAll(**writer, {"a", "b"});
+            VARVE_VERIFY_OK((*writer)->append(7, 30, bytesOf("c"))); // says that 2 is synced
+            VARVE_VERIFY_OK((*writer)->append(7, 40, bytesOf("d")));
+        }
+        const auto before = readLog(disk(), folder.path());
+        VARVE_VERIFY_OK(before);
+        auto writer = LogWriter::create(disk(), folder.path(), 5);
+        VARVE_VERIFY_OK(writer);
+        QCOMPARE((*writer)->filePath(), folder / "00000000000000000003.log");
+        QCOMPARE((*writer)->nextSequence(), 5u);
+        const auto after = readLog(disk(), folder.path());
+        VARVE_VERIFY_OK(after);
+        QCOMPARE(after->records, before->records);
+        // The copies in the old file do not count any more.
+        std::filesystem::resize_file(folder / "00000000000000000001.log", 48 + 2 * 48);
+        QCOMPARE(readLog(disk(), folder.path())->records, before->records);
+    }
+
+    void create_againAndAgain_filesDoNotPileUp()
+    {
+        TempDirectory folder;
+        for (int round = 0; round < 5; ++round)
+            VARVE_VERIFY_OK(LogWriter::create(disk(), folder.path(), 1));
+        appendAll(**LogWriter::create(disk(), folder.path(), 1), {"a", "b"});
+        for (int round = 0; round < 5; ++round)
+            VARVE_VERIFY_OK(LogWriter::create(disk(), folder.path(), 3));
+        QCOMPARE(log::listLogFiles(disk(), folder.path())->size(), 2u);
+        QCOMPARE(sequencesOf(*readLog(disk(), folder.path())), (Sequences{1, 2}));
     }
 
     void create_leftoverTemporaryFile_isRemoved()
