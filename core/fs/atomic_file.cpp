@@ -37,7 +37,8 @@ AtomicFile::AtomicFile(FileSystem& fileSystem, std::filesystem::path path)
 {
 }
 
-Result<std::unique_ptr<AtomicFile>> AtomicFile::create(FileSystem& fileSystem, const std::filesystem::path& path)
+Result<std::unique_ptr<AtomicFile>> AtomicFile::create(FileSystem& fileSystem,
+                                                       const std::filesystem::path& path)
 {
     std::unique_ptr<AtomicFile> atomic(new AtomicFile(fileSystem, path));
     while (true) {
@@ -55,8 +56,9 @@ Result<std::unique_ptr<AtomicFile>> AtomicFile::create(FileSystem& fileSystem, c
 
 AtomicFile::~AtomicFile()
 {
-    if (m_file && !m_isRenamed) // what cannot be removed now goes with removeTemporaryFiles
+    if (m_file && !m_isRenamed) { // what cannot be removed now goes with removeTemporaryFiles
         [[maybe_unused]] const auto removed = m_fileSystem.removeFile(m_temporaryPath);
+    }
 }
 
 Result<> AtomicFile::commit()

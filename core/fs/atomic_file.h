@@ -6,13 +6,14 @@
 
 namespace varve::fs {
 
-/// Writes a file beside the one it will replace. Until commit() the old file is untouched; an object that dies
-/// without a commit takes its temporary file with it.
+/// Writes a file beside the one it will replace. Until commit() the old file is untouched; an object that
+/// dies without a commit takes its temporary file with it.
 /// Threads:  one at a time.
 class AtomicFile {
 public:
     /// Errors:   NotFound when the folder is not there, NoSpace, PermissionDenied, Io.
-    static Result<std::unique_ptr<AtomicFile>> create(FileSystem& fileSystem, const std::filesystem::path& path);
+    static Result<std::unique_ptr<AtomicFile>> create(FileSystem& fileSystem,
+                                                      const std::filesystem::path& path);
     ~AtomicFile();
     AtomicFile(const AtomicFile&) = delete;
     AtomicFile& operator=(const AtomicFile&) = delete;
@@ -20,7 +21,8 @@ public:
     Result<> append(std::span<const std::byte> data) { return m_file->append(data); }
     std::uint64_t sizeBytes() const { return m_file->sizeBytes(); }
     /// Syncs, renames over the old file, syncs the folder. Called once, last.
-    /// Errors:   NoSpace, Io: the old file stands, unless the sync of the folder failed; then it may be either.
+    /// Errors:   NoSpace, Io: the old file stands, unless the sync of the folder failed; then it may be
+    ///           either.
     /// Durable:  yes, when it returns success.
     Result<> commit();
 

@@ -12,7 +12,8 @@ namespace {
 constexpr std::size_t kBlockBytes = std::size_t{1} << 18;
 
 /// Hands the file's bytes to `consume` block by block.
-Result<> forEachBlock(const ReadableFile& file, const std::function<Result<>(std::span<const std::byte>)>& consume)
+Result<> forEachBlock(const ReadableFile& file,
+                      const std::function<Result<>(std::span<const std::byte>)>& consume)
 {
     std::vector<std::byte> block(kBlockBytes);
     for (std::uint64_t offset = 0;;) {
@@ -55,13 +56,15 @@ Result<> copyFile(FileSystem& fileSystem, const std::filesystem::path& from, con
 {
     VARVE_TRY(const auto source, fileSystem.openFile(from));
     VARVE_TRY(const auto target, fileSystem.createFile(to, CreateMode::MustNotExist));
-    auto copied = forEachBlock(*source, [&](std::span<const std::byte> block) { return target->append(block); });
+    auto copied =
+        forEachBlock(*source, [&](std::span<const std::byte> block) { return target->append(block); });
     if (copied)
         copied = target->sync();
     if (copied)
         copied = target->close();
-    if (!copied)
-        [[maybe_unused]] const auto removed = fileSystem.removeFile(to); // the first failure is the one to tell
+    if (!copied) { // its failure is the one to tell, not that of cleaning up
+        [[maybe_unused]] const auto removed = fileSystem.removeFile(to);
+    }
     return copied;
 }
 

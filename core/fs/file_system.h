@@ -88,7 +88,8 @@ public:
     virtual Result<> rename(const std::filesystem::path& from, const std::filesystem::path& to) = 0;
     /// Removes one file. NotFound when it is not there.
     virtual Result<> removeFile(const std::filesystem::path& path) = 0;
-    /// Removes a folder with everything in it; done when it is not there. Symbolic links are removed, not followed.
+    /// Removes a folder with everything in it; done when it is not there. Symbolic links are removed, not
+    /// followed.
     virtual Result<> removeTree(const std::filesystem::path& path) = 0;
     /// Makes the folder and missing parents; done when it is there. Syncs each parent of a folder it makes.
     virtual Result<> createDirectories(const std::filesystem::path& path) = 0;
@@ -112,15 +113,15 @@ public:
 /// The operating system's own file system (POSIX calls).
 FileSystem& posixFileSystem();
 
-/// Replaces `path` so that after a crash or power cut it holds the old or the new bytes, whole: temporary file
-/// in the same folder, write, sync, rename, sync of the folder. Not QSaveFile, which reports success on a full disk.
-/// AtomicFile (core/fs/atomic_file.h) does the same for contents that come in pieces.
+/// Replaces `path` so that after a crash or power cut it holds the old or the new bytes, whole: temporary
+/// file in the same folder, write, sync, rename, sync of the folder. Not QSaveFile, which reports success on
+/// a full disk. AtomicFile (core/fs/atomic_file.h) does the same for contents that come in pieces.
 /// Durable:  yes, when it returns success.
 Result<> replaceFileAtomically(FileSystem& fileSystem, const std::filesystem::path& path,
                                std::span<const std::byte> contents);
 
-/// Removes what replaceFileAtomically left in a folder when the machine went down in the middle of it. Only for
-/// folders in which nobody else is replacing files at this moment (the caller holds the lock).
+/// Removes what replaceFileAtomically left in a folder when the machine went down in the middle of it. Only
+/// for folders in which nobody else is replacing files at this moment (the caller holds the lock).
 Result<> removeTemporaryFiles(FileSystem& fileSystem, const std::filesystem::path& folder);
 
 /// Reads a whole file. InvalidArgument when it is larger than `limitBytes`.

@@ -2,11 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/fs/posix_files.h"
 
-#include <algorithm>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
+
+#include <algorithm>
 
 namespace varve::fs {
 
@@ -44,9 +45,18 @@ public:
     {
         return createPosixFile(path, mode);
     }
-    Result<std::unique_ptr<ReadableFile>> openFile(const stdfs::path& path) override { return openPosixFile(path); }
-    Result<std::unique_ptr<MappedFile>> mapFile(const stdfs::path& path) override { return mapPosixFile(path); }
-    Result<std::unique_ptr<FileLock>> lockFile(const stdfs::path& path) override { return lockPosixFile(path); }
+    Result<std::unique_ptr<ReadableFile>> openFile(const stdfs::path& path) override
+    {
+        return openPosixFile(path);
+    }
+    Result<std::unique_ptr<MappedFile>> mapFile(const stdfs::path& path) override
+    {
+        return mapPosixFile(path);
+    }
+    Result<std::unique_ptr<FileLock>> lockFile(const stdfs::path& path) override
+    {
+        return lockPosixFile(path);
+    }
 
     Result<> rename(const stdfs::path& from, const stdfs::path& to) override
     {

@@ -69,7 +69,8 @@ public:
         std::uint64_t position = m_sizeBytes;
         while (!data.empty()) {
             const auto written = retryInterrupted([&] {
-                return ::pwrite(m_descriptor.number(), data.data(), data.size(), static_cast<off_t>(position));
+                return ::pwrite(m_descriptor.number(), data.data(), data.size(),
+                                static_cast<off_t>(position));
             });
             if (written < 0)
                 return systemError(errno, "write", m_path);
@@ -126,7 +127,8 @@ public:
         while (done < out.size()) {
             const auto rest = out.subspan(done);
             const auto read = retryInterrupted([&] {
-                return ::pread(m_descriptor.number(), rest.data(), rest.size(), static_cast<off_t>(offset + done));
+                return ::pread(m_descriptor.number(), rest.data(), rest.size(),
+                               static_cast<off_t>(offset + done));
             });
             if (read < 0)
                 return systemError(errno, "read", m_path);

@@ -2,18 +2,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/fs/posix_files.h"
 
-#include <array>
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
+
 namespace varve::fs {
 
 namespace {
 
-/// Holds flock(2), which belongs to the open file and not to the process: a second lock in this process conflicts
-/// as well, and closing another descriptor of the file does not release it.
+/// Holds flock(2), which belongs to the open file and not to the process: a second lock in this process
+/// conflicts as well, and closing another descriptor of the file does not release it.
 class PosixFileLock final : public FileLock {
 public:
     explicit PosixFileLock(Descriptor descriptor) : m_descriptor(std::move(descriptor)) {}
@@ -27,11 +29,11 @@ Error busyError(const Descriptor& descriptor, const std::filesystem::path& path)
     std::array<char, 24> text{};
     const auto size =
         retryInterrupted([&] { return ::pread(descriptor.number(), text.data(), text.size(), 0); });
-    std::string holder;
-    for (ssize_t i = 0; i < size && text[static_cast<std::size_t>(i)] >= '0' && text[static_cast<std::size_t>(i)] <= '9'; ++i)
-        holder += text[static_cast<std::size_t>(i)];
-    return Error{ErrorCode::Busy, holder.empty() ? "in use by another process" : "in use by process " + holder, path,
-                 0};
+    std::string_view holder(text.data(), static_cast<std::size_t>(std::max<ssize_t>(size, 0)));
+    holder = holder.substr(0, holder.find_first_not_of("0123456789"));
+    return Error{ErrorCode::Busy,
+                 holder.empty() ? "in use by another process" : "in use by process " + std::string(holder),
+                 path, 0};
 }
 
 /// The name may have been removed or replaced between opening and locking; then the lock guards nothing.
@@ -49,8 +51,9 @@ void writeHolder(const Descriptor& descriptor)
 {
     const std::string text = std::to_string(::getpid()) + "\n";
     if (::ftruncate(descriptor.number(), 0) == 0 &&
-        ::pwrite(descriptor.number(), text.data(), text.size(), 0) != static_cast<ssize_t>(text.size()))
+        ::pwrite(descriptor.number(), text.data(), text.size(), 0) != static_cast<ssize_t>(text.size())) {
         [[maybe_unused]] const int emptied = ::ftruncate(descriptor.number(), 0);
+    }
 }
 
 } // namespace

@@ -29,23 +29,24 @@ struct Record {
 };
 
 /// Appends records to the files `<first-sequence>.log` of one folder (core/FORMAT.md, "Write-ahead log").
-/// Each record's checksum is chained to the one before it and seeded per file with a random number, so stale or
-/// recycled bytes never verify.
+/// Each record's checksum is chained to the one before it and seeded per file with a random number, so stale
+/// or recycled bytes never verify.
 /// Threads:  one at a time.
 class LogWriter {
 public:
-    /// Starts a new file, whose next record will have `nextSequence`. It begins with fresh copies of those records of
-    /// the file before that nothing proves to be synced, so on return the file, its name and every record that
-    /// replay() delivers are durable. Times go on from the last record that is there. A gap to the last record is
-    /// allowed; replay() across it is Corrupt. The caller holds the collection's lock.
+    /// Starts a new file, whose next record will have `nextSequence`. It begins with fresh copies of those
+    /// records of the file before that nothing proves to be synced, so on return the file, its name and every
+    /// record that replay() delivers are durable. Times go on from the last record that is there. A gap to
+    /// the last record is allowed; replay() across it is Corrupt. The caller holds the collection's lock.
     /// Errors:   AlreadyExists when the folder already has that record or a later one; Corrupt, NoSpace, Io.
     /// Cost:     reads the newest file twice.
     static Result<std::unique_ptr<LogWriter>> create(fs::FileSystem& fileSystem,
-                                                     const std::filesystem::path& folder, Sequence nextSequence);
+                                                     const std::filesystem::path& folder,
+                                                     Sequence nextSequence);
     ~LogWriter();
 
-    /// Writes one record; survives a kill of this process on return, a power cut only after sync(). A time before
-    /// the last record's is raised to it.
+    /// Writes one record; survives a kill of this process on return, a power cut only after sync(). A time
+    /// before the last record's is raised to it.
     /// Errors:   InvalidArgument when the payload is over kMaxPayloadBytes;
     ///           NoSpace, Io: the file is cut back to its last whole record; if that fails too, or after any
     ///           failed sync, every later call fails (isBroken()).
@@ -78,11 +79,11 @@ struct ReplaySummary {
 };
 
 /// Reads every record with sequence > `after` and <= `upTo`, oldest first, and hands it to `apply`.
-/// A torn tail ends reading normally: bytes at the end of the last file that are no record, where nothing shows that
-/// a record there was ever synced. A bad record that had been synced is Corrupt (a record behind it says so, or a
-/// following file), and so are a gap between files and a sequence out of order; the error names file and offset.
-/// A file counts only up to where the following one begins: whatever else it holds was copied to that one or given
-/// up when that one was made.
+/// A torn tail ends reading normally: bytes at the end of the last file that are no record, where nothing
+/// shows that a record there was ever synced. A bad record that had been synced is Corrupt (a record behind
+/// it says so, or a following file), and so are a gap between files and a sequence out of order; the error
+/// names file and offset. A file counts only up to where the following one begins: whatever else it holds was
+/// copied to that one or given up when that one was made.
 /// Errors:   Corrupt, FormatTooNew, Io; whatever `apply` returns ends reading and is passed on.
 /// Cost:     constant memory beyond the largest record.
 Result<ReplaySummary> replay(fs::FileSystem& fileSystem, const std::filesystem::path& folder, Sequence after,
@@ -99,6 +100,7 @@ struct LogFile {
 Result<std::vector<LogFile>> listLogFiles(fs::FileSystem& fileSystem, const std::filesystem::path& folder);
 
 /// Removes files all of whose records have sequence <= `upTo`; never the newest file.
-Result<> removeLogFilesThrough(fs::FileSystem& fileSystem, const std::filesystem::path& folder, Sequence upTo);
+Result<> removeLogFilesThrough(fs::FileSystem& fileSystem, const std::filesystem::path& folder,
+                               Sequence upTo);
 
 } // namespace varve::log

@@ -21,8 +21,8 @@ public:
     /// Errors:   Corrupt when an intact record is not the one that belongs here; Io.
     Result<Step> next(Record& record);
 
-    /// After Bad: Corrupt when bytes that are still there prove that the bad record had once been synced, which
-    /// makes this damage and not an unfinished write.
+    /// After Bad: Corrupt when bytes that are still there prove that the bad record had once been synced,
+    /// which makes this damage and not an unfinished write.
     Result<> checkNeverDurable();
 
     Error corruptHere(const std::string& what) const;

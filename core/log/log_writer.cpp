@@ -31,7 +31,8 @@ struct Predecessor {
 Result<Predecessor> examine(fs::FileSystem& fileSystem, const LogFile& file, Sequence nextSequence)
 {
     if (file.firstSequence > nextSequence)
-        return Error{ErrorCode::AlreadyExists, "log goes on behind " + std::to_string(nextSequence), file.path, 0};
+        return Error{ErrorCode::AlreadyExists, "log goes on behind " + std::to_string(nextSequence),
+                     file.path, 0};
     VARVE_TRY(auto reader, LogFileReader::open(fileSystem, file));
     Predecessor found{file, file.firstSequence - 1, file.firstSequence - 1, reader.header().baseTimeMs};
     while (true) {
@@ -40,8 +41,8 @@ Result<Predecessor> examine(fs::FileSystem& fileSystem, const LogFile& file, Seq
         if (step != LogFileReader::Step::Record)
             return found;
         if (record.sequence >= nextSequence)
-            return Error{ErrorCode::AlreadyExists, "log already has record " + std::to_string(record.sequence),
-                         file.path, 0};
+            return Error{ErrorCode::AlreadyExists,
+                         "log already has record " + std::to_string(record.sequence), file.path, 0};
         found.lastSequence = record.sequence;
         found.provenThrough = std::max(found.provenThrough, reader.durableThrough());
     }
@@ -64,8 +65,8 @@ struct LogWriter::Impl {
 
     Result<> startFile(const Predecessor* carryFrom);
     Result<> carryRecords(fs::AtomicFile& target, const Predecessor& from);
-    std::vector<std::byte> encodeNext(std::uint8_t type, std::int64_t timeMs, std::span<const std::byte> payload,
-                                      RecordHeader& header) const;
+    std::vector<std::byte> encodeNext(std::uint8_t type, std::int64_t timeMs,
+                                      std::span<const std::byte> payload, RecordHeader& header) const;
     void acceptNext(const RecordHeader& header);
     Result<> checkUsable() const;
 };
@@ -92,8 +93,8 @@ Result<> LogWriter::Impl::startFile(const Predecessor* carryFrom)
     return {};
 }
 
-/// Writes the predecessor's unproven records once more. They were read, so they count from now on; but they may be
-/// in memory only, and syncing their file again would prove nothing if its last sync had failed.
+/// Writes the predecessor's unproven records once more. They were read, so they count from now on; but they
+/// may be in memory only, and syncing their file again would prove nothing if its last sync had failed.
 Result<> LogWriter::Impl::carryRecords(fs::AtomicFile& target, const Predecessor& from)
 {
     VARVE_TRY(auto reader, LogFileReader::open(*fileSystem, from.file));
@@ -114,7 +115,8 @@ Result<> LogWriter::Impl::carryRecords(fs::AtomicFile& target, const Predecessor
 }
 
 std::vector<std::byte> LogWriter::Impl::encodeNext(std::uint8_t type, std::int64_t timeMs,
-                                                   std::span<const std::byte> payload, RecordHeader& header) const
+                                                   std::span<const std::byte> payload,
+                                                   RecordHeader& header) const
 {
     header.type = type;
     header.sequence = next;
@@ -135,15 +137,16 @@ void LogWriter::Impl::acceptNext(const RecordHeader& header)
 Result<> LogWriter::Impl::checkUsable() const
 {
     if (isBroken)
-        return Error{ErrorCode::Io, "log takes nothing more after an earlier failure; open it again", path, 0};
+        return Error{ErrorCode::Io, "log takes nothing more after an earlier failure; open it again", path,
+                     0};
     return {};
 }
 
 LogWriter::LogWriter() : m_impl(std::make_unique<Impl>()) {}
 LogWriter::~LogWriter() = default;
 
-Result<std::unique_ptr<LogWriter>> LogWriter::create(fs::FileSystem& fileSystem, const std::filesystem::path& folder,
-                                                     Sequence nextSequence)
+Result<std::unique_ptr<LogWriter>>
+LogWriter::create(fs::FileSystem& fileSystem, const std::filesystem::path& folder, Sequence nextSequence)
 {
     if (nextSequence == 0)
         return Error{ErrorCode::InvalidArgument, "log sequences begin at 1", folder, 0};
@@ -211,9 +214,21 @@ Result<> LogWriter::rotate()
     return {};
 }
 
-Sequence LogWriter::nextSequence() const { return m_impl->next; }
-std::uint64_t LogWriter::fileSizeBytes() const { return m_impl->file->sizeBytes(); }
-const std::filesystem::path& LogWriter::filePath() const { return m_impl->path; }
-bool LogWriter::isBroken() const { return m_impl->isBroken; }
+Sequence LogWriter::nextSequence() const
+{
+    return m_impl->next;
+}
+std::uint64_t LogWriter::fileSizeBytes() const
+{
+    return m_impl->file->sizeBytes();
+}
+const std::filesystem::path& LogWriter::filePath() const
+{
+    return m_impl->path;
+}
+bool LogWriter::isBroken() const
+{
+    return m_impl->isBroken;
+}
 
 } // namespace varve::log

@@ -58,14 +58,15 @@ Result<FileHeader> decodeFileHeader(std::span<const std::byte> bytes, const std:
         std::string_view(reinterpret_cast<const char*>(magic.data()), magic.size()) != kMagic)
         return Error{ErrorCode::Corrupt, "log file header is damaged at offset 0", path, 0};
     if (version > kFormatVersion)
-        return Error{ErrorCode::FormatTooNew, "log format " + std::to_string(version) + " is newer than this program",
-                     path, 0};
+        return Error{ErrorCode::FormatTooNew,
+                     "log format " + std::to_string(version) + " is newer than this program", path, 0};
     if (version == 0 || headerBytes != kFileHeaderBytes)
         return Error{ErrorCode::Corrupt, "log file header makes no sense at offset 8", path, 0};
     return header;
 }
 
-std::vector<std::byte> encodeRecord(RecordHeader& header, std::span<const std::byte> payload, std::uint32_t key)
+std::vector<std::byte> encodeRecord(RecordHeader& header, std::span<const std::byte> payload,
+                                    std::uint32_t key)
 {
     header.payloadBytes = static_cast<std::uint32_t>(payload.size());
     const std::vector<std::byte> padding(static_cast<std::size_t>(header.bodyBytes()) - payload.size());

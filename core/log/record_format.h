@@ -29,7 +29,7 @@ struct RecordHeader {
     std::uint8_t type = 0;
     Sequence sequence = 0;
     std::int64_t timeMs = 0;
-    Sequence durableThrough = 0; ///< records up to here were synced when this one was written
+    Sequence durableThrough = 0;        ///< records up to here were synced when this one was written
     std::uint32_t previousChecksum = 0; ///< of the record before, or of the file header
     std::uint32_t payloadChecksum = 0;
     std::uint32_t checksum = 0;
@@ -46,7 +46,8 @@ std::vector<std::byte> encodeFileHeader(FileHeader& header);
 Result<FileHeader> decodeFileHeader(std::span<const std::byte> bytes, const std::filesystem::path& path);
 
 /// Encodes header, payload and padding; sets the sizes and checksums in `header`.
-std::vector<std::byte> encodeRecord(RecordHeader& header, std::span<const std::byte> payload, std::uint32_t key);
+std::vector<std::byte> encodeRecord(RecordHeader& header, std::span<const std::byte> payload,
+                                    std::uint32_t key);
 
 /// The header at the start of `bytes`, if those are one written under `key`.
 std::optional<RecordHeader> decodeRecordHeader(std::span<const std::byte> bytes, std::uint32_t key);

@@ -8,8 +8,9 @@
 
 #include <QTest>
 
-#include <optional>
 #include <sys/stat.h>
+
+#include <optional>
 
 using namespace varve;
 using namespace varve::test;

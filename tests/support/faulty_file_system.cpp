@@ -50,7 +50,8 @@ struct FaultyFileSystem::State {
         operations.push_back(kind);
         if (operations.size() >= cutAt) {
             isCut = true;
-            return {kind != OperationKind::Sync && kind != OperationKind::SyncDirectory, powerIsOff(where), 0};
+            return {kind != OperationKind::Sync && kind != OperationKind::SyncDirectory, powerIsOff(where),
+                    0};
         }
         for (auto& plan : planned) {
             if ((plan.kind && *plan.kind != kind) || plan.left == 0 || --plan.left > 0)
@@ -82,7 +83,8 @@ using Lock = std::lock_guard<std::recursive_mutex>;
 
 class FaultyFileSystem::File final : public fs::WritableFile {
 public:
-    File(std::shared_ptr<State> state, std::unique_ptr<fs::WritableFile> file, path where, PowerCutDisk::FileId id)
+    File(std::shared_ptr<State> state, std::unique_ptr<fs::WritableFile> file, path where,
+         PowerCutDisk::FileId id)
         : m_state(std::move(state)), m_file(std::move(file)), m_path(std::move(where)), m_id(id)
     {
     }
@@ -326,7 +328,8 @@ Result<> FaultyFileSystem::hardLink(const path& from, const path& to)
 {
     const Lock lock(m_state->mutex);
     return m_state->run(
-        OperationKind::Link, from, [&] { return m_base.hardLink(from, to); }, [&] { m_state->disk.linked(to); });
+        OperationKind::Link, from, [&] { return m_base.hardLink(from, to); },
+        [&] { m_state->disk.linked(to); });
 }
 
 Result<std::vector<std::string>> FaultyFileSystem::listDirectory(const path& where)

@@ -11,12 +11,12 @@ namespace varve::test {
 
 /// What an operation that changes the disk does. Reading is not counted and fails only after a power cut.
 enum class OperationKind {
-    Create,        ///< a file opened for writing, or one folder made
+    Create, ///< a file opened for writing, or one folder made
     Write,
     Truncate,
-    Sync,          ///< of a file
+    Sync, ///< of a file
     Rename,
-    Remove,        ///< a file or a tree
+    Remove, ///< a file or a tree
     Link,
     SyncDirectory
 };
@@ -29,9 +29,10 @@ enum class OperationKind {
 ///     faulty.materialisePowerCut(seed);              // the folder is now what a reboot could find
 ///     reopen(fs::posixFileSystem(), folder);         // must hold all that was acknowledged
 ///
-/// A sweep first runs the workload without faults and asks operationCount(), then runs it once for each number from
-/// 1. Syncs are not passed on to the real disk: the model (PowerCutDisk) knows what they promise, and sweeps stay
-/// quick. Everything opened through this must be closed before materialisePowerCut, and must not outlive it.
+/// A sweep first runs the workload without faults and asks operationCount(), then runs it once for each
+/// number from 1. Syncs are not passed on to the real disk: the model (PowerCutDisk) knows what they promise,
+/// and sweeps stay quick. Everything opened through this must be closed before materialisePowerCut, and must
+/// not outlive it.
 /// Threads:  any.
 class FaultyFileSystem final : public fs::FileSystem {
 public:
@@ -40,7 +41,7 @@ public:
 
     struct Fault {
         int sysErrno = EIO;
-        bool isSticky = false;         ///< every later operation of that kind fails as well
+        bool isSticky = false;           ///< every later operation of that kind fails as well
         std::size_t shortWriteBytes = 0; ///< a failing write leaves this many bytes behind
     };
     static constexpr std::uint64_t kNever = std::numeric_limits<std::uint64_t>::max();
@@ -49,17 +50,19 @@ public:
     void failAt(std::uint64_t number, Fault fault);
     /// Fails the `number`th operation of one kind, counted from 1 from now on.
     void fail(OperationKind kind, std::uint64_t number, Fault fault);
-    /// After so many more bytes writes fail with ENOSPC, leaving behind what still fitted. Truncating gives room back.
+    /// After so many more bytes writes fail with ENOSPC, leaving behind what still fitted. Truncating gives
+    /// room back.
     void limitSpace(std::uint64_t bytes);
     /// Takes back every fault and limit that was asked for, but not a power cut that has happened.
     void clearFaults();
 
-    /// Operation `number`, counted from 1 over all kinds, is under way when the power goes: it may or may not have
-    /// come about, and it and everything later fails.
+    /// Operation `number`, counted from 1 over all kinds, is under way when the power goes: it may or may not
+    /// have come about, and it and everything later fails.
     void cutPowerAt(std::uint64_t number);
     bool isPowerCut() const;
-    /// Changes the real files to a state legal after a power cut at this moment (see PowerCutDisk), chosen by the
-    /// seed; of four neighbouring seeds one loses all that may be lost and one loses nothing. Then everything fails.
+    /// Changes the real files to a state legal after a power cut at this moment (see PowerCutDisk), chosen by
+    /// the seed; of four neighbouring seeds one loses all that may be lost and one loses nothing. Then
+    /// everything fails.
     void materialisePowerCut(std::uint64_t seed);
 
     /// Operations so far, failed ones included, and the kind of each.

@@ -32,10 +32,11 @@ inline Result<ReadBack> readLog(fs::FileSystem& fileSystem, const std::filesyste
                                 log::Sequence after = 0, log::Sequence upTo = kToTheEnd)
 {
     ReadBack all;
-    VARVE_TRY(all.summary, log::replay(fileSystem, folder, after, upTo, [&](const log::Record& record) -> Result<> {
-        all.records.push_back({record.sequence, record.timeMs, record.type, textOf(record.payload)});
-        return {};
-    }));
+    VARVE_TRY(
+        all.summary, log::replay(fileSystem, folder, after, upTo, [&](const log::Record& record) -> Result<> {
+            all.records.push_back({record.sequence, record.timeMs, record.type, textOf(record.payload)});
+            return {};
+        }));
     return all;
 }
 

@@ -2,10 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/support/power_cut_disk.h"
 
+#include <sys/stat.h>
+
 #include <algorithm>
 #include <fstream>
 #include <stdexcept>
-#include <sys/stat.h>
 
 namespace varve::test {
 
@@ -75,7 +76,8 @@ void PowerCutDisk::truncated(FileId file, std::uint64_t sizeBytes)
 
 void PowerCutDisk::synced(FileId file)
 {
-    // Doubtful bytes stay so even where later ones are certain; to keep the order, what follows waits with them.
+    // Doubtful bytes stay so even where later ones are certain; to keep the order, what follows waits with
+    // them.
     File& state = m_files[file];
     const bool anyDoubtful = std::any_of(state.pending.begin(), state.pending.end(),
                                          [](const ByteChange& change) { return change.isDoubtful; });
@@ -96,23 +98,35 @@ void PowerCutDisk::syncFailed(FileId file)
         change.isDoubtful = true;
 }
 
-void PowerCutDisk::folderMade(const Path& path) { record(NameKind::MakeFolder, path, {}, {}); }
+void PowerCutDisk::folderMade(const Path& path)
+{
+    record(NameKind::MakeFolder, path, {}, {});
+}
 
-void PowerCutDisk::linked(const Path& to) { record(NameKind::Link, to, {}, {}); }
+void PowerCutDisk::linked(const Path& to)
+{
+    record(NameKind::Link, to, {}, {});
+}
 
 void PowerCutDisk::beforeRename(const Path& to)
 {
     m_leaving = stdfs::is_regular_file(stdfs::symlink_status(to)) ? stashFile(to) : Path();
 }
 
-void PowerCutDisk::renamed(const Path& from, const Path& to) { record(NameKind::Rename, to, from, m_leaving); }
+void PowerCutDisk::renamed(const Path& from, const Path& to)
+{
+    record(NameKind::Rename, to, from, m_leaving);
+}
 
 void PowerCutDisk::beforeRemoval(const Path& path)
 {
     m_leaving = stdfs::exists(stdfs::symlink_status(path)) ? stashFile(path) : Path();
 }
 
-void PowerCutDisk::removed(const Path& path) { record(NameKind::Remove, path, {}, m_leaving); }
+void PowerCutDisk::removed(const Path& path)
+{
+    record(NameKind::Remove, path, {}, m_leaving);
+}
 
 void PowerCutDisk::folderSynced(const Path& folder)
 {
@@ -205,8 +219,9 @@ void PowerCutDisk::undo(const NameChange& change, const Path& path, std::mt19937
             stdfs::remove_all(path);
         break;
     case NameKind::Rename: {
-        const Path from = folderOf(change.from) == folderOf(change.path) ? folderOf(path) / change.from.filename()
-                                                                         : change.from;
+        const Path from = folderOf(change.from) == folderOf(change.path)
+                              ? folderOf(path) / change.from.filename()
+                              : change.from;
         if (!isThere || stdfs::exists(stdfs::symlink_status(from)))
             break;
         stdfs::rename(path, from);
@@ -257,13 +272,15 @@ void PowerCutDisk::rewriteFiles(Mode mode, std::mt19937_64& random)
                 const auto sector = fate == 1 ? 0 : random() % 4; // there, there, missing, rubbish
                 std::vector<std::byte> rubbish(size, static_cast<std::byte>(random()));
                 if (sector != 2)
-                    writeBytes(contents, position, sector == 3 ? std::span<const std::byte>(rubbish) : all.subspan(done, size));
+                    writeBytes(contents, position,
+                               sector == 3 ? std::span<const std::byte>(rubbish) : all.subspan(done, size));
                 done += size;
             }
         }
         // Through the stash, since the file may have any number of names by now, or none.
         std::ofstream out(stashPath(id), std::ios::binary | std::ios::trunc);
-        out.write(reinterpret_cast<const char*>(contents.data()), static_cast<std::streamsize>(contents.size()));
+        out.write(reinterpret_cast<const char*>(contents.data()),
+                  static_cast<std::streamsize>(contents.size()));
         if (!out.flush())
             throw std::runtime_error("cannot write the state after the power cut");
     }

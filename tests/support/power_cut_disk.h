@@ -12,16 +12,17 @@
 
 namespace varve::test {
 
-/// Keeps account of what a disk is bound to hold while a workload runs on a real folder, and can turn that folder
-/// into one that the machine could find after its power was cut.
+/// Keeps account of what a disk is bound to hold while a workload runs on a real folder, and can turn that
+/// folder into one that the machine could find after its power was cut.
 ///
-/// The rules: bytes written to a file are certain once the file was synced after them; before that each write may
-/// be there, be missing, or be there in some of its 512-byte sectors (the others missing or rubbish). A creation,
-/// renaming, link or removal is certain once its folder was synced; those of one folder come about in order. Bytes
-/// that a failed sync left behind stay uncertain, however often the file is synced later.
+/// The rules: bytes written to a file are certain once the file was synced after them; before that each write
+/// may be there, be missing, or be there in some of its 512-byte sectors (the others missing or rubbish). A
+/// creation, renaming, link or removal is certain once its folder was synced; those of one folder come about
+/// in order. Bytes that a failed sync left behind stay uncertain, however often the file is synced later.
 ///
-/// Files that were there before are taken as certain; files written behind its back (SQLite) keep their contents and
-/// only move with their folders. Removed things wait in a stash, which must be on the same file system.
+/// Files that were there before are taken as certain; files written behind its back (SQLite) keep their
+/// contents and only move with their folders. Removed things wait in a stash, which must be on the same file
+/// system.
 class PowerCutDisk {
 public:
     struct FileId {
@@ -48,14 +49,14 @@ public:
     /// Removes a tree by moving it to the stash.
     void removeTree(const Path& path);
 
-    /// Changes the real folder to one legal state, chosen by the seed. Of four neighbouring seeds one loses all that
-    /// may be lost and one loses nothing. Nothing may be open for writing.
+    /// Changes the real folder to one legal state, chosen by the seed. Of four neighbouring seeds one loses
+    /// all that may be lost and one loses nothing. Nothing may be open for writing.
     void materialise(std::uint64_t seed);
 
 private:
     struct ByteChange {
         bool isTruncation = false;
-        bool isDoubtful = false; ///< a sync of it failed
+        bool isDoubtful = false;  ///< a sync of it failed
         std::uint64_t offset = 0; ///< new size for a truncation
         std::vector<std::byte> data;
     };

@@ -20,7 +20,8 @@ std::uint64_t operationsOfOneReplace()
 {
     TempDirectory folder;
     FaultyFileSystem counting;
-    return fs::replaceFileAtomically(counting, folder / "file", bytesOf(kNew)) ? counting.operationCount() : 0;
+    return fs::replaceFileAtomically(counting, folder / "file", bytesOf(kNew)) ? counting.operationCount()
+                                                                               : 0;
 }
 
 } // namespace
@@ -98,7 +99,8 @@ private slots:
         writeFile(folder / "file", kOld);
         FaultyFileSystem faulty;
         faulty.cutPowerAt(static_cast<std::uint64_t>(operation));
-        const bool isAcknowledged = fs::replaceFileAtomically(faulty, folder / "file", bytesOf(kNew)).hasValue();
+        const bool isAcknowledged =
+            fs::replaceFileAtomically(faulty, folder / "file", bytesOf(kNew)).hasValue();
         QCOMPARE(isAcknowledged, operation == 6);
         faulty.materialisePowerCut(static_cast<std::uint64_t>(seed));
 

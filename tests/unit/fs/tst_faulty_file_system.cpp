@@ -18,7 +18,8 @@ namespace {
 
 using Workload = std::function<void(fs::FileSystem&, const TempDirectory&)>;
 
-void writeSynced(fs::FileSystem& disk, const std::filesystem::path& path, std::string_view text, bool isSynced)
+void writeSynced(fs::FileSystem& disk, const std::filesystem::path& path, std::string_view text,
+                 bool isSynced)
 {
     auto file = disk.createFile(path, CreateMode::Append);
     VARVE_VERIFY_OK(file);
@@ -85,8 +86,9 @@ private slots:
 
     void powerCut_folderNotSynced_mayForgetTheName()
     {
-        QCOMPARE(statesAfter([](auto& disk, auto& folder) { writeSynced(disk, folder / "new", "new", true); }),
-                 (States{"old=old", "new=new old=old"}));
+        QCOMPARE(
+            statesAfter([](auto& disk, auto& folder) { writeSynced(disk, folder / "new", "new", true); }),
+            (States{"old=old", "new=new old=old"}));
     }
 
     void powerCut_namesOfOneFolder_comeAboutInOrder()
@@ -126,7 +128,8 @@ private slots:
                      VARVE_VERIFY_OK(disk.rename(folder / "a", folder / "b"));
                      writeSynced(disk, folder / "b/g", "g", true);
                  }),
-                 (States{"a/ a/f=f old=old", "a/ a/f=f a/g=g old=old", "b/ b/f=f old=old", "b/ b/f=f b/g=g old=old"}));
+                 (States{"a/ a/f=f old=old", "a/ a/f=f a/g=g old=old", "b/ b/f=f old=old",
+                         "b/ b/f=f b/g=g old=old"}));
     }
 
     void powerCut_treeRemoved_mayComeBackWholeOrInPart()

@@ -7,10 +7,11 @@
 
 #include <QTest>
 
-#include <csignal>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include <csignal>
 
 using namespace varve;
 using namespace varve::test;
@@ -23,8 +24,8 @@ fs::FileSystem& disk()
     return fs::posixFileSystem();
 }
 
-/// No file of this process may grow beyond a size while this lives; writes then fail as on a full disk, after what
-/// still fitted.
+/// No file of this process may grow beyond a size while this lives; writes then fail as on a full disk, after
+/// what still fitted.
 class FileSizeLimit {
 public:
     explicit FileSizeLimit(rlim_t bytes)
@@ -68,7 +69,6 @@ private slots:
         VARVE_VERIFY_OK((*file)->append(bytesOf("fits")));
         QCOMPARE(readFile(folder / "a"), std::string("start fits"));
     }
-
 
     void everyOpenFile_isClosedInAChildProgram()
     {

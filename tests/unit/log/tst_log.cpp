@@ -307,8 +307,8 @@ private slots:
     void listLogFiles_foreignNames_areIgnored()
     {
         TempDirectory folder;
-        for (const char* name : {"1.log", "00000000000000000000.log", "00000000000000000001.log.bak", "x.log", ".log",
-                                 "99999999999999999999.log", "-0000000000000000001.log"})
+        for (const char* name : {"1.log", "00000000000000000000.log", "00000000000000000001.log.bak", "x.log",
+                                 ".log", "99999999999999999999.log", "-0000000000000000001.log"})
             writeFile(folder / name, "x");
         std::filesystem::create_directory(folder / "00000000000000000009.log");
         writeFile(folder / "00000000000000000012.log", "x");
