@@ -69,6 +69,7 @@ struct FileStatus {
     std::int64_t modifiedMs = 0;
     std::uint64_t device = 0;
     std::uint64_t inode = 0;
+    std::uint64_t linkCount = 1; ///< names of this file; more than 1 means its bytes are shared
 };
 
 /// Everything the engine asks of the operating system about files, behind one interface so that faults can be

@@ -146,6 +146,7 @@ public:
         status.modifiedMs = std::int64_t{found.st_mtim.tv_sec} * 1000 + found.st_mtim.tv_nsec / 1'000'000;
         status.device = found.st_dev;
         status.inode = found.st_ino;
+        status.linkCount = found.st_nlink;
         return status;
     }
 

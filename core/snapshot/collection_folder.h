@@ -14,6 +14,9 @@
 
 namespace varve::snapshot {
 
+struct ImageFile;
+struct Manifest;
+
 /// The folder of one collection: `LOCK`, `CURRENT` (the name of the live generation, replaced atomically), the
 /// generations, and the snapshots (core/FORMAT.md). Restoring in place builds a new generation beside the live one
 /// and moves CURRENT; undo moves it back.
@@ -23,10 +26,13 @@ public:
     CollectionFolder(fs::FileSystem& fileSystem, std::filesystem::path folder, const Clock& clock);
 
     const std::filesystem::path& path() const { return m_folder; }
-    /// Makes the folder with an empty first generation. Durable.
+    /// Makes the folder with an empty first generation; it appears whole or not at all. AlreadyExists.
+    /// Durable:  yes.
     Result<> create(const collection::CollectionConfig& config, const std::string& uuid);
     /// Makes the folder around a complete image from elsewhere (an extracted zip), which is moved in, under a new
-    /// name and uuid: opened, verified and probed before it counts. Nothing is left behind on failure.
+    /// name and uuid: opened, verified and probed before the folder appears. Nothing is left behind on failure, and
+    /// the image's folder is gone after success. AlreadyExists, Corrupt.
+    /// Durable:  yes.
     Result<> createFromImage(const std::filesystem::path& image, const std::string& newName,
                              const std::string& newUuid, const OperationControl& control);
     /// Path of the live generation. NotFound, Corrupt.
@@ -65,18 +71,49 @@ public:
     Result<RestoreRecord> restoreInPlace(const std::string& snapshotId, const std::string& safetySnapshotId,
                                          const OperationControl& control);
     /// Moves CURRENT back to the generation before the last restore; the caller closed the collection.
-    /// NotFound when there is nothing to undo.
+    /// NotFound when there is nothing to undo. What was written since the restore stays for redoRestore().
     Result<RestoreRecord> undoRestore();
-    /// What undoRestore() would go back to. NotFound when nothing.
+    /// The restore that undoRestore() would take back. NotFound when nothing.
     Result<RestoreRecord> undoableRestore() const;
+    /// Moves CURRENT to the generation that undoRestore() left, until the next restore replaces it. NotFound.
+    Result<RestoreRecord> redoRestore();
 
 private:
+    std::filesystem::path generationsFolder() const;
+    std::filesystem::path snapshotsFolder() const;
+    Result<std::filesystem::path> snapshotFolder(const std::string& snapshotId) const;
+    Result<std::string> currentName() const;
+    Result<> setCurrent(const std::string& generation);
+    Result<> removeOrphanGenerations();
+
+    Snapshot load(const std::string& snapshotId) const;
+    Result<Manifest> wholeManifest(const std::string& snapshotId) const;
+    Result<std::string> newSnapshotId(std::int64_t createdMs) const;
+    Result<> compareWithOthers(const std::filesystem::path& image, const std::vector<ImageFile>& files) const;
+    Result<> describe(Snapshot& snapshot, const std::filesystem::path& image, const OperationControl& control) const;
+    Result<> build(const std::filesystem::path& unfinished, collection::Collection& live,
+                   const SnapshotRequest& request, Snapshot& snapshot, const OperationControl& control) const;
+
+    Result<> buildFolder(const std::filesystem::path& unfinished, const std::filesystem::path& image,
+                         const std::vector<ImageFile>& files, std::uint64_t points, const std::string& newName,
+                         const std::string& newUuid, const OperationControl& control) const;
+    Result<std::string> newGenerationName() const;
+    Result<RestoreRecord> recordOfCurrent() const;
+    Result<RestoreRecord> swapBack(bool undone);
+
     fs::FileSystem& m_fileSystem;
     std::filesystem::path m_folder;
     const Clock& m_clock;
 };
 
-/// What differs between two states, older to newer, documents in order of source.
+/// Removes unfinished collection folders inside `parent`, which creating or restoring left when the machine went
+/// down. Only while nobody creates collections there.
+Result<> removeUnfinishedFolders(fs::FileSystem& fileSystem, const std::filesystem::path& parent);
+
+/// What differs between two states, older to newer: documents in order of source, then points without a document.
+/// Documents differ by content hash, state or number of chunks, points by vector, text or metadata. Files that never
+/// gave a chunk (skipped, failed) are not documents here.
+/// Cost:     one pass over the documents; over all points only when some belong to no document.
 Result<Difference> compare(const collection::Collection& older, const collection::Collection& newer,
                            const OperationControl& control);
 

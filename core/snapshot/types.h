@@ -79,6 +79,7 @@ struct RestoreRecord {
     std::string safetySnapshotId;
     std::string previousGeneration;
     std::string newGeneration;
+    bool undone = false;              ///< the record of an undo: `previousGeneration` holds the restored state
 };
 
 } // namespace varve::snapshot

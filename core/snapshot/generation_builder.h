@@ -1,0 +1,33 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/base/clock.h"
+#include "core/base/progress.h"
+#include "core/snapshot/image_files.h"
+
+#include <functional>
+
+/// Steps that restoring as new, restoring in place and adopting an image share.
+namespace varve::snapshot {
+
+/// Lets `make` fill a folder under an unfinished name beside `target`, syncs it and renames it to `target`, which
+/// so appears whole or not at all. AlreadyExists; after a failure nothing is left.
+/// Durable:  yes.
+Result<> buildAside(fs::FileSystem& fileSystem, const std::filesystem::path& target,
+                    const std::function<Result<>(const std::filesystem::path& unfinished)>& make);
+
+/// Makes the generation folder `target` from an image: immutable files by hard link (a copy where links are not
+/// possible), the others by copy; then compares every byte with the recorded hashes.
+/// Errors:   NoSpace before anything is written when the space is known to be too small; Corrupt.
+Result<> buildGeneration(fs::FileSystem& fileSystem, const std::filesystem::path& image,
+                         const std::vector<ImageFile>& files, const std::filesystem::path& target,
+                         const OperationControl& control);
+
+/// Opens a generation for writing as a user would, counts its points, searches it with its own vectors, and closes
+/// it again. An empty `newName` keeps the name.
+/// Errors:   Corrupt when it answers anything but what it should.
+Result<> probeGeneration(fs::FileSystem& fileSystem, const std::filesystem::path& generation, std::uint64_t points,
+                         const std::string& newName, const Clock& clock, const OperationControl& control);
+
+} // namespace varve::snapshot

@@ -1,0 +1,32 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/snapshot/image_files.h"
+#include "core/snapshot/types.h"
+
+namespace varve::snapshot {
+
+/// SNAPSHOT.json: what a snapshot is and which bytes belong to it. Written once.
+struct Manifest {
+    Snapshot snapshot; ///< without label, note, pin, state, verifiedMs and ownBytes
+    std::vector<ImageFile> files;
+};
+Result<> writeManifest(fs::FileSystem& fileSystem, const std::filesystem::path& snapshotFolder,
+                       const Manifest& manifest);
+/// Corrupt (also when it is not there), FormatTooNew.
+Result<Manifest> readManifest(fs::FileSystem& fileSystem, const std::filesystem::path& snapshotFolder);
+
+/// ANNOTATION.json: what may change after a snapshot is taken.
+struct Annotations {
+    std::string label;
+    std::string note;
+    bool pinned = false;
+    std::int64_t verifiedMs = 0;
+};
+Result<> writeAnnotations(fs::FileSystem& fileSystem, const std::filesystem::path& snapshotFolder,
+                          const Annotations& annotations);
+/// Corrupt (also when it is not there).
+Result<Annotations> readAnnotations(fs::FileSystem& fileSystem, const std::filesystem::path& snapshotFolder);
+
+} // namespace varve::snapshot

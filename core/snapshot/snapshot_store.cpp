@@ -1,0 +1,177 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+#include "core/snapshot/collection_folder.h"
+#include "core/snapshot/manifest.h"
+#include "core/snapshot/names.h"
+
+#include <algorithm>
+#include <tuple>
+
+namespace varve::snapshot {
+
+namespace stdfs = std::filesystem;
+
+namespace {
+
+constexpr std::size_t kLabelLimitBytes = 1024;
+constexpr std::size_t kNoteLimitBytes = 64 * 1024;
+
+void markDamaged(Snapshot& snapshot, const Error& error)
+{
+    if (snapshot.state == SnapshotState::Damaged)
+        return; // the first reason is the one to tell
+    snapshot.state = SnapshotState::Damaged;
+    snapshot.stateReason = error.detail;
+    if (!error.path.empty())
+        snapshot.stateReason += " (" + error.path.filename().string() + ")";
+}
+
+/// Bytes that would come free: of files that no other folder links to.
+std::uint64_t ownBytes(fs::FileSystem& fileSystem, const stdfs::path& image, const std::vector<ImageFile>& files)
+{
+    std::uint64_t total = 0;
+    for (const ImageFile& file : files) {
+        const auto status = fileSystem.status(image / file.path);
+        if (status && status->linkCount <= 1)
+            total += status->sizeBytes;
+    }
+    return total;
+}
+
+Result<> checkTextLengths(const Annotation& annotation)
+{
+    if (annotation.label && annotation.label->size() > kLabelLimitBytes)
+        return Error{ErrorCode::InvalidArgument, "the label is longer than 1024 bytes", {}, 0};
+    if (annotation.note && annotation.note->size() > kNoteLimitBytes)
+        return Error{ErrorCode::InvalidArgument, "the note is longer than 64 KiB", {}, 0};
+    return {};
+}
+
+} // namespace
+
+Result<stdfs::path> CollectionFolder::snapshotFolder(const std::string& snapshotId) const
+{
+    const stdfs::path folder = snapshotsFolder() / snapshotId;
+    if (!names::isPlainName(snapshotId) || !m_fileSystem.exists(folder))
+        return Error{ErrorCode::NotFound, "no snapshot \"" + snapshotId + "\"", {}, 0};
+    return folder;
+}
+
+Snapshot CollectionFolder::load(const std::string& snapshotId) const
+{
+    const stdfs::path folder = snapshotsFolder() / snapshotId;
+    Snapshot snapshot;
+    snapshot.id = snapshotId;
+    snapshot.createdMs = names::timeOfSnapshotId(snapshotId);
+    if (auto manifest = readManifest(m_fileSystem, folder)) {
+        snapshot = std::move(manifest->snapshot);
+        snapshot.ownBytes = ownBytes(m_fileSystem, folder / names::kImage, manifest->files);
+        if (const auto whole = checkFiles(m_fileSystem, folder / names::kImage, manifest->files, true, {}); !whole)
+            markDamaged(snapshot, whole.error());
+    } else {
+        markDamaged(snapshot, manifest.error());
+    }
+    if (const auto annotations = readAnnotations(m_fileSystem, folder)) {
+        snapshot.label = annotations->label;
+        snapshot.note = annotations->note;
+        snapshot.pinned = annotations->pinned;
+        snapshot.verifiedMs = annotations->verifiedMs;
+    } else {
+        markDamaged(snapshot, annotations.error());
+        snapshot.pinned = true; // nobody knows that it was not
+    }
+    return snapshot;
+}
+
+Result<std::vector<Snapshot>> CollectionFolder::list() const
+{
+    std::vector<Snapshot> snapshots;
+    const auto entries = m_fileSystem.listDirectory(snapshotsFolder());
+    if (!entries && entries.error().code == ErrorCode::NotFound)
+        return snapshots;
+    if (!entries)
+        return entries.error();
+    for (const std::string& name : *entries) {
+        if (names::isPlainName(name))
+            snapshots.push_back(load(name));
+    }
+    std::sort(snapshots.begin(), snapshots.end(), [](const Snapshot& a, const Snapshot& b) {
+        return std::tie(a.createdMs, a.sequence, a.id) < std::tie(b.createdMs, b.sequence, b.id);
+    });
+    return snapshots;
+}
+
+Result<Snapshot> CollectionFolder::find(const std::string& snapshotId) const
+{
+    VARVE_CHECK(snapshotFolder(snapshotId));
+    return load(snapshotId);
+}
+
+Result<stdfs::path> CollectionFolder::imageFolder(const std::string& snapshotId) const
+{
+    VARVE_TRY(const stdfs::path folder, snapshotFolder(snapshotId));
+    return folder / names::kImage;
+}
+
+Result<Snapshot> CollectionFolder::verify(const std::string& snapshotId, const OperationControl& control)
+{
+    VARVE_TRY(const stdfs::path folder, snapshotFolder(snapshotId));
+    VARVE_TRY(const Manifest manifest, readManifest(m_fileSystem, folder));
+    VARVE_TRY(Annotations annotations, readAnnotations(m_fileSystem, folder));
+    // The image's SQLite file may be open in this process as of this snapshot: harmless, because read-only images
+    // are opened as immutable, without the file locks that closing our own descriptor would drop.
+    VARVE_CHECK(checkFiles(m_fileSystem, folder / names::kImage, manifest.files, false, control));
+    annotations.verifiedMs = m_clock.nowMs();
+    VARVE_CHECK(writeAnnotations(m_fileSystem, folder, annotations));
+    return load(snapshotId);
+}
+
+Result<Snapshot> CollectionFolder::annotate(const std::string& snapshotId, const Annotation& annotation)
+{
+    VARVE_CHECK(checkTextLengths(annotation));
+    VARVE_TRY(const stdfs::path folder, snapshotFolder(snapshotId));
+    auto annotations = readAnnotations(m_fileSystem, folder);
+    if (!annotations && annotations.error().code != ErrorCode::Corrupt)
+        return annotations.error();
+    // A damaged annotation heals by being written anew; what it said is lost, so the snapshot stays pinned.
+    Annotations value = annotations ? *annotations : Annotations{{}, {}, true, 0};
+    value.label = annotation.label.value_or(value.label);
+    value.note = annotation.note.value_or(value.note);
+    value.pinned = annotation.pinned.value_or(value.pinned);
+    VARVE_CHECK(writeAnnotations(m_fileSystem, folder, value));
+    return load(snapshotId);
+}
+
+Result<> CollectionFolder::remove(const std::string& snapshotId)
+{
+    VARVE_TRY(const stdfs::path folder, snapshotFolder(snapshotId));
+    const stdfs::path leaving = snapshotsFolder() / (std::string(names::kUnfinished) + snapshotId);
+    VARVE_CHECK(m_fileSystem.removeTree(leaving));
+    VARVE_CHECK(m_fileSystem.rename(folder, leaving));
+    VARVE_CHECK(m_fileSystem.syncDirectory(snapshotsFolder()));
+    // From here on it is gone for good; whatever cannot be removed now goes with the next collectOrphans().
+    VARVE_CHECK(m_fileSystem.removeTree(leaving));
+    return m_fileSystem.syncDirectory(snapshotsFolder());
+}
+
+Result<std::unique_ptr<collection::Collection>> CollectionFolder::openAsOf(const std::string& snapshotId,
+                                                                           const OperationControl& control) const
+{
+    VARVE_CHECK(wholeManifest(snapshotId));
+    VARVE_TRY(const stdfs::path image, imageFolder(snapshotId));
+    collection::Collection::OpenOptions options;
+    options.readOnly = true;
+    options.clock = &m_clock;
+    options.control = control;
+    return collection::Collection::open(m_fileSystem, image, options);
+}
+
+Result<Manifest> CollectionFolder::wholeManifest(const std::string& snapshotId) const
+{
+    VARVE_TRY(const stdfs::path folder, snapshotFolder(snapshotId));
+    VARVE_TRY(Manifest manifest, readManifest(m_fileSystem, folder));
+    VARVE_CHECK(checkFiles(m_fileSystem, folder / names::kImage, manifest.files, true, {}));
+    return manifest;
+}
+
+} // namespace varve::snapshot
