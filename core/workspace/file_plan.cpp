@@ -1,0 +1,224 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+#include "core/workspace/file_plan.h"
+
+#include "core/base/hash.h"
+
+#include <nlohmann/json.hpp>
+
+#include <charconv>
+#include <set>
+#include <unordered_set>
+
+namespace varve::workspace {
+
+namespace {
+
+constexpr std::size_t kPage = 1000;
+
+/// Enough of a content hash to find a candidate; vectors are only ever taken over for equal texts.
+std::uint64_t contentKey(std::string_view hash)
+{
+    std::uint64_t key = 0;
+    std::from_chars(hash.data(), hash.data() + std::min<std::size_t>(hash.size(), 16), key, 16);
+    return key;
+}
+
+bool isBelow(const std::string& source, const std::vector<std::filesystem::path>& folders)
+{
+    for (const auto& folder : folders) {
+        const std::string& prefix = folder.native();
+        if (source == prefix || (source.starts_with(prefix) && (prefix.ends_with('/') || source[prefix.size()] == '/')))
+            return true;
+    }
+    return false;
+}
+
+/// The same text in the same file keeps its id wherever it moves to; a repeated text is told apart by its count.
+std::string chunkId(const std::string& source, const std::string& text, std::size_t repetition)
+{
+    using namespace std::string_literals;
+    return sha256Hex(source + "\0"s + std::to_string(repetition) + "\0"s + text).substr(0, 32);
+}
+
+} // namespace
+
+Result<std::uint64_t> FilePlanner::learn(const std::vector<std::filesystem::path>& folders,
+                                         const OperationControl& control)
+{
+    std::uint64_t missing = 0;
+    for (std::size_t offset = 0;; offset += kPage) {
+        VARVE_CHECK(control.check());
+        VARVE_TRY(const auto page, m_settings.collection.documents(std::nullopt, {}, kPage, offset));
+        for (const auto& document : page) {
+            if (document.state == collection::DocumentState::Ready)
+                m_byContent.emplace(contentKey(document.contentHash), document.id);
+            if (!isBelow(document.source, folders))
+                continue;
+            const auto status = m_settings.fileSystem.status(document.source);
+            missing += !status && status.error().code == ErrorCode::NotFound;
+        }
+        if (page.size() < kPage)
+            return missing;
+    }
+}
+
+Result<std::optional<collection::Document>> FilePlanner::known(const std::string& source) const
+{
+    auto found = m_settings.collection.documentBySource(source);
+    if (found)
+        return std::optional(std::move(*found));
+    if (found.error().code == ErrorCode::NotFound)
+        return std::optional<collection::Document>();
+    return std::move(found).error();
+}
+
+bool FilePlanner::looksUnchanged(const collection::Document& known, const import::FoundFile& file) const
+{
+    return !m_settings.readAgain && known.state == collection::DocumentState::Ready &&
+           known.sizeBytes == file.sizeBytes && known.modifiedMs == file.modifiedMs;
+}
+
+Result<std::shared_ptr<DocumentJob>> FilePlanner::plan(const import::FoundFile& file, std::stop_token stop)
+{
+    auto job = std::make_shared<DocumentJob>();
+    job->outcome.path = file.path.native();
+    job->outcome.sizeBytes = file.sizeBytes;
+    job->document.source = file.path.native();
+    job->document.title = file.path.stem().native();
+    job->document.sizeBytes = file.sizeBytes;
+    job->document.modifiedMs = file.modifiedMs;
+    job->document.importedMs = m_settings.clock.nowMs();
+    VARVE_TRY(const auto before, known(job->document.source));
+    const auto unchanged = [&] {
+        job->nothingToWrite = true;
+        job->outcome.action = ImportAction::Unchanged;
+        job->outcome.chunks = before->chunks;
+        return job;
+    };
+    if (!file.skip.key.empty()) {
+        refuse(*job, file.skip, file.skip.key == "unreadable", before);
+        return job;
+    }
+    if (before && looksUnchanged(*before, file))
+        return unchanged();
+    auto hash = fs::hashFile(m_settings.fileSystem, file.path);
+    if (!hash) {
+        refuse(*job, {"unreadable", hash.error().toString()}, true, before);
+        return job;
+    }
+    job->document.contentHash = std::move(*hash);
+    const bool sameBytes = before && before->state == collection::DocumentState::Ready &&
+                           before->contentHash == job->document.contentHash;
+    if (sameBytes && !m_settings.readAgain)
+        return unchanged();
+    const auto read = import::readDocument(m_settings.fileSystem, file.path, {}, stop);
+    if (!read.ok()) {
+        refuse(*job, read.reason, read.failed, before);
+        return job;
+    }
+    // A file that was written to meanwhile may be half old and half new: it is looked at again next time.
+    const auto after = m_settings.fileSystem.status(file.path);
+    if (!after || after->sizeBytes != file.sizeBytes || after->modifiedMs != file.modifiedMs) {
+        job->document.contentHash.clear();
+        job->document.modifiedMs = 0;
+    }
+    job->outcome.action = before && before->state == collection::DocumentState::Ready ? ImportAction::Updated
+                                                                                      : ImportAction::Imported;
+    cut(*job, read.document);
+    VARVE_CHECK(reuseVectors(*job, before));
+    if (sameBytes && job->toEmbed.empty() && job->points.size() == before->chunks)
+        return unchanged();
+    return job;
+}
+
+void FilePlanner::refuse(DocumentJob& job, const import::SkipReason& reason, bool failed,
+                         const std::optional<collection::Document>& known) const
+{
+    using collection::DocumentState;
+    job.outcome.action = failed ? ImportAction::Failed : ImportAction::Skipped;
+    job.outcome.reasonKey = reason.key;
+    job.outcome.reasonDetail = reason.detail;
+    job.document.state = failed ? DocumentState::Failed : DocumentState::Skipped;
+    job.document.reasonKey = reason.key;
+    job.document.reasonDetail = reason.detail;
+    job.recordOnly = true;
+    job.nothingToWrite = known && known->state == job.document.state && known->reasonKey == reason.key &&
+                         known->sizeBytes == job.document.sizeBytes &&
+                         known->modifiedMs == job.document.modifiedMs;
+}
+
+void FilePlanner::cut(DocumentJob& job, const import::DocumentText& text) const
+{
+    import::ChunkOptions options;
+    options.targetTokens = m_settings.chunkTokens;
+    options.overlapTokens = std::min(options.overlapTokens, m_settings.chunkTokens / 4);
+    auto chunks = import::chunkDocument(text, m_settings.embedder, options);
+    job.document.title = text.title;
+    job.document.mediaType = text.mediaType;
+    const std::string metadata = nlohmann::json{{"type", text.mediaType}}.dump();
+    std::unordered_map<std::string, std::size_t> repetitions;
+    for (import::Chunk& chunk : chunks) {
+        collection::Point point;
+        point.id = chunkId(job.document.source, chunk.text, repetitions[chunk.text]++);
+        point.text = std::move(chunk.text);
+        point.metadataJson = metadata;
+        point.position = {chunk.byteBegin, chunk.byteEnd, chunk.page, std::move(chunk.headingPath)};
+        job.points.push_back(std::move(point));
+    }
+    job.document.chunks = job.points.size();
+    job.outcome.chunks = job.points.size();
+}
+
+Result<> FilePlanner::reuseVectors(DocumentJob& job, const std::optional<collection::Document>& known) const
+{
+    std::unordered_set<std::string> stored;
+    if (known && known->chunks > 0) {
+        VARVE_TRY(const auto chunks, m_settings.collection.documentChunks(known->id));
+        for (const auto& chunk : chunks)
+            stored.insert(chunk.id);
+    }
+    for (std::size_t i = 0; i < job.points.size(); ++i) {
+        if (!stored.contains(job.points[i].id))
+            job.toEmbed.push_back(i);
+    }
+    const auto twin = m_byContent.find(contentKey(job.document.contentHash));
+    if (job.toEmbed.empty() || job.document.contentHash.empty() || twin == m_byContent.end() ||
+        (known && known->id == twin->second))
+        return {};
+    return borrowVectors(job, twin->second);
+}
+
+Result<> FilePlanner::borrowFrom(DocumentJob& job, const std::string& source) const
+{
+    VARVE_TRY(const auto lender, known(source));
+    return lender ? borrowVectors(job, lender->id) : Result<>();
+}
+
+/// Another file with the same bytes is stored: its vectors are these.
+Result<> FilePlanner::borrowVectors(DocumentJob& job, std::int64_t documentId) const
+{
+    VARVE_TRY(const auto chunks, m_settings.collection.documentChunks(documentId));
+    std::unordered_map<std::string_view, std::string_view> idOfText;
+    for (const auto& chunk : chunks)
+        idOfText.emplace(chunk.text, chunk.id);
+    std::set<std::string> wanted;
+    for (const std::size_t index : job.toEmbed) {
+        if (const auto found = idOfText.find(job.points[index].text); found != idOfText.end())
+            wanted.emplace(found->second);
+    }
+    VARVE_TRY(auto lenders, m_settings.collection.get(std::vector<std::string>(wanted.begin(), wanted.end())));
+    std::unordered_map<std::string_view, const std::vector<float>*> vectorOfText;
+    for (const auto& lender : lenders)
+        vectorOfText.emplace(lender.text, &lender.vector);
+    std::erase_if(job.toEmbed, [&](std::size_t index) {
+        const auto found = vectorOfText.find(job.points[index].text);
+        if (found == vectorOfText.end())
+            return false;
+        job.points[index].vector = *found->second;
+        return true;
+    });
+    return {};
+}
+
+} // namespace varve::workspace

@@ -1,0 +1,54 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/workspace/file_plan.h"
+#include "core/workspace/workspace.h"
+
+#include <mutex>
+
+namespace varve::workspace {
+
+/// One import: a thread reads and cuts files, two embed, and the caller's writes documents and reports. Each
+/// document is one atomic batch, so a stop or a crash leaves whole documents only.
+class ImportRun {
+public:
+    struct Environment {
+        fs::FileSystem& fileSystem;
+        const Clock& clock;
+        collection::Collection& collection;
+        const embed::Embedder& embedder;
+    };
+    ImportRun(const Environment& environment, const ImportRequest& request,
+              const std::function<void(const FileOutcome&)>& onOutcome, const OperationControl& control);
+
+    Result<ImportSummary> run();
+
+private:
+    Result<> prepare();
+    void readFiles(std::stop_token stop);
+    Result<> handOver(const std::shared_ptr<DocumentJob>& job, std::stop_token stop);
+    void embedDocuments(std::stop_token stop);
+    Result<> writeDocuments();
+    Result<> store(DocumentJob& job);
+    void count(const DocumentJob& job);
+    void report(const std::string& item) const;
+    void fail(Error error);
+
+    const Environment m_environment;
+    ImportRequest m_request;
+    const std::function<void(const FileOutcome&)>& m_onOutcome;
+    const OperationControl& m_control;
+    FilePlanner m_planner;
+    DocumentQueue m_queue;
+    std::stop_source m_stop; ///< of the worker threads
+    std::vector<import::FoundFile> m_files;
+    std::uint64_t m_totalBytes = 0;
+    std::uint64_t m_doneBytes = 0;
+    std::uint64_t m_doneFiles = 0;
+    ImportSummary m_summary;
+    std::mutex m_errorMutex;
+    std::optional<Error> m_error; ///< of the reader
+};
+
+} // namespace varve::workspace

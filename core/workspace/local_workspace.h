@@ -1,0 +1,113 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/workspace/catalog.h"
+#include "core/workspace/open_collection.h"
+#include "core/workspace/staging.h"
+#include "core/workspace/workspace.h"
+
+#include <map>
+
+namespace varve::workspace {
+
+/// The Workspace over a folder of this machine.
+class LocalWorkspace final : public Workspace {
+public:
+    explicit LocalWorkspace(const Options& options);
+    ~LocalWorkspace() override;
+    Result<> openHome();
+
+    const std::filesystem::path& home() const override { return m_home; }
+
+    Result<std::vector<CollectionSummary>> list() override;
+    Result<collection::CollectionInfo> create(const CreateRequest& request) override;
+    Result<> rename(const std::string& name, const std::string& newName) override;
+    Result<> remove(const std::string& name) override;
+    Result<std::shared_ptr<collection::Collection>> collection(const std::string& name, bool allowReadOnly) override;
+    Result<collection::CollectionInfo> info(const std::string& name) override;
+    Result<std::uint64_t> snapshotCount(const std::string& name) override;
+    Result<std::shared_ptr<const embed::Embedder>> embedderOf(const std::string& name) override;
+    bool semanticModelInstalled() override;
+
+    Result<ImportSummary> import(const std::string& name, const ImportRequest& request,
+                                 const std::function<void(const FileOutcome&)>& onOutcome,
+                                 const OperationControl& control) override;
+    Result<collection::SearchResult> search(const std::string& name, const TextSearchRequest& request) override;
+    Result<std::shared_ptr<collection::Collection>> asOf(const std::string& name, const std::string& at) override;
+
+    Result<snapshot::Snapshot> takeSnapshot(const std::string& name, const snapshot::SnapshotRequest& request,
+                                            const OperationControl& control) override;
+    Result<std::vector<snapshot::Snapshot>> snapshots(const std::string& name) override;
+    Result<snapshot::Snapshot> resolveSnapshot(const std::string& name, const std::string& at) override;
+    Result<snapshot::Snapshot> verifySnapshot(const std::string& name, const std::string& at,
+                                              const OperationControl& control) override;
+    Result<snapshot::Snapshot> annotateSnapshot(const std::string& name, const std::string& at,
+                                                const snapshot::Annotation& annotation) override;
+    Result<> removeSnapshot(const std::string& name, const std::string& at) override;
+    Result<snapshot::Difference> compare(const std::string& name, const std::string& a, const std::string& b,
+                                         const OperationControl& control) override;
+    Result<RestoreSummary> restore(const std::string& name, const RestoreRequest& request,
+                                   const OperationControl& control) override;
+    Result<snapshot::RestoreRecord> undoRestore(const std::string& name) override;
+
+    Result<exchange::ZipSummary> exportZip(const std::string& name, const std::string& at,
+                                           const std::filesystem::path& zipFile,
+                                           const OperationControl& control) override;
+    Result<collection::CollectionInfo> importZip(const std::filesystem::path& zipFile, const std::string& newName,
+                                                 const OperationControl& control) override;
+
+    Result<ScheduleStatus> scheduleOf(const std::string& name) override;
+    Result<> setSchedule(const std::string& name, const schedule::Schedule& schedule) override;
+    Result<std::vector<RunReport>> runDue(const OperationControl& control) override;
+    Result<History> history(const std::string& name) override;
+    Result<> close() override;
+
+private:
+    /// A collection of the catalog with this process's handle on it.
+    struct Handle {
+        CatalogRow row;
+        std::shared_ptr<OpenCollection> open;
+    };
+    Result<Handle> handleOf(const std::string& name);
+    std::shared_ptr<OpenCollection> openCollectionFor(const CatalogRow& row);
+    std::filesystem::path folderOf(const std::string& uuid) const { return m_home / "collections" / uuid; }
+
+    Result<> adoptUnknownFolders();
+    Result<CatalogRow> readUnknownFolder(const std::string& uuid);
+    /// Moves a finished collection folder from staging to its place and adds it to the catalog.
+    Result<collection::CollectionInfo> publish(const StagingPlace& built, const std::string& uuid,
+                                               const std::string& name);
+    void refreshCounters(const Handle& handle);
+    Result<std::shared_ptr<const embed::Embedder>> openEmbedder(const std::string& choice);
+
+    Result<RestoreSummary> previewRestore(const Handle& handle, const snapshot::Snapshot& from,
+                                          const OperationControl& control);
+    Result<RestoreSummary> restoreAsNew(const Handle& handle, const snapshot::Snapshot& from,
+                                        const RestoreRequest& request, const OperationControl& control);
+    Result<RestoreSummary> restoreInPlace(const Handle& handle, const snapshot::Snapshot& from,
+                                          const OperationControl& control);
+    Result<std::string> takeSafetySnapshot(const Handle& handle, const snapshot::Snapshot& from,
+                                           const OperationControl& control);
+
+    Result<> mirrorSchedule(const std::string& uuid, const schedule::Schedule& schedule);
+    Result<> runDueOf(const CatalogRow& row, std::vector<RunReport>& reports, const OperationControl& control);
+    RunReport runSlot(const Handle& handle, const schedule::DueRun& run, const OperationControl& control);
+    Result<std::uint64_t> prune(const Handle& handle);
+
+    fs::FileSystem& m_fileSystem;
+    const Clock& m_clock;
+    const std::filesystem::path m_home;
+    const std::function<Result<std::shared_ptr<const embed::Embedder>>(std::string_view)> m_openEmbedder;
+    std::unique_ptr<Catalog> m_catalog;
+    std::mutex m_mutex; ///< guards what follows
+    std::map<std::string, std::shared_ptr<OpenCollection>> m_open; ///< by uuid
+    std::map<std::string, std::shared_ptr<const embed::Embedder>> m_embedders;
+};
+
+/// The schedule a new collection begins with: every hour, and every day at two with full verification.
+schedule::Schedule defaultSchedule();
+/// InvalidArgument when a collection cannot be called this.
+Result<> checkName(const std::string& name);
+
+} // namespace varve::workspace

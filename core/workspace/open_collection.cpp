@@ -1,0 +1,158 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+#include "core/workspace/open_collection.h"
+
+#include <algorithm>
+#include <chrono>
+#include <thread>
+
+namespace varve::workspace {
+
+namespace {
+
+constexpr std::size_t kAsOfKept = 2;
+/// Another short command may hold the lock at this moment; a writer waits this long before it says Busy.
+constexpr std::chrono::milliseconds kLockPatience{800};
+constexpr std::chrono::milliseconds kLockPause{20};
+
+} // namespace
+
+OpenCollection::OpenCollection(fs::FileSystem& fileSystem, std::filesystem::path path, const Clock& clock,
+                               std::string name)
+    : m_fileSystem(fileSystem), m_path(std::move(path)), m_clock(clock), m_name(std::move(name))
+{
+}
+
+snapshot::CollectionFolder OpenCollection::folder() const
+{
+    return snapshot::CollectionFolder(m_fileSystem, m_path, m_clock);
+}
+
+Result<> OpenCollection::lockNow(bool patient)
+{
+    if (m_lock)
+        return {};
+    const auto deadline = std::chrono::steady_clock::now() + (patient ? kLockPatience : kLockPatience.zero());
+    for (;;) {
+        auto lock = folder().lock();
+        if (lock) {
+            m_lock = std::move(*lock);
+            break;
+        }
+        if (lock.error().code != ErrorCode::Busy || std::chrono::steady_clock::now() >= deadline)
+            return std::move(lock).error();
+        std::this_thread::sleep_for(kLockPause);
+    }
+    if (auto collected = folder().collectOrphans(); !collected) {
+        m_lock.reset();
+        return collected;
+    }
+    return {};
+}
+
+Result<> OpenCollection::openLocked(bool readOnly)
+{
+    VARVE_TRY(const auto generation, folder().currentGeneration());
+    collection::Collection::OpenOptions options;
+    options.readOnly = readOnly;
+    options.clock = &m_clock;
+    VARVE_TRY(m_collection, collection::Collection::open(m_fileSystem, generation, options));
+    m_readOnly = readOnly;
+    return readOnly ? Result<>() : correctName();
+}
+
+Result<> OpenCollection::correctName()
+{
+    if (m_collection->info().config.name == m_name)
+        return {};
+    VARVE_CHECK(m_collection->set("name", m_name));
+    return {};
+}
+
+Result<std::shared_ptr<collection::Collection>> OpenCollection::acquire(bool allowReadOnly)
+{
+    const std::scoped_lock guard(m_mutex);
+    if (m_collection && !m_readOnly)
+        return m_collection;
+    auto locked = lockNow(!allowReadOnly);
+    if (!locked && locked.error().code == ErrorCode::Busy && allowReadOnly) {
+        if (!m_collection)
+            VARVE_CHECK(openLocked(true));
+        return m_collection;
+    }
+    VARVE_CHECK(locked);
+    m_collection.reset();
+    VARVE_CHECK(openLocked(false));
+    return m_collection;
+}
+
+std::shared_ptr<collection::Collection> OpenCollection::current() const
+{
+    const std::scoped_lock guard(m_mutex);
+    return m_collection;
+}
+
+Result<> OpenCollection::ensureLocked()
+{
+    const std::scoped_lock guard(m_mutex);
+    return lockNow(true);
+}
+
+Result<> OpenCollection::closeCollection()
+{
+    const std::scoped_lock guard(m_mutex);
+    Result<> closed;
+    if (m_collection)
+        closed = m_collection->close();
+    m_collection.reset();
+    return closed;
+}
+
+Result<> OpenCollection::close()
+{
+    auto closed = closeCollection();
+    {
+        const std::scoped_lock guard(m_asOfMutex);
+        m_asOfKept.clear();
+    }
+    const std::scoped_lock guard(m_mutex);
+    m_lock.reset();
+    return closed;
+}
+
+void OpenCollection::setName(const std::string& name)
+{
+    const std::scoped_lock guard(m_mutex);
+    m_name = name;
+}
+
+Result<std::shared_ptr<collection::Collection>> OpenCollection::asOf(const std::string& snapshotId,
+                                                                     const OperationControl& control)
+{
+    const std::scoped_lock guard(m_asOfMutex);
+    if (auto known = m_asOf[snapshotId].lock())
+        return known;
+    VARVE_TRY(auto opened, folder().openAsOf(snapshotId, control));
+    std::shared_ptr<collection::Collection> shared = std::move(opened);
+    m_asOf[snapshotId] = shared;
+    m_asOfKept.emplace_back(snapshotId, shared);
+    if (m_asOfKept.size() > kAsOfKept)
+        m_asOfKept.pop_front();
+    return shared;
+}
+
+void OpenCollection::forgetAsOf(const std::string& snapshotId)
+{
+    const std::scoped_lock guard(m_asOfMutex);
+    m_asOf.erase(snapshotId);
+    std::erase_if(m_asOfKept, [&](const auto& kept) { return kept.first == snapshotId; });
+}
+
+bool OpenCollection::isInUse(const std::string& snapshotId) const
+{
+    const std::scoped_lock guard(m_asOfMutex);
+    const auto found = m_asOf.find(snapshotId);
+    return found != m_asOf.end() && !found->second.expired();
+}
+
+} // namespace varve::workspace

@@ -1,0 +1,75 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/base/clock.h"
+#include "core/snapshot/collection_folder.h"
+
+#include <deque>
+#include <map>
+#include <mutex>
+#include <shared_mutex>
+
+namespace varve::workspace {
+
+/// One collection folder as this process uses it: its lock, the collection when open, and snapshots opened as of
+/// their moment.
+/// Threads:  any.
+class OpenCollection {
+public:
+    OpenCollection(fs::FileSystem& fileSystem, std::filesystem::path path, const Clock& clock, std::string name);
+
+    /// The open collection. Without the lock it is opened read-only when `allowReadOnly`, otherwise Busy. A
+    /// read-only one is exchanged for a writable one as soon as the lock is free.
+    /// A collection that has another name inside (after a restore, or a crash in the middle of renaming) gets this
+    /// one.
+    Result<std::shared_ptr<collection::Collection>> acquire(bool allowReadOnly);
+    /// The collection when it is open now, else null.
+    std::shared_ptr<collection::Collection> current() const;
+    /// Takes the folder's lock without opening the collection, for work on snapshots. Busy.
+    Result<> ensureLocked();
+    /// Closes the collection and keeps the lock.
+    Result<> closeCollection();
+    /// Closes everything and gives the lock back.
+    Result<> close();
+    void setName(const std::string& name);
+
+    /// A snapshot opened read-only; the newest few stay open for the next caller.
+    Result<std::shared_ptr<collection::Collection>> asOf(const std::string& snapshotId, const OperationControl& control);
+    void forgetAsOf(const std::string& snapshotId);
+    bool isInUse(const std::string& snapshotId) const;
+
+    /// For reading snapshots; any number at a time.
+    snapshot::CollectionFolder folder() const;
+    /// Runs `work(folder)` with nobody else changing the folder. The caller called ensureLocked() before.
+    template <class Work>
+    auto change(Work work)
+    {
+        const std::scoped_lock guard(m_folderMutex);
+        auto changed = folder();
+        return work(changed);
+    }
+    /// Shared by whoever writes for long (imports); held alone by what exchanges the collection (restores).
+    std::shared_mutex& users() { return m_users; }
+
+private:
+    Result<> openLocked(bool readOnly);
+    Result<> lockNow(bool patient);
+    Result<> correctName();
+
+    fs::FileSystem& m_fileSystem;
+    const std::filesystem::path m_path;
+    const Clock& m_clock;
+    mutable std::mutex m_mutex; ///< guards what follows
+    std::string m_name;
+    std::unique_ptr<fs::FileLock> m_lock;
+    std::shared_ptr<collection::Collection> m_collection;
+    bool m_readOnly = false;
+    mutable std::mutex m_asOfMutex;
+    std::map<std::string, std::weak_ptr<collection::Collection>> m_asOf;
+    std::deque<std::pair<std::string, std::shared_ptr<collection::Collection>>> m_asOfKept;
+    std::mutex m_folderMutex;
+    std::shared_mutex m_users;
+};
+
+} // namespace varve::workspace

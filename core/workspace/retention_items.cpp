@@ -1,0 +1,26 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+#include "core/workspace/retention_items.h"
+
+namespace varve::workspace {
+
+using snapshot::Snapshot;
+
+std::vector<schedule::RetentionItem> retentionItems(const std::vector<Snapshot>& snapshots,
+                                                    const std::function<bool(const Snapshot&)>& isInUse)
+{
+    const Snapshot* newestVerified = nullptr;
+    for (const Snapshot& one : snapshots) {
+        if (one.verifiedMs != 0 && one.state == snapshot::SnapshotState::Whole)
+            newestVerified = &one;
+    }
+    std::vector<schedule::RetentionItem> items;
+    for (const Snapshot& one : snapshots) {
+        const bool exempt = one.pinned || !one.label.empty() || one.trigger == snapshot::Trigger::Safety ||
+                            one.state == snapshot::SnapshotState::Damaged || &one == newestVerified || isInUse(one);
+        items.push_back(schedule::RetentionItem{one.id, one.createdMs, exempt});
+    }
+    return items;
+}
+
+} // namespace varve::workspace

@@ -1,0 +1,18 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/schedule/schedule.h"
+#include "core/snapshot/types.h"
+
+#include <functional>
+#include <vector>
+
+namespace varve::workspace {
+
+/// What retention is told of `snapshots` (oldest first). Never pruned: pinned, labelled and damaged ones, safety
+/// snapshots, the newest whose every byte was verified, and those for which `isInUse` says so.
+std::vector<schedule::RetentionItem> retentionItems(const std::vector<snapshot::Snapshot>& snapshots,
+                                                    const std::function<bool(const snapshot::Snapshot&)>& isInUse);
+
+} // namespace varve::workspace

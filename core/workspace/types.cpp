@@ -1,0 +1,32 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+#include "core/workspace/types.h"
+
+namespace varve::workspace {
+
+std::string_view toString(ImportAction action)
+{
+    switch (action) {
+    case ImportAction::Imported: return "imported";
+    case ImportAction::Updated: return "updated";
+    case ImportAction::Unchanged: return "unchanged";
+    case ImportAction::Skipped: return "skipped";
+    case ImportAction::Failed: return "failed";
+    }
+    return "";
+}
+
+std::string_view toString(Event::Kind kind)
+{
+    switch (kind) {
+    case Event::Kind::Restore: return "restore";
+    case Event::Kind::UndoRestore: return "undo-restore";
+    case Event::Kind::RunFailed: return "run-failed";
+    case Event::Kind::RunMissed: return "run-missed";
+    case Event::Kind::Pruned: return "pruned";
+    case Event::Kind::Imported: return "imported";
+    }
+    return "";
+}
+
+} // namespace varve::workspace
