@@ -1,0 +1,85 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/base/result.h"
+#include "core/meta/metadata_filter.h"
+#include "core/meta/rows.h"
+#include "core/meta/sqlite.h"
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace varve::meta {
+
+/// One keyword hit: BM25 with the sign turned, larger is better.
+struct KeywordMatch {
+    std::int64_t label = 0;
+    double score = 0;
+};
+
+struct Counts {
+    std::uint64_t points = 0;
+    std::uint64_t readyDocuments = 0;
+    std::uint64_t skippedDocuments = 0;
+    std::uint64_t failedDocuments = 0;
+};
+
+/// What is known about documents, chunks and settings: `meta.sqlite3` of one generation (core/FORMAT.md, "Metadata").
+/// Threads:  one at a time; a collection has one writing store and further reading ones.
+class MetaStore {
+public:
+    /// Makes the tables in a new file.
+    static Result<> create(const std::filesystem::path& path);
+    /// Errors:   FormatTooNew, Corrupt when tables, triggers or views are not exactly the known ones, those of Database.
+    static Result<MetaStore> open(const std::filesystem::path& path, Database::Mode mode);
+
+    Database& database() { return m_database; }
+
+    // Writing, inside a Transaction of database().
+    Result<> putPoint(const PointRow& row);
+    /// True when the label was there.
+    Result<bool> removePoint(std::int64_t label);
+    /// Inserts (id given by the caller) or replaces.
+    Result<> putDocument(const DocumentRow& row);
+    Result<bool> removeDocument(std::int64_t id);
+    Result<> putSetting(const std::string& key, const std::string& value);
+    /// Last log sequence whose batch is in this file, and the time of that batch.
+    Result<> setApplied(std::uint64_t sequence, std::int64_t timeMs);
+
+    // Reading.
+    Result<std::uint64_t> appliedSequence();
+    Result<std::int64_t> appliedTimeMs();
+    Result<std::int64_t> highestLabel();
+    Result<std::int64_t> highestDocumentId();
+    Result<std::optional<std::int64_t>> labelOf(const std::string& id);
+    Result<std::optional<PointRow>> point(std::int64_t label);
+    Result<std::optional<PointRow>> pointById(const std::string& id);
+    Result<std::vector<PointRow>> documentPoints(std::int64_t documentId);
+    Result<std::optional<DocumentRow>> document(std::int64_t id);
+    Result<std::optional<DocumentRow>> documentBySource(const std::string& source);
+    Result<std::vector<DocumentRow>> documents(std::optional<int> state, const std::string& nameContains,
+                                               std::size_t limit, std::size_t offset);
+    Result<std::string> setting(const std::string& key);
+    Result<Counts> counts();
+    /// At most `limit` labels above `after` with their ids, growing.
+    Result<std::vector<std::pair<std::int64_t, std::string>>> scroll(std::int64_t after, std::size_t limit);
+    /// Best first.
+    Result<std::vector<KeywordMatch>> keywordSearch(const std::string& matchExpression, std::size_t limit,
+                                                    const SqlFilter* filter);
+    /// All labels that pass, growing.
+    Result<std::vector<std::int64_t>> labelsWhere(const SqlFilter& filter);
+    /// Compares every row with its checksum and runs SQLite's and FTS5's own checks. Corrupt names table and row.
+    Result<> verify(const std::function<Result<>(std::uint64_t)>& progress);
+
+private:
+    explicit MetaStore(Database database) : m_database(std::move(database)) {}
+    Result<std::int64_t> singleInteger(const char* sql);
+    Database m_database;
+};
+
+} // namespace varve::meta
