@@ -1,0 +1,197 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+// Creating, recovering and opening a collection.
+#include "core/collection/collection_impl.h"
+
+#include <charconv>
+#include <limits>
+
+namespace varve::collection {
+
+namespace {
+
+constexpr Sequence kNoLimit = std::numeric_limits<Sequence>::max();
+constexpr std::uint64_t kReplayCommitEvery = 1000;
+/// A writer may replace segments while another process opens them for reading.
+constexpr int kReadOnlyTries = 5;
+
+Result<> checkConfig(const CollectionConfig& config)
+{
+    constexpr std::uint32_t kMaximumDimension = 8192;
+    if (config.dimension == 0 || config.dimension > kMaximumDimension)
+        return Error{ErrorCode::InvalidArgument,
+                     "dimension " + std::to_string(config.dimension) + " is outside 1 to 8192", {}, 0};
+    if (config.m < 2 || config.m > 512 || config.efConstruction == 0)
+        return Error{ErrorCode::InvalidArgument, "graph parameters m and efConstruction are out of range", {}, 0};
+    return {};
+}
+
+} // namespace
+
+Result<> Collection::create(fs::FileSystem& fileSystem, const std::filesystem::path& folder,
+                            const CollectionConfig& config, const std::string& uuid)
+{
+    VARVE_CHECK(checkConfig(config));
+    if (fileSystem.exists(manifestPath(folder)))
+        return Error{ErrorCode::AlreadyExists, "there is a collection already", folder, 0};
+    for (const auto& part : {folder, logFolder(folder), segmentsFolder(folder), tombstonesFolder(folder)})
+        VARVE_CHECK(fileSystem.createDirectories(part));
+    VARVE_CHECK(meta::MetaStore::create(metaPath(folder)));
+    {
+        VARVE_TRY(auto meta, meta::MetaStore::open(metaPath(folder), meta::Database::Mode::ReadWriteCreate));
+        VARVE_TRY(auto transaction, meta::Transaction::begin(meta.database()));
+        VARVE_CHECK(meta.putSetting(kNameSetting, config.name));
+        VARVE_CHECK(meta.putSetting(kModeSetting, std::string(toString(config.mode))));
+        VARVE_CHECK(meta.putSetting(kDurabilitySetting, std::string(toString(config.durability))));
+        VARVE_CHECK(meta.setApplied(0, 0));
+        VARVE_CHECK(transaction.commit());
+        VARVE_CHECK(meta.database().checkpoint());
+    }
+    Manifest manifest;
+    manifest.uuid = uuid;
+    manifest.dimension = config.dimension;
+    manifest.metric = config.metric;
+    manifest.embedder = config.embedder;
+    manifest.embedderIdentity = config.embedderIdentity;
+    manifest.m = config.m;
+    manifest.efConstruction = config.efConstruction;
+    // Last, so that a folder with a manifest is a whole collection.
+    return manifest.store(fileSystem, folder);
+}
+
+Result<> Collection::assignUuid(fs::FileSystem& fileSystem, const std::filesystem::path& folder,
+                                const std::string& uuid)
+{
+    VARVE_TRY(Manifest manifest, Manifest::load(fileSystem, folder));
+    manifest.uuid = uuid;
+    return manifest.store(fileSystem, folder);
+}
+
+Result<std::unique_ptr<Collection>> Collection::open(fs::FileSystem& fileSystem, const std::filesystem::path& folder,
+                                                     const OpenOptions& options)
+{
+    const bool readOnly = options.readOnly || options.immutable;
+    for (int attempt = 1;; ++attempt) {
+        VARVE_TRY(Manifest manifest, Manifest::load(fileSystem, folder));
+        auto collection = std::make_unique<CollectionImpl>(fileSystem, folder, std::move(manifest), options);
+        auto opened = readOnly ? collection->openForReading(options) : collection->openForWriting(options);
+        if (opened)
+            return std::unique_ptr<Collection>(std::move(collection));
+        if (!readOnly || opened.error().code != ErrorCode::NotFound || attempt == kReadOnlyTries)
+            return std::move(opened).error();
+    }
+}
+
+CollectionImpl::CollectionImpl(fs::FileSystem& fileSystem, std::filesystem::path folder, Manifest manifest,
+                               const OpenOptions& options)
+    : m_fileSystem(fileSystem), m_folder(std::move(folder)),
+      m_clock(options.clock ? *options.clock : SystemClock::instance()),
+      m_readOnly(options.readOnly || options.immutable), m_manifest(std::move(manifest)),
+      m_numbers{m_manifest.nextLabel, m_manifest.nextDocumentId}, m_vectors(fileSystem, m_folder, m_manifest)
+{
+}
+
+Result<> CollectionImpl::readSettings(meta::MetaStore& meta, const OpenOptions& options)
+{
+    VARVE_TRY(m_name, meta.setting(kNameSetting));
+    VARVE_TRY(const std::string mode, meta.setting(kModeSetting));
+    m_mode = options.modeOverride.value_or(storageModeFromString(mode).value_or(StorageMode::Hybrid));
+    VARVE_TRY(const std::string durability, meta.setting(kDurabilitySetting));
+    m_durability = durabilityFromString(durability).value_or(defaultDurability(m_mode));
+    VARVE_TRY(const std::string ef, meta.setting(kEfSetting));
+    std::uint64_t value = kDefaultEf;
+    if (!ef.empty())
+        std::from_chars(ef.data(), ef.data() + ef.size(), value);
+    m_ef = value;
+    return {};
+}
+
+/// Brings vectors (and metadata, when `intoMeta`) up to the log's end. Each side starts where it left off.
+Result<Sequence> CollectionImpl::replayLog(meta::MetaStore& meta, Sequence upTo, bool intoMeta,
+                                           const OpenOptions& options)
+{
+    VARVE_TRY(const Sequence applied, meta.appliedSequence());
+    if (applied < m_manifest.replayAfter)
+        return Error{ErrorCode::Corrupt, "metadata is older than the segments; restore a snapshot", metaPath(m_folder), 0};
+    std::optional<meta::Transaction> transaction;
+    std::uint64_t records = 0;
+    Sequence last = applied;
+    const auto apply = [&](const log::Record& record) -> Result<> {
+        VARVE_CHECK(options.control.check());
+        VARVE_TRY(const Batch batch, decodeBatch(record.payload));
+        for (const Operation& operation : batch) {
+            if (const auto* put = std::get_if<PutPoint>(&operation))
+                m_numbers.nextLabel = std::max(m_numbers.nextLabel, static_cast<std::uint64_t>(put->row.label) + 1);
+            else if (const auto* document = std::get_if<PutDocument>(&operation))
+                m_numbers.nextDocumentId = std::max(m_numbers.nextDocumentId, document->row.id + 1);
+        }
+        VARVE_CHECK(applyBatchToVectors(m_vectors, batch));
+        if (intoMeta && record.sequence > applied) {
+            if (!transaction) {
+                VARVE_TRY(auto begun, meta::Transaction::begin(meta.database()));
+                transaction.emplace(std::move(begun));
+            }
+            VARVE_CHECK(applyBatchToMeta(meta, batch));
+            VARVE_CHECK(meta.setApplied(record.sequence, record.timeMs));
+            last = record.sequence;
+            if (++records % kReplayCommitEvery == 0) {
+                VARVE_CHECK(transaction->commit());
+                transaction.reset();
+            }
+        }
+        options.control.report({"replaying", {}, record.sequence, 0, 0, 0, 0});
+        return {};
+    };
+    VARVE_TRY(const auto summary, log::replay(m_fileSystem, logFolder(m_folder), m_manifest.replayAfter, upTo, apply));
+    if (transaction)
+        VARVE_CHECK(transaction->commit());
+    // Metadata is committed only after its log records are synced, so the log can never end before it.
+    const Sequence logEnd = std::max(summary.lastSequence, m_manifest.replayAfter);
+    if (logEnd < applied)
+        return Error{ErrorCode::Corrupt,
+                     "the log ends at change " + std::to_string(logEnd) + ", metadata holds change "
+                         + std::to_string(applied) + "; restore a snapshot",
+                     logFolder(m_folder), 0};
+    return last;
+}
+
+Result<> CollectionImpl::openForWriting(const OpenOptions& options)
+{
+    VARVE_TRY(auto meta, meta::MetaStore::open(metaPath(m_folder), meta::Database::Mode::ReadWriteCreate));
+    VARVE_CHECK(readSettings(meta, options));
+    VARVE_CHECK(m_vectors.openSegments(m_manifest, m_mode));
+    VARVE_TRY(const Sequence last, replayLog(meta, kNoLimit, true, options));
+    VARVE_TRY(const std::int64_t highestLabel, meta.highestLabel());
+    VARVE_TRY(const std::int64_t highestDocument, meta.highestDocumentId());
+    m_numbers.nextLabel = std::max(m_numbers.nextLabel, static_cast<std::uint64_t>(highestLabel) + 1);
+    m_numbers.nextDocumentId = std::max(m_numbers.nextDocumentId, highestDocument + 1);
+    m_openedSequence = last;
+    m_memtableRows = m_vectors.memtableRows();
+    m_nextSealRows = m_vectors.sealThreshold();
+    removeUnusedFiles();
+
+    VARVE_TRY(m_readers, ReaderPool::open(metaPath(m_folder), ReaderPool::Kind::Live));
+    m_pipeline = std::make_unique<CommitPipeline>(m_fileSystem, m_folder, std::move(meta), m_vectors, m_clock, last);
+    m_writer = std::make_unique<WriterThread>(*m_pipeline, m_durability, [this] { checkpointWhenDue(); });
+    if (m_vectors.view()->graphMissing())
+        m_writer->post([this] { rebuildGraphs(); });
+    if (m_memtableRows >= m_nextSealRows)
+        m_writer->post([this] { checkpointWhenDue(); });
+    return {};
+}
+
+Result<> CollectionImpl::openForReading(const OpenOptions& options)
+{
+    VARVE_TRY(m_readers, ReaderPool::open(metaPath(m_folder), options.immutable ? ReaderPool::Kind::Immutable
+                                                                                : ReaderPool::Kind::Pinned));
+    VARVE_TRY(auto meta, m_readers->acquire());
+    VARVE_CHECK(readSettings(*meta, options));
+    VARVE_CHECK(m_vectors.openSegments(m_manifest, m_mode));
+    VARVE_TRY(const Sequence applied, meta->appliedSequence());
+    VARVE_CHECK(replayLog(*meta, applied, false, options));
+    m_openedSequence = applied;
+    m_memtableRows = m_vectors.memtableRows();
+    return {};
+}
+
+} // namespace varve::collection

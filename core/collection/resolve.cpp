@@ -1,0 +1,220 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+#include "core/collection/resolve.h"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <unordered_set>
+
+namespace varve::collection {
+
+namespace {
+
+constexpr std::size_t kMaximumIdBytes = 1024;
+
+Error badPoint(ErrorCode code, std::size_t row, const std::string& id, const std::string& what)
+{
+    return Error{code, "point " + std::to_string(row + 1) + (id.empty() ? "" : " (id \"" + id + "\")") + ": " + what,
+                 {}, 0};
+}
+
+meta::PointRow rowFrom(Point& point, std::uint64_t label, std::int64_t documentId, std::uint32_t ordinal)
+{
+    meta::PointRow row;
+    row.label = static_cast<std::int64_t>(label);
+    row.id = std::move(point.id);
+    row.documentId = documentId;
+    row.ordinal = ordinal;
+    row.text = std::move(point.text);
+    row.metadataJson = std::move(point.metadataJson);
+    row.byteBegin = point.position.byteBegin;
+    row.byteEnd = point.position.byteEnd;
+    row.page = point.position.page;
+    row.headingPath = std::move(point.position.headingPath);
+    return row;
+}
+
+meta::DocumentRow rowFrom(Document document)
+{
+    meta::DocumentRow row;
+    row.id = document.id;
+    row.source = std::move(document.source);
+    row.title = std::move(document.title);
+    row.mediaType = std::move(document.mediaType);
+    row.contentHash = std::move(document.contentHash);
+    row.sizeBytes = document.sizeBytes;
+    row.modifiedMs = document.modifiedMs;
+    row.importedMs = document.importedMs;
+    row.state = static_cast<std::uint8_t>(document.state);
+    row.reasonKey = std::move(document.reasonKey);
+    row.reasonDetail = std::move(document.reasonDetail);
+    row.chunks = document.chunks;
+    return row;
+}
+
+/// True when writing the chunk would change nothing.
+bool isUnchanged(const meta::PointRow& stored, const Point& chunk, std::int64_t documentId, std::uint32_t ordinal)
+{
+    return chunk.vector.empty() && stored.documentId == documentId && stored.ordinal == ordinal
+           && stored.text == chunk.text && stored.metadataJson == chunk.metadataJson
+           && stored.byteBegin == chunk.position.byteBegin && stored.byteEnd == chunk.position.byteEnd
+           && stored.page == chunk.position.page && stored.headingPath == chunk.position.headingPath;
+}
+
+} // namespace
+
+Result<> checkPoints(const std::vector<Point>& points, std::size_t dimension, bool vectorsMayBeMissing)
+{
+    std::unordered_set<std::string_view> seen;
+    for (std::size_t row = 0; row < points.size(); ++row) {
+        const Point& point = points[row];
+        if (point.id.empty() || point.id.size() > kMaximumIdBytes)
+            return badPoint(ErrorCode::InvalidArgument, row, {}, "an id needs 1 to 1024 bytes");
+        if (!seen.insert(point.id).second)
+            return badPoint(ErrorCode::InvalidArgument, row, point.id, "the id stands twice in one batch");
+        if (!(vectorsMayBeMissing && point.vector.empty()) && point.vector.size() != dimension)
+            return badPoint(ErrorCode::DimensionMismatch, row, point.id,
+                            "the vector has " + std::to_string(point.vector.size()) + " values, the collection "
+                                + std::to_string(dimension));
+        if (!std::all_of(point.vector.begin(), point.vector.end(), [](float value) { return std::isfinite(value); }))
+            return badPoint(ErrorCode::InvalidArgument, row, point.id, "the vector holds NaN or infinity");
+        if (!nlohmann::json::accept(point.metadataJson) || point.metadataJson.find('{') == std::string::npos)
+            return badPoint(ErrorCode::InvalidArgument, row, point.id, "metadata must be a JSON object");
+    }
+    return {};
+}
+
+Result<Resolved> resolveUpsert(meta::MetaStore& meta, NumberSource& numbers, std::vector<Point> points)
+{
+    Resolved resolved;
+    resolved.acknowledged = points.size();
+    for (Point& point : points) {
+        VARVE_TRY(const auto replaced, meta.labelOf(point.id));
+        if (replaced)
+            resolved.batch.emplace_back(RemovePoint{*replaced});
+        std::vector<float> vector = std::move(point.vector);
+        resolved.batch.emplace_back(PutPoint{rowFrom(point, numbers.nextLabel++, 0, 0), std::move(vector)});
+    }
+    return resolved;
+}
+
+Result<Resolved> resolveDocument(meta::MetaStore& meta, const VectorView& vectors, NumberSource& numbers,
+                                 Document document, std::vector<Point> chunks)
+{
+    VARVE_TRY(const auto existing, meta.documentBySource(document.source));
+    document.id = existing ? existing->id : numbers.nextDocumentId++;
+    document.chunks = chunks.size();
+    document.state = DocumentState::Ready;
+
+    Resolved resolved;
+    resolved.acknowledged = chunks.size();
+    std::map<std::string, std::int64_t> leftOver;
+    VARVE_TRY(const auto storedPoints, meta.documentPoints(document.id));
+    for (const meta::PointRow& stored : storedPoints)
+        leftOver.emplace(stored.id, stored.label);
+    std::uint32_t ordinal = 0;
+    for (Point& chunk : chunks) {
+        VARVE_TRY(const auto stored, meta.pointById(chunk.id));
+        leftOver.erase(chunk.id);
+        if (stored && isUnchanged(*stored, chunk, document.id, ordinal)) {
+            ++ordinal;
+            continue;
+        }
+        std::vector<float> vector = std::move(chunk.vector);
+        if (vector.empty()) {
+            if (!stored)
+                return Error{ErrorCode::InvalidArgument, "chunk \"" + chunk.id + "\" has no vector and none is stored",
+                             {}, 0};
+            VARVE_TRY(vector, vectors.vector(static_cast<index::Label>(stored->label)));
+        }
+        if (stored)
+            resolved.batch.emplace_back(RemovePoint{stored->label});
+        resolved.batch.emplace_back(
+            PutPoint{rowFrom(chunk, numbers.nextLabel++, document.id, ordinal++), std::move(vector)});
+    }
+    for (const auto& [id, label] : leftOver)
+        resolved.batch.emplace_back(RemovePoint{label});
+    resolved.batch.emplace_back(PutDocument{rowFrom(std::move(document))});
+    return resolved;
+}
+
+Result<Resolved> resolveOutcome(meta::MetaStore& meta, NumberSource& numbers, Document document)
+{
+    VARVE_TRY(const auto existing, meta.documentBySource(document.source));
+    meta::DocumentRow row = rowFrom(std::move(document));
+    row.chunks = 0;
+    if (existing && existing->chunks > 0) {
+        // The older import stays: only what happened to the newest one is noted.
+        meta::DocumentRow kept = *existing;
+        kept.state = row.state;
+        kept.reasonKey = row.reasonKey;
+        kept.reasonDetail = row.reasonDetail;
+        row = std::move(kept);
+    } else {
+        row.id = existing ? existing->id : numbers.nextDocumentId++;
+    }
+    return Resolved{{PutDocument{std::move(row)}}, 0};
+}
+
+Result<Resolved> resolveRemoval(meta::MetaStore& meta, const std::vector<std::string>& ids)
+{
+    Resolved resolved;
+    std::unordered_set<std::string_view> seen;
+    for (const std::string& id : ids) {
+        VARVE_TRY(const auto label, meta.labelOf(id));
+        if (label && seen.insert(id).second)
+            resolved.batch.emplace_back(RemovePoint{*label});
+    }
+    resolved.acknowledged = resolved.batch.size();
+    return resolved;
+}
+
+Result<Resolved> resolveRemoveWhere(meta::MetaStore& meta, const meta::SqlFilter& filter)
+{
+    VARVE_TRY(const auto labels, meta.labelsWhere(filter));
+    Resolved resolved;
+    for (const std::int64_t label : labels)
+        resolved.batch.emplace_back(RemovePoint{label});
+    resolved.acknowledged = labels.size();
+    return resolved;
+}
+
+Result<Resolved> resolveRemoveDocuments(meta::MetaStore& meta, const std::vector<std::int64_t>& documentIds)
+{
+    Resolved resolved;
+    for (const std::int64_t id : documentIds) {
+        VARVE_TRY(const auto document, meta.document(id));
+        if (!document)
+            continue;
+        VARVE_TRY(const auto points, meta.documentPoints(id));
+        for (const meta::PointRow& point : points)
+            resolved.batch.emplace_back(RemovePoint{point.label});
+        resolved.acknowledged += points.size();
+        resolved.batch.emplace_back(RemoveDocument{id});
+    }
+    return resolved;
+}
+
+Document documentFromRow(const meta::DocumentRow& row)
+{
+    return Document{row.id,          row.source,     row.title,       row.mediaType,
+                    row.contentHash, row.sizeBytes,  row.modifiedMs,  row.importedMs,
+                    static_cast<DocumentState>(row.state), row.reasonKey, row.reasonDetail, row.chunks};
+}
+
+StoredPoint pointFromRow(meta::PointRow row)
+{
+    StoredPoint point;
+    point.id = std::move(row.id);
+    point.text = std::move(row.text);
+    point.metadataJson = std::move(row.metadataJson);
+    point.position = SourcePosition{row.byteBegin, row.byteEnd, row.page, std::move(row.headingPath)};
+    point.documentId = row.documentId;
+    point.ordinal = row.ordinal;
+    return point;
+}
+
+} // namespace varve::collection
