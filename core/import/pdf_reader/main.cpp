@@ -125,6 +125,7 @@ int main(int argc, char** argv)
         return kExitUsage; // memory in bytes, processor seconds, pages
     limitSelf(std::strtoull(argv[1], nullptr, 10), std::strtoull(argv[2], nullptr, 10));
     std::set_new_handler([] { std::_Exit(varve::import::pdf::kExitNoMemory); });
+    qInstallMessageHandler([](QtMsgType, const QMessageLogContext&, const QString&) {}); // nobody reads warnings here
     QCoreApplication application(argc, argv);
     const int status = readDocument(std::atoi(argv[3]));
     std::_Exit(status); // nothing is left to save, and tearing a damaged document down is one more risk
