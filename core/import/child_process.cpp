@@ -21,24 +21,6 @@ namespace {
 
 constexpr int kPollMs = 100;
 
-class Descriptor {
-public:
-    explicit Descriptor(int fd) : m_fd(fd) {}
-    ~Descriptor() { close(); }
-    Descriptor(const Descriptor&) = delete;
-    Descriptor& operator=(const Descriptor&) = delete;
-    int get() const { return m_fd; }
-    void close()
-    {
-        if (m_fd >= 0)
-            ::close(m_fd);
-        m_fd = -1;
-    }
-
-private:
-    int m_fd;
-};
-
 /// 0 and the child's id, or errno. Signal handlers and masks of the parent do not carry over.
 int spawn(const std::filesystem::path& program, const std::vector<std::string>& arguments, int inputFd, int outputFd,
           pid_t& child)
@@ -126,6 +108,13 @@ void reap(pid_t child, ReadGuard& guard, ChildResult& result)
 }
 
 } // namespace
+
+void Descriptor::close()
+{
+    if (m_fd >= 0)
+        ::close(m_fd);
+    m_fd = -1;
+}
 
 ChildResult runChild(const std::filesystem::path& program, const std::vector<std::string>& arguments, int inputFd,
                      std::uint64_t outputLimitBytes, ReadGuard& guard)

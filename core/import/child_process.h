@@ -10,6 +10,20 @@
 
 namespace varve::import {
 
+/// Owns a file descriptor of the system; -1 when there is none.
+class Descriptor {
+public:
+    explicit Descriptor(int fd) : m_fd(fd) {}
+    ~Descriptor() { close(); }
+    Descriptor(const Descriptor&) = delete;
+    Descriptor& operator=(const Descriptor&) = delete;
+    int get() const { return m_fd; }
+    void close();
+
+private:
+    int m_fd;
+};
+
 struct ChildResult {
     enum class End { Exited, Killed, StoppedByGuard, TooMuchOutput, NotStarted };
     End end = End::Exited;

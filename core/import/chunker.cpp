@@ -25,6 +25,7 @@ public:
           m_limit(std::max<std::size_t>(1, std::min(options.targetTokens, embedder.maximumTokens()))),
           m_overlap(options.overlapTokens)
     {
+        useTitle();
     }
 
     std::vector<Chunk> run()
@@ -39,6 +40,30 @@ public:
 private:
     /// Sections of at most this many tokens may share a chunk with their neighbours.
     std::size_t smallTokens() const { return m_limit / 4; }
+
+    /// A page says what it is about in its title, and often only there. It goes before the heading path unless the two
+    /// say the same; a text file's title is its name, which is no help.
+    void useTitle()
+    {
+        const std::string& title = m_document.title;
+        if (title.empty() || m_document.mediaType == "text/plain")
+            return;
+        const std::size_t tokens = m_embedder.countTokens(title + std::string(kPathSeparator));
+        if (tokens > m_limit / 8)
+            return;
+        m_title = title;
+        m_titleTokens = tokens;
+        m_limit -= tokens;
+    }
+
+    std::string withTitle(std::string path) const
+    {
+        const bool isSaid = m_title.empty() || path.find(m_title) != std::string::npos
+            || m_title.find(path.substr(0, path.find(kPathSeparator))) != std::string::npos;
+        if (path.empty())
+            return m_title;
+        return isSaid ? path : m_title + std::string(kPathSeparator) + path;
+    }
 
     void take(Section section)
     {
@@ -105,7 +130,7 @@ private:
         if (group.empty())
             return;
         Chunk chunk = joined(group);
-        if (group.size() == 1 || m_embedder.countTokens(chunk.text) <= m_limit) {
+        if (group.size() == 1 || m_embedder.countTokens(chunk.text) <= m_limit + m_titleTokens) {
             m_chunks.push_back(std::move(chunk));
             return;
         }
@@ -121,7 +146,7 @@ private:
         Path common(group.front().path->begin(), group.front().path->begin() + std::ptrdiff_t(shared));
         Chunk chunk;
         chunk.headingPath = joinPath(shared > 0 ? common : *group.front().path);
-        chunk.text = joinPath(common);
+        chunk.text = withTitle(joinPath(common));
         const Path* before = &common;
         bool isFirst = true;
         for (const Section& section : group) {
@@ -156,8 +181,8 @@ private:
         do {
             std::size_t end = bestCut(section, begin, done, budget);
             Chunk chunk = makeChunk(section, prefix, begin, end);
-            for (std::size_t size; end > done + 1 && (size = m_embedder.countTokens(chunk.text)) > m_limit;) {
-                end = std::max(done + 1, end - std::min(end - done - 1, size - m_limit));
+            for (std::size_t size; end > done + 1 && (size = m_embedder.countTokens(chunk.text)) > m_limit + m_titleTokens;) {
+                end = std::max(done + 1, end - std::min(end - done - 1, size - m_limit - m_titleTokens));
                 begin = end == done + 1 ? done : begin;
                 chunk = makeChunk(section, prefix, begin, end);
             }
@@ -172,7 +197,7 @@ private:
     Chunk makeChunk(const Section& section, const std::string& prefix, std::size_t begin, std::size_t end) const
     {
         const SectionPart part = partOf(m_document, section, begin, end);
-        Chunk chunk{prefix, part.byteBegin, part.byteEnd, part.page, joinPath(*section.path)};
+        Chunk chunk{withTitle(prefix), part.byteBegin, part.byteEnd, part.page, joinPath(*section.path)};
         appendParagraph(chunk.text, part.text);
         return chunk;
     }
@@ -213,8 +238,10 @@ private:
 
     const DocumentText& m_document;
     const embed::Embedder& m_embedder;
-    std::size_t m_limit;
+    std::size_t m_limit; ///< tokens of a chunk without its title
     std::size_t m_overlap;
+    std::string m_title; ///< put before heading paths, empty when not
+    std::size_t m_titleTokens = 0;
     std::vector<Section> m_group; ///< small sections waiting to share a chunk
     std::size_t m_groupTokens = 0;
     std::vector<Chunk> m_chunks;

@@ -129,11 +129,10 @@ private:
         const std::filesystem::path inner = lowerExtension(m_path) == ".gz" ? m_path.stem() : m_path.filename();
         const Inflated head = inflateGzip(*compressed, kHeadBytes);
         const ContentGuess guess = guessContent(head.bytes, inner);
-        if (guess.kind != ContentGuess::Kind::Text && !head.bytes.empty()) {
-            const std::string what = guess.kind == ContentGuess::Kind::Unwanted ? guess.reason.detail
-                : guess.kind == ContentGuess::Kind::Pdf ? "PDF" : "another gzip file";
-            return skipped("unknown-type", "gzip file with this inside: " + what);
-        }
+        const bool isUnwanted = guess.kind == ContentGuess::Kind::Unwanted || guess.kind == ContentGuess::Kind::Gzip;
+        if (isUnwanted && !head.bytes.empty())
+            return skipped("unknown-type", "gzip file with this inside: "
+                               + (guess.reason.detail.empty() ? "another gzip file" : guess.reason.detail));
         Inflated whole = inflateGzip(*compressed, m_limits.textBytes);
         if (whole.isDamaged)
             return failedWith({"damaged", "the gzip file is broken or cut short"});
@@ -141,6 +140,10 @@ private:
             return skipped("too-large", "more than " + megabytes(m_limits.textBytes) + " when decompressed");
         if (whole.bytes.empty())
             return skipped("empty", "0 bytes when decompressed");
+        if (guess.kind == ContentGuess::Kind::Pdf) {
+            m_name = inner;
+            return finish(readPdf(std::string_view(whole.bytes), m_limits, m_guard));
+        }
         return readText(std::move(whole.bytes), inner);
     }
 
@@ -176,7 +179,7 @@ private:
             return skipped("no-text", outcome.document.mediaType == "application/pdf"
                                ? "no page has text; it may be a scan" : "nothing but white space");
         std::string& title = outcome.document.title;
-        if (title.empty() && blocks.front().isHeading)
+        if (title.empty() && blocks.front().isHeading && outcome.document.mediaType != "text/plain")
             title = blocks.front().text;
         if (title.empty())
             title = toValidUtf8((m_name.empty() ? m_path : m_name).stem().string());

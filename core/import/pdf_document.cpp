@@ -5,15 +5,17 @@
 #include "core/base/byte_io.h"
 #include "core/import/child_process.h"
 #include "core/import/pdf_reader/protocol.h"
-#include "core/import/resolve_file.h"
 #include "core/import/utf8.h"
 
 #include <algorithm>
+#include <array>
+#include <cerrno>
 #include <csignal>
 #include <cstdlib>
 #include <cstring>
 
 #include <fcntl.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 namespace varve::import {
@@ -198,6 +200,16 @@ ReadOutcome judge(ChildResult child, const ReadLimits& limits, const ReadGuard& 
     return toDocument(std::move(stream));
 }
 
+ReadOutcome readFrom(int file, const ReadLimits& limits, ReadGuard& guard)
+{
+    const stdfs::path program = findPdfReader();
+    if (program.empty())
+        return outcomeOf("unreadable", "the program varve-pdf-reader is not installed beside this one", true);
+    const std::vector<std::string> arguments{std::to_string(kMemoryBytes), std::to_string(limits.timeoutSeconds),
+                                             std::to_string(limits.pages)};
+    return judge(runChild(program, arguments, file, limits.textBytes + kRecordOverhead, guard), limits, guard);
+}
+
 } // namespace
 
 stdfs::path findPdfReader()
@@ -215,17 +227,22 @@ stdfs::path findPdfReader()
 
 ReadOutcome readPdf(const stdfs::path& path, const ReadLimits& limits, ReadGuard& guard)
 {
-    const stdfs::path program = findPdfReader();
-    if (program.empty())
-        return outcomeOf("unreadable", "the program varve-pdf-reader is not installed beside this one", true);
-    const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-    if (file < 0)
+    const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+    if (file.get() < 0)
         return outcomeOf("unreadable", std::strerror(errno), true);
-    const std::vector<std::string> arguments{std::to_string(kMemoryBytes), std::to_string(limits.timeoutSeconds),
-                                             std::to_string(limits.pages)};
-    ChildResult child = runChild(program, arguments, file, limits.textBytes + kRecordOverhead, guard);
-    ::close(file);
-    return judge(std::move(child), limits, guard);
+    return readFrom(file.get(), limits, guard);
+}
+
+ReadOutcome readPdf(std::string_view bytes, const ReadLimits& limits, ReadGuard& guard)
+{
+    const Descriptor file(::memfd_create("varve-pdf", MFD_CLOEXEC));
+    while (!bytes.empty()) {
+        const ssize_t written = file.get() < 0 ? -1 : ::write(file.get(), bytes.data(), bytes.size());
+        if (written <= 0)
+            return outcomeOf("unreadable", std::strerror(errno), true);
+        bytes.remove_prefix(static_cast<std::size_t>(written));
+    }
+    return readFrom(file.get(), limits, guard);
 }
 
 } // namespace varve::import

@@ -13,6 +13,8 @@ namespace varve::import {
 /// memory, processor time, wall-clock time and output.
 /// Blocks are pages (byte range 0); heading paths come from the document's outline.
 ReadOutcome readPdf(const std::filesystem::path& path, const ReadLimits& limits, ReadGuard& guard);
+/// The same for a PDF held in memory.
+ReadOutcome readPdf(std::string_view bytes, const ReadLimits& limits, ReadGuard& guard);
 
 /// $VARVE_PDF_READER, else beside this program, else ../libexec/varve of the installation; empty when none exists.
 std::filesystem::path findPdfReader();

@@ -71,7 +71,10 @@ bool isChangelogHeading(const Line& line)
 
 class PlainTextReader {
 public:
-    PlainTextReader(std::string_view text, BlockBuilder& builder) : m_text(text), m_builder(builder) {}
+    PlainTextReader(std::string_view text, DocumentText& document, BlockBuilder& builder)
+        : m_text(text), m_document(document), m_builder(builder)
+    {
+    }
 
     bool read(ReadGuard& guard)
     {
@@ -99,6 +102,8 @@ private:
         if (startsParagraph && underlineOf(line.text) && isUnderlined(next)
             && underlineOf(lineAt(m_text, next.next).text) == line.text[0])
             return m_begin = line.next; // a rule above a title, repeated below it
+        if (startsParagraph && isUnderlined(line) && m_document.blocks.empty())
+            m_document.title = collapsed(line.text);
         if (startsParagraph && isUnderlined(line))
             return heading(levelOf(next.text[0]), line, next.next);
         if (startsParagraph && isManualHeading(line, next))
@@ -147,6 +152,7 @@ private:
     }
 
     std::string_view m_text;
+    DocumentText& m_document;
     BlockBuilder& m_builder;
     std::size_t m_begin = 0; ///< of the paragraph being collected
     std::string m_underlines; ///< in order of first use, which is their level
@@ -158,7 +164,7 @@ bool readPlainText(const DecodedText& source, DocumentText& document, ReadGuard&
 {
     document.mediaType = "text/plain";
     BlockBuilder builder(document, source.offsets);
-    return PlainTextReader(source.text, builder).read(guard);
+    return PlainTextReader(source.text, document, builder).read(guard);
 }
 
 } // namespace varve::import

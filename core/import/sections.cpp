@@ -22,13 +22,22 @@ std::uint64_t sourceOffset(const TextBlock& block, std::size_t at)
     return block.byteBegin + at * span / block.text.size();
 }
 
+/// A term of a glossary, an option, "These are:" belong to what follows them.
+bool introducesNext(std::string_view text, std::size_t tokens)
+{
+    constexpr std::size_t kTermTokens = 8;
+    text = trimmed(text);
+    return text.ends_with(':') || text.ends_with("：")
+        || (tokens <= kTermTokens && sentenceStopBefore(text, text.size()) == 0);
+}
+
 } // namespace
 
 std::string joinPath(const std::vector<std::string>& path, std::size_t from)
 {
     std::string joined;
     for (std::size_t i = from; i < path.size(); ++i)
-        joined.append(joined.empty() ? "" : " \u203A ").append(path[i]);
+        joined.append(joined.empty() ? "" : kPathSeparator).append(path[i]);
     return joined;
 }
 
@@ -60,6 +69,7 @@ void SectionWalk::addTokens(Section& section, std::size_t block) const
     const std::string& text = m_document.blocks[block].text;
     if (trimmed(text).empty())
         return;
+    const std::size_t tokensBefore = section.tokens.size();
     std::size_t last = 0;
     for (std::size_t end : m_embedder.tokenEnds(text)) {
         end = std::min(end, text.size());
@@ -76,7 +86,7 @@ void SectionWalk::addTokens(Section& section, std::size_t block) const
     if (last == 0)
         section.tokens.push_back({static_cast<std::uint32_t>(block), size, Border::Block});
     section.tokens.back().end = size;
-    section.tokens.back().border = Border::Block;
+    section.tokens.back().border = introducesNext(text, section.tokens.size() - tokensBefore) ? Border::Line : Border::Block;
 }
 
 SectionPart partOf(const DocumentText& document, const Section& section, std::size_t begin, std::size_t end)

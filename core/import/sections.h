@@ -26,6 +26,8 @@ struct Section {
     std::size_t endBlock = 0;
 };
 
+inline constexpr std::string_view kPathSeparator = " \u203A ";
+
 /// "Recovery › After a crash"
 std::string joinPath(const std::vector<std::string>& path, std::size_t from = 0);
 

@@ -62,8 +62,9 @@ Gap gapAt(std::string_view text, std::size_t at)
     return gap;
 }
 
-/// The stop that ends here, looking back over at most a few closing characters; 0 when there is none.
-char32_t stopBefore(std::string_view text, std::size_t at)
+} // namespace
+
+char32_t sentenceStopBefore(std::string_view text, std::size_t at)
 {
     for (int closers = 0; at > 0 && closers < 4; ++closers) {
         const char32_t c = codePointBefore(text, at);
@@ -74,8 +75,6 @@ char32_t stopBefore(std::string_view text, std::size_t at)
     }
     return 0;
 }
-
-} // namespace
 
 Border borderAt(std::string_view text, std::size_t at)
 {
@@ -92,7 +91,7 @@ Border borderAt(std::string_view text, std::size_t at)
     const bool hasSpace = gap.end > at;
     if (!hasSpace && (clingsToPrevious(next) || next == '.' || next == ',' || next == ';' || next == ':'))
         return Border::None;
-    if (const char32_t stop = stopBefore(text, at)) {
+    if (const char32_t stop = sentenceStopBefore(text, at)) {
         const char32_t following = peek(text, gap.end);
         if (isWideStop(stop) || (hasSpace && !(following >= 'a' && following <= 'z')))
             return Border::Sentence;

@@ -21,4 +21,7 @@ enum class Border : std::uint8_t {
 /// closing quote or bracket, or 。, is not parted from what it closes.
 Border borderAt(std::string_view text, std::size_t at);
 
+/// The stop that ends a sentence at byte `at`, looking back over a few closing quotes or brackets; 0 when there is none.
+char32_t sentenceStopBefore(std::string_view text, std::size_t at);
+
 } // namespace varve::import

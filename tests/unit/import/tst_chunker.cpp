@@ -89,9 +89,10 @@ private slots:
     void chunk_anyDocument_keepsItsPromises()
     {
         QFETCH(unsigned, seed);
-        const DocumentMaker maker = randomDocument(seed);
+        DocumentMaker maker = randomDocument(seed);
         const test::WordEmbedder embedder(seed % 3 == 0 ? 24 : 256);
         ChunkOptions options;
+        maker.document.title = seed % 4 == 0 ? "A short title" : "";
         options.targetTokens = seed % 2 == 0 ? 40 : 200;
         options.overlapTokens = seed % 5 == 0 ? 0 : seed % 7 == 0 ? 500 : 10;
         const std::size_t limit = std::min(options.targetTokens, embedder.maximumTokens());
@@ -153,6 +154,34 @@ private slots:
         QCOMPARE(chunks.front().text, std::string("Options\n\n--all\n\nTakes everything.\n\n--none\n\nTakes nothing."));
         QCOMPARE(chunks.front().headingPath, std::string("Options"));
         QCOMPARE(chunks.front().byteEnd, maker.sizeBytes - 2);
+    }
+
+    void chunk_pageTitle_standsBeforeThePathUnlessItSaysTheSame()
+    {
+        DocumentMaker maker;
+        maker.heading(1, "Description").text(sentences(20, "row"));
+        maker.document.title = "VACUUM";
+        maker.document.mediaType = "text/html";
+        const test::WordEmbedder embedder;
+        for (const Chunk& chunk : chunkDocument(maker.document, embedder, {})) {
+            QVERIFY2(chunk.text.starts_with("VACUUM › Description\n\n"), chunk.text.c_str());
+            QCOMPARE(chunk.headingPath, std::string("Description"));
+            QVERIFY(embedder.countTokens(chunk.text) <= 200);
+        }
+        maker.document.title = "Description — The manual";
+        QVERIFY(chunkDocument(maker.document, embedder, {}).front().text.starts_with("Description\n\n"));
+        maker.document.title = "notes";
+        maker.document.mediaType = "text/plain";
+        QVERIFY(chunkDocument(maker.document, embedder, {}).front().text.starts_with("Description\n\n"));
+    }
+
+    void chunk_termOfAGlossary_staysWithItsText()
+    {
+        DocumentMaker maker;
+        for (int i = 0; i < 40; ++i)
+            maker.text("--option" + std::to_string(i)).text(sentences(1 + i % 3, "option"));
+        for (const Chunk& chunk : chunkDocument(maker.document, test::WordEmbedder(), {}))
+            QVERIFY2(chunk.text.ends_with("stands here."), chunk.text.c_str());
     }
 
     void chunk_longText_isTokenisedAtMostThreeTimes()

@@ -3,6 +3,7 @@
 #include "core/import/document.h"
 #include "core/import/pdf_document.h"
 #include "tests/support/temp_directory.h"
+#include "tests/unit/import/gzip_maker.h"
 
 #include <QElapsedTimer>
 #include <QTest>
@@ -107,6 +108,14 @@ private slots:
         QCOMPARE(chinese.text, std::string("快照保存集合的每一层。"));
         QCOMPARE(chinese.page, 2u);
         QCOMPARE(chinese.headingPath, (std::vector<std::string>{"Guide", "快照"}));
+    }
+
+    void read_gzippedPdf_isReadFromMemory()
+    {
+        test::writeFile(m_folder / "guide.pdf.gz", test::gzip(test::readFile(kData / "two_pages.pdf")));
+        const ReadOutcome outcome = read(m_folder / "guide.pdf.gz");
+        QVERIFY2(outcome.ok(), qPrintable(describe(outcome)));
+        QCOMPARE(outcome.document.blocks.size(), std::size_t(2));
     }
 
     void read_unwantedPdf_hasItsReason()

@@ -3,15 +3,16 @@
 #include "core/import/document.h"
 #include "core/import/utf8.h"
 #include "tests/support/temp_directory.h"
+#include "tests/unit/import/gzip_maker.h"
 
 #include <QTest>
 
 #include <algorithm>
 #include <unistd.h>
-#include <zlib.h>
 
 using namespace varve;
 using namespace varve::import;
+using varve::test::gzip;
 
 namespace {
 
@@ -43,21 +44,6 @@ std::string pathOf(const TextBlock* block)
     for (std::size_t i = 0; block && i < block->headingPath.size(); ++i)
         path += (i > 0 ? " > " : "") + block->headingPath[i];
     return block ? path : "no such block";
-}
-
-std::string gzip(std::string_view text)
-{
-    z_stream stream{};
-    deflateInit2(&stream, Z_BEST_SPEED, Z_DEFLATED, 16 + MAX_WBITS, 8, Z_DEFAULT_STRATEGY);
-    std::string out(deflateBound(&stream, text.size()) + 64, '\0');
-    stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
-    stream.avail_in = static_cast<uInt>(text.size());
-    stream.next_out = reinterpret_cast<Bytef*>(out.data());
-    stream.avail_out = static_cast<uInt>(out.size());
-    deflate(&stream, Z_FINISH);
-    out.resize(stream.total_out);
-    deflateEnd(&stream);
-    return out;
 }
 
 std::string repeated(std::string_view text, int count)
@@ -170,6 +156,7 @@ private slots:
                                                               "  * First release. Closes: #1\n\n -- A B <a@b.c>\n"));
         QVERIFY2(outcome.ok(), qPrintable(describe(outcome)));
         QCOMPARE(outcome.document.mediaType, std::string("text/plain"));
+        QCOMPARE(outcome.document.title, std::string("changelog"));
         QCOMPARE(pathOf(blockWith(outcome, "First release")), std::string("varve (1.0-1) unstable; urgency=low"));
         const ReadOutcome titled = read("notes.md.gz", gzip("Just a paragraph of notes."));
         QCOMPARE(titled.document.title, std::string("notes"));
