@@ -18,7 +18,10 @@ namespace varve::import {
 
 namespace {
 
+/// The parser is fed in pieces, between which the guard is asked: an end tag that fits nothing makes no callback, and
+/// costs a look at every open element. So the pieces shrink where nesting is deep.
 constexpr std::size_t kPushBytes = 16 * 1024;
+constexpr std::size_t kLeastPushBytes = 256;
 
 template <std::size_t size>
 bool isOneOf(std::string_view name, const std::array<std::string_view, size>& names)
@@ -93,6 +96,7 @@ private:
     bool isSkipped(std::string_view name, const xmlChar** attributes) const;
     void flush();
     std::size_t position() const;
+    std::size_t pushBytes() const { return kLeastPushBytes + kPushBytes * 512 / (512 + m_open.size() + m_beyond); }
     void stopWhenAsked();
 
     const DecodedText& m_source;
@@ -271,7 +275,7 @@ bool HtmlReader::read()
     const std::string& text = m_source.text;
     for (std::size_t at = 0; at < text.size() && !m_guard.mustStopNow();) {
         // A character cut in two would make the parser give up on UTF-8.
-        const std::size_t size = codePointBorderBefore(text, at + kPushBytes) - at;
+        const std::size_t size = codePointBorderBefore(text, at + pushBytes()) - at;
         ::htmlParseChunk(m_parser, text.data() + at, static_cast<int>(size), 0);
         at += size;
     }

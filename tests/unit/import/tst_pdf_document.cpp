@@ -150,7 +150,7 @@ private slots:
         QVERIFY2(outcome.ok(), qPrintable(describe(outcome)));
         QCOMPARE(outcome.document.blocks.size(), std::size_t(300));
         QVERIFY(outcome.document.blocks[299].text.starts_with("Page 300 has sixty lines"));
-        QVERIFY2(timer.elapsed() < 20'000, qPrintable(QString::number(timer.elapsed())));
+        QVERIFY2(timer.elapsed() < 60'000, qPrintable(QString::number(timer.elapsed())));
         ReadLimits limits;
         limits.pages = 299;
         QCOMPARE(read(m_folder / "long.pdf", limits).reason.key, std::string("too-large"));
@@ -195,7 +195,7 @@ private slots:
         timer.start();
         const ReadOutcome outcome = read(kData / "two_pages.pdf", limits);
         QCOMPARE(outcome.reason.key, key.toStdString());
-        QVERIFY2(timer.elapsed() < 10'000, qPrintable(QString::number(timer.elapsed())));
+        QVERIFY2(timer.elapsed() < 30'000, qPrintable(QString::number(timer.elapsed()))); // sleep 100 was not waited for
     }
 
     void read_stopRequested_endsWithinHalfASecond()
