@@ -1,0 +1,205 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+#include "core/index/vector_index.h"
+#include "tests/support/result_checks.h"
+#include "tests/support/seeded_vectors.h"
+#include "tests/support/temp_directory.h"
+
+#include <QTest>
+
+#include <numeric>
+
+using namespace varve;
+using namespace varve::index;
+using namespace varve::test;
+
+namespace {
+
+std::unique_ptr<MutableVectorIndex> filled(std::unique_ptr<MutableVectorIndex> index, const Rows& rows,
+                                           Label first)
+{
+    for (std::size_t row = 0; row < rows.size(); ++row)
+        if (const auto added = index->add(first + row, rows[row]); !added)
+            qFatal("%s", added.error().toString().c_str());
+    return index;
+}
+
+std::vector<Label> labelRange(Label first, std::size_t count)
+{
+    std::vector<Label> labels(count);
+    std::iota(labels.begin(), labels.end(), first);
+    return labels;
+}
+
+} // namespace
+
+class SegmentTest : public QObject {
+    Q_OBJECT
+
+    fs::FileSystem& m_fileSystem = fs::posixFileSystem();
+    TempDirectory m_folder;
+    int m_count = 0;
+
+    std::filesystem::path newFolder() { return m_folder / std::to_string(++m_count); }
+    Result<SegmentFiles> write(const std::filesystem::path& folder, std::size_t dimension,
+                               std::span<const Label> labels, std::vector<const VectorIndex*> sources,
+                               const OperationControl& control = {})
+    {
+        return writeSegment(m_fileSystem, folder, 42, dimension, Metric::Cosine, {}, labels, sources,
+                            control);
+    }
+    Result<std::unique_ptr<Segment>> open(const std::filesystem::path& folder, const SegmentFiles& files,
+                                          std::size_t dimension, Residency residency = Residency::Nothing)
+    {
+        return Segment::open(m_fileSystem, folder, files, dimension, Metric::Cosine, residency);
+    }
+
+private slots:
+    void writeSegment_severalSources_takesEachLabelFromItsSource()
+    {
+        const auto rows = clusteredRows(3000, 12, 8, 4);
+        const auto first =
+            filled(makeHnswIndex(12, Metric::Cosine, {}), {rows.begin(), rows.begin() + 1600}, 0);
+        const auto second =
+            filled(makeExactIndex(12, Metric::Cosine), {rows.begin() + 1600, rows.end()}, 1600);
+        std::vector<Label> labels;
+        for (Label label = 0; label < 3000; ++label)
+            if (label % 7 != 0)
+                labels.push_back(label);
+            else
+                (label < 1600 ? first : second)->remove(label);
+        const auto folder = newFolder();
+        const auto files = write(folder, 12, labels, {first.get(), second.get()});
+        VARVE_VERIFY_OK(files);
+        QCOMPARE(files->id, std::uint64_t{42});
+        QCOMPARE(files->rows, std::uint64_t{labels.size()});
+        QCOMPARE(files->firstLabel, labels.front());
+        QCOMPARE(files->lastLabel, labels.back());
+        const auto segment = open(folder, *files, 12);
+        VARVE_VERIFY_OK(segment);
+        QVERIFY(!(*segment)->graphMissing());
+        QVERIFY(std::equal(labels.begin(), labels.end(), (*segment)->labels().begin(),
+                           (*segment)->labels().end()));
+        for (const Label label : labels)
+            QVERIFY(*(*segment)->vector(label) == rows[label]);
+        QVERIFY(!(*segment)->contains(7));
+        VARVE_VERIFY_OK((*segment)->verify({}));
+
+        // A merged segment is a source like any other.
+        const auto merged = newFolder();
+        const auto mergedFiles = write(merged, 12, labels, {segment->get()});
+        VARVE_VERIFY_OK(mergedFiles);
+        QVERIFY(readFile(merged / "vectors.f32") == readFile(folder / "vectors.f32"));
+    }
+    void writeSegment_anyDimension_opensAndAnswers_data()
+    {
+        QTest::addColumn<int>("dimension");
+        for (const int dimension : {1, 3, 64, 383, 8192})
+            QTest::addRow("dimension %d", dimension) << dimension;
+    }
+    void writeSegment_anyDimension_opensAndAnswers()
+    {
+        QFETCH(int, dimension);
+        const auto size = static_cast<std::size_t>(dimension);
+        const auto rows = clusteredRows(40, size, 4, 4);
+        const auto source = filled(makeHnswIndex(size, Metric::Cosine, {}), rows, 100);
+        const auto folder = newFolder();
+        const auto files = write(folder, size, labelRange(100, 40), {source.get()});
+        VARVE_VERIFY_OK(files);
+        for (const Residency residency :
+             {Residency::Everything, Residency::CodesAndGraph, Residency::Nothing}) {
+            const auto segment = open(folder, *files, size, residency);
+            VARVE_VERIFY_OK(segment);
+            QVERIFY(!(*segment)->graphMissing());
+            QVERIFY((*segment)->search(rows[5], {})->front().distance < 1e-5F);
+            QCOMPARE((*segment)->mappedBytes() > 0, residency != Residency::Everything);
+        }
+    }
+    void writeSegment_badRequest_isRefusedAndLeavesNothing()
+    {
+        const auto source = filled(makeHnswIndex(2, Metric::Cosine, {}), {{1, 2}, {3, 4}}, 1);
+        const auto folder = newFolder();
+        VARVE_VERIFY_ERROR(write(folder, 2, {}, {source.get()}), ErrorCode::InvalidArgument);
+        VARVE_VERIFY_ERROR(write(folder, 2, labelRange(1, 2), {}), ErrorCode::InvalidArgument);
+        VARVE_VERIFY_ERROR(write(folder, 2, std::vector<Label>{2, 1}, {source.get()}),
+                           ErrorCode::InvalidArgument);
+        VARVE_VERIFY_ERROR(write(folder, 2, std::vector<Label>{1, 9}, {source.get()}), ErrorCode::NotFound);
+        VARVE_VERIFY_ERROR(write(folder, 3, labelRange(1, 2), {source.get()}), ErrorCode::DimensionMismatch);
+        VARVE_VERIFY_ERROR(write(folder, 8193, labelRange(1, 2), {source.get()}), ErrorCode::InvalidArgument);
+        std::stop_source stop;
+        stop.request_stop();
+        VARVE_VERIFY_ERROR(write(folder, 2, labelRange(1, 2), {source.get()}, {stop.get_token(), {}}),
+                           ErrorCode::Cancelled);
+        QVERIFY(!m_fileSystem.exists(folder));
+        VARVE_VERIFY_OK(write(folder, 2, labelRange(1, 2), {source.get()}));
+        VARVE_VERIFY_ERROR(write(folder, 2, labelRange(1, 2), {source.get()}), ErrorCode::AlreadyExists);
+    }
+    void writeSegment_progress_reachesItsTotal()
+    {
+        const auto source = filled(makeExactIndex(3, Metric::Cosine), clusteredRows(700, 3, 4, 4), 1);
+        Progress last;
+        const OperationControl control{{}, [&last](const Progress& now) { last = now; }};
+        VARVE_VERIFY_OK(write(newFolder(), 3, labelRange(1, 700), {source.get()}, control));
+        QCOMPARE(last.phase, std::string("building the index"));
+        QCOMPARE(last.doneItems, std::uint64_t{700});
+        QCOMPARE(last.totalItems, std::uint64_t{700});
+    }
+    void tombstones_appliedAgain_hideTheSameRows()
+    {
+        const auto source = filled(makeHnswIndex(2, Metric::Cosine, {}), clusteredRows(21, 2, 3, 4), 1);
+        const auto folder = newFolder();
+        const auto files = write(folder, 2, labelRange(1, 21), {source.get()});
+        VARVE_VERIFY_OK(files);
+        const auto segment = open(folder, *files, 2);
+        VARVE_VERIFY_OK(segment);
+        for (const Label label : {1, 8, 9, 21})
+            QVERIFY((*segment)->remove(label));
+        QVERIFY(!(*segment)->remove(8));
+        QCOMPARE((*segment)->removedRows(), std::uint64_t{4});
+
+        const auto again = open(folder, *files, 2);
+        VARVE_VERIFY_OK(again);
+        QVERIFY((*again)->remove(2));
+        auto bitmap = (*segment)->tombstones();
+        VARVE_VERIFY_OK((*again)->applyTombstones(bitmap));
+        QCOMPARE((*again)->removedRows(), std::uint64_t{5});
+        QCOMPARE((*again)->size(), std::size_t{16});
+        for (Label label = 1; label <= 21; ++label)
+            QCOMPARE((*again)->contains(label), label != 2 && (*segment)->contains(label));
+
+        bitmap.back() |= std::byte{0x80}; // a row behind the last
+        VARVE_VERIFY_ERROR((*again)->applyTombstones(bitmap), ErrorCode::Corrupt);
+        bitmap.pop_back();
+        VARVE_VERIFY_ERROR((*again)->applyTombstones(bitmap), ErrorCode::Corrupt);
+    }
+    void rebuildSegmentGraph_lostFiles_bringsTheGraphBack()
+    {
+        const auto rows = clusteredRows(2000, 8, 8, 4);
+        const auto source = filled(makeHnswIndex(8, Metric::Cosine, {}), rows, 1);
+        const auto folder = newFolder();
+        const auto files = write(folder, 8, labelRange(1, 2000), {source.get()});
+        VARVE_VERIFY_OK(files);
+        VARVE_VERIFY_OK(m_fileSystem.removeFile(folder / "graph.hnsw"));
+        writeFile(folder / "codes.i8", "damaged");
+
+        const auto exact = open(folder, *files, 8);
+        VARVE_VERIFY_OK(exact);
+        QVERIFY((*exact)->graphMissing());
+        VARVE_VERIFY_ERROR((*exact)->verify({}), ErrorCode::Corrupt);
+        const auto expected = (*exact)->search(rows[9], {});
+        VARVE_VERIFY_OK(expected);
+        QVERIFY(recall(*source->search(rows[9], {}), *expected) >= 0.9);
+
+        const auto rebuilt = rebuildSegmentGraph(m_fileSystem, folder, *files, 8, Metric::Cosine, {}, {});
+        VARVE_VERIFY_OK(rebuilt);
+        const auto segment = open(folder, *rebuilt, 8);
+        VARVE_VERIFY_OK(segment);
+        QVERIFY(!(*segment)->graphMissing());
+        VARVE_VERIFY_OK((*segment)->verify({}));
+        QVERIFY(recall(*expected, *(*segment)->search(rows[9], {})) >= 0.9);
+        QCOMPARE(m_fileSystem.listDirectory(folder)->size(), std::size_t{4});
+    }
+};
+
+QTEST_GUILESS_MAIN(SegmentTest)
+#include "tst_segment.moc"
