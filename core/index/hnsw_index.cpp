@@ -54,7 +54,7 @@ private:
 
 // hnswlib's resizeIndex() deletes its pool before it makes the new one: were that to throw, the destructor
 // would delete the old one again. 0.6.2 holds a raw pointer, 0.8.0 a unique_ptr.
-void dropPool(hnswlib::VisitedListPool*& pool)
+[[maybe_unused]] void dropPool(hnswlib::VisitedListPool*& pool)
 {
     delete pool;
     pool = nullptr;
