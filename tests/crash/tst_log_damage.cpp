@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/base/hash.h"
 #include "core/log/log.h"
+#include "core/log/record_format.h"
 #include "tests/support/log_records.h"
 #include "tests/support/result_checks.h"
 #include "tests/support/temp_directory.h"
@@ -175,6 +176,33 @@ private slots:
               header + part(0, 2) + part(3, 5), header + part(1, 5)}) {
             writeFile(made.path, bytes);
             VARVE_VERIFY_ERROR(readLog(fs::posixFileSystem(), folder.path()), ErrorCode::Corrupt);
+        }
+    }
+
+    /// A failed append can leave a whole record behind that was then written otherwise; both verify by
+    /// themselves.
+    void replay_otherVersionOfARecord_breaksTheChain()
+    {
+        for (const bool isSynced : {true, false}) {
+            TempDirectory folder;
+            const SmallLog made = makeLog(folder.path(), 4, isSynced);
+            const auto header = log::decodeFileHeader(bytesOf(made.bytes), made.path);
+            VARVE_VERIFY_OK(header);
+            auto second =
+                log::decodeRecordHeader(bytesOf(made.bytes).subspan(made.ends[1]), header->checksum);
+            QVERIFY(second.has_value());
+            const auto other = log::encodeRecord(*second, bytesOf("other."), header->checksum);
+            std::string bytes = made.bytes;
+            QCOMPARE(other.size(), made.ends[2] - made.ends[1]);
+            writeFile(made.path, bytes.replace(made.ends[1], other.size(), textOf(other)));
+            auto read = readLog(fs::posixFileSystem(), folder.path());
+            if (isSynced) {
+                VARVE_VERIFY_ERROR(read, ErrorCode::Corrupt);
+            } else {
+                VARVE_VERIFY_OK(read);
+                QCOMPARE(read->records.size(), 2u); // what comes behind it belonged to the other version
+                QVERIFY(read->summary.tornTail);
+            }
         }
     }
 
