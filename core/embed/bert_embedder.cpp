@@ -16,8 +16,8 @@ namespace {
 
 /// Sentence models of this family were trained and are served with this limit, [CLS] and [SEP] included.
 constexpr std::size_t kTokenLimit = 256;
-/// Tokens that go through the model together. More would leave the cache and compile more variants; it is also
-/// the longest single text.
+/// Tokens that go through the model together. More would leave the cache and compile more variants; it is
+/// also the longest single text.
 constexpr std::size_t kBatchTokens = kTokenLimit;
 
 /// Texts as numbers, one after another.
@@ -36,7 +36,10 @@ public:
     std::string identity() const override { return m_identity; }
     std::size_t dimension() const override { return m_model.shape().width; }
     bool isSemantic() const override { return true; }
-    std::size_t maximumTokens() const override { return std::min(kTokenLimit, m_model.shape().positions) - 2; }
+    std::size_t maximumTokens() const override
+    {
+        return std::min(kTokenLimit, m_model.shape().positions) - 2;
+    }
 
     Result<std::vector<std::vector<float>>> embed(std::span<const std::string> texts) const override
     try {
@@ -101,8 +104,8 @@ try {
     VARVE_TRY(const BertShape shape, readBertShape(files.config));
     VARVE_TRY(auto tokenizer, WordPieceTokenizer::load(files.tokenizer));
     if (tokenizer.vocabularySize() > shape.vocabulary || shape.positions < 3)
-        return Error{ErrorCode::Corrupt, "the tokeniser's vocabulary does not belong to this model", files.tokenizer,
-                     0};
+        return Error{ErrorCode::Corrupt, "the tokeniser's vocabulary does not belong to this model",
+                     files.tokenizer, 0};
     VARVE_TRY(auto model, BertModel::load(files.weights, shape));
     VARVE_TRY(auto identity, modelIdentity(files));
     return std::unique_ptr<Embedder>(

@@ -19,7 +19,8 @@ std::vector<std::vector<float>> BertModel::embed(std::span<const std::int32_t> i
     FloatBuffer states(allRows * width);
     FloatBuffer wide(allRows * std::max(3 * width, m_shape.innerWidth));
     FloatBuffer mixed(allRows * width);
-    // Rows that only fill up to the step are computed and not read; zero keeps them free of slow or odd values.
+    // Rows that only fill up to the step are computed and not read; zero keeps them free of slow or odd
+    // values.
     std::fill_n(states.data() + rows * width, (allRows - rows) * width, 0.0f);
     std::fill_n(mixed.data() + rows * width, (allRows - rows) * width, 0.0f);
 
@@ -79,7 +80,8 @@ std::vector<float> BertModel::pooled(const float* states, std::size_t rows) cons
 {
     std::vector<float> vector(m_shape.width, 0.0f);
     for (std::size_t row = 0; row < rows; ++row)
-        std::transform(vector.begin(), vector.end(), states + row * m_shape.width, vector.begin(), std::plus<>());
+        std::transform(vector.begin(), vector.end(), states + row * m_shape.width, vector.begin(),
+                       std::plus<>());
     // The mean's divisor cancels out in the unit length.
     double squares = 0;
     for (const float value : vector)

@@ -37,7 +37,8 @@ public:
     static Result<BertModel> load(const std::filesystem::path& weightsPath, const BertShape& shape);
 
     /// One vector per sequence. The sequences stand one after another, without padding, so no work is wasted.
-    /// Shapes:   ids are below shape().vocabulary; lengths add up to ids.size(), each from 1 to shape().positions.
+    /// Shapes:   ids are below shape().vocabulary; lengths add up to ids.size(), each from 1 to
+    ///           shape().positions.
     /// Errors:   std::bad_alloc and std::runtime_error.
     std::vector<std::vector<float>> embed(std::span<const std::int32_t> ids,
                                           std::span<const std::size_t> lengths) const;
@@ -59,7 +60,8 @@ private:
     };
     friend class BertReader;
 
-    void addEmbeddings(std::span<const std::int32_t> ids, std::span<const std::size_t> lengths, float* states) const;
+    void addEmbeddings(std::span<const std::int32_t> ids, std::span<const std::size_t> lengths,
+                       float* states) const;
     void normalize(const Norm& norm, float* states, std::size_t rows) const;
     void applyAttention(const float* qkv, std::span<const std::size_t> lengths, float* out) const;
     std::vector<float> pooled(const float* states, std::size_t rows) const;

@@ -40,7 +40,8 @@ void appendDecomposed(CodePoint point, std::vector<CodePoint>& out)
         out.push_back({static_cast<char32_t>(parts[i]), point.end});
 }
 
-void appendCleaned(CodePoint point, const BertNormalization& rules, std::size_t begin, std::vector<CodePoint>& out)
+void appendCleaned(CodePoint point, const BertNormalization& rules, std::size_t begin,
+                   std::vector<CodePoint>& out)
 {
     if (rules.cleanText) {
         if (point.value == 0 || point.value == U'\uFFFD' || isControl(point.value))
@@ -79,8 +80,8 @@ void orderMarks(std::vector<CodePoint>::iterator begin, std::vector<CodePoint>::
 
 } // namespace
 
-void appendNormalized(std::string_view text, std::size_t begin, std::size_t end, const BertNormalization& rules,
-                      std::vector<CodePoint>& out)
+void appendNormalized(std::string_view text, std::size_t begin, std::size_t end,
+                      const BertNormalization& rules, std::vector<CodePoint>& out)
 {
     const std::size_t first = out.size();
     while (begin < end) {

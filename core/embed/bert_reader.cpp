@@ -25,23 +25,25 @@ bool textIs(const nlohmann::json& json, const char* pointer, std::string_view ex
 Result<BertShape> readBertShape(const std::filesystem::path& path)
 {
     VARVE_TRY(const auto json, readJsonObject(path, kConfigLimitBytes));
-    if (!textIs(json, "/model_type", "bert", false) || !textIs(json, "/hidden_act", "gelu", true)
-        || !textIs(json, "/position_embedding_type", "absolute", true))
-        return Error{ErrorCode::Unsupported, "only BERT encoders with GELU and absolute positions can be used", path,
-                     0};
+    if (!textIs(json, "/model_type", "bert", false) || !textIs(json, "/hidden_act", "gelu", true) ||
+        !textIs(json, "/position_embedding_type", "absolute", true))
+        return Error{ErrorCode::Unsupported,
+                     "only BERT encoders with GELU and absolute positions can be used", path, 0};
     BertShape shape;
     const struct {
         const char* pointer;
         std::size_t& value;
         std::uint64_t largest;
-    } fields[] = {{"/vocab_size", shape.vocabulary, 1u << 20}, {"/max_position_embeddings", shape.positions, 1u << 16},
-                  {"/type_vocab_size", shape.types, 64},       {"/hidden_size", shape.width, 8192},
-                  {"/num_attention_heads", shape.heads, 256},  {"/intermediate_size", shape.innerWidth, 65536},
-                  {"/num_hidden_layers", shape.layers, 128}};
+    } fields[] = {
+        {"/vocab_size", shape.vocabulary, 1u << 20}, {"/max_position_embeddings", shape.positions, 1u << 16},
+        {"/type_vocab_size", shape.types, 64},       {"/hidden_size", shape.width, 8192},
+        {"/num_attention_heads", shape.heads, 256},  {"/intermediate_size", shape.innerWidth, 65536},
+        {"/num_hidden_layers", shape.layers, 128}};
     for (const auto& field : fields) {
         const auto count = countAt(json, field.pointer);
         if (!count || *count == 0 || *count > field.largest)
-            return damagedModel(path, std::string("its ") + (field.pointer + 1) + " is missing or out of range");
+            return damagedModel(path,
+                                std::string("its ") + (field.pointer + 1) + " is missing or out of range");
         field.value = static_cast<std::size_t>(*count);
     }
     if (shape.width % shape.heads != 0 || shape.width / shape.heads % kWidthStep != 0)
@@ -58,7 +60,8 @@ Result<BertShape> readBertShape(const std::filesystem::path& path)
 class BertReader {
 public:
     BertReader(const SafetensorsFile& file, const BertShape& shape)
-        : m_file(file), m_shape(shape),
+        : m_file(file),
+          m_shape(shape),
           m_root(file.contains("bert.embeddings.word_embeddings.weight") ? "bert." : "")
     {
     }
@@ -69,8 +72,10 @@ public:
         model.m_shape = m_shape;
         const std::uint64_t width = m_shape.width;
         VARVE_TRY(model.m_words, tensor("embeddings.word_embeddings.weight", {m_shape.vocabulary, width}));
-        VARVE_TRY(model.m_positions, tensor("embeddings.position_embeddings.weight", {m_shape.positions, width}));
-        VARVE_TRY(const auto types, tensor("embeddings.token_type_embeddings.weight", {m_shape.types, width}));
+        VARVE_TRY(model.m_positions,
+                  tensor("embeddings.position_embeddings.weight", {m_shape.positions, width}));
+        VARVE_TRY(const auto types,
+                  tensor("embeddings.token_type_embeddings.weight", {m_shape.types, width}));
         for (std::size_t i = 0; i < model.m_positions.size(); ++i)
             model.m_positions[i] += types[i % width];
         VARVE_TRY(model.m_embeddingNorm, norm("embeddings.LayerNorm"));
@@ -82,7 +87,8 @@ public:
     }
 
 private:
-    Result<std::vector<float>> tensor(const std::string& name, std::initializer_list<std::uint64_t> shape) const
+    Result<std::vector<float>> tensor(const std::string& name,
+                                      std::initializer_list<std::uint64_t> shape) const
     {
         return m_file.readFloats(m_root + name, std::span(shape.begin(), shape.size()));
     }
@@ -123,9 +129,11 @@ private:
     {
         const std::size_t width = m_shape.width;
         VARVE_TRY(auto qkv, fusedAttentionInput(prefix));
-        VARVE_TRY(auto attentionOutput, product(prefix + "attention.output.dense", width, width, Finish::Add));
+        VARVE_TRY(auto attentionOutput,
+                  product(prefix + "attention.output.dense", width, width, Finish::Add));
         VARVE_TRY(auto attentionNorm, norm(prefix + "attention.output.LayerNorm"));
-        VARVE_TRY(auto inner, product(prefix + "intermediate.dense", width, m_shape.innerWidth, Finish::Gelu));
+        VARVE_TRY(auto inner,
+                  product(prefix + "intermediate.dense", width, m_shape.innerWidth, Finish::Gelu));
         VARVE_TRY(auto output, product(prefix + "output.dense", m_shape.innerWidth, width, Finish::Add));
         VARVE_TRY(auto outputNorm, norm(prefix + "output.LayerNorm"));
         return BertModel::Layer{std::move(qkv),   std::move(attentionOutput), std::move(attentionNorm),

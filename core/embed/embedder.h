@@ -34,14 +34,17 @@ public:
     /// Errors:   OutOfMemory, Internal.
     virtual Result<std::vector<std::vector<float>>> embed(std::span<const std::string> texts) const = 0;
 
-    /// Number of tokens in a text, special ones not counted.
+    /// Number of tokens in a text, special ones not counted; as many as tokenEnds() gives.
     virtual std::size_t countTokens(std::string_view text) const = 0;
-    /// Byte offset of the end of each token in `text` (UTF-8), growing. The chunker cuts only at these.
+    /// Byte offset of the end of each token in `text` (UTF-8), never decreasing, always between characters. The
+    /// chunker cuts only at these. Tokens inside one character share its end; an accent or joiner goes with the
+    /// character before it. A run of 100 characters without any border counts as a token (64 for the hashing
+    /// embedder), so that text without spaces has places to cut too.
     virtual std::vector<std::size_t> tokenEnds(std::string_view text) const = 0;
 };
 
-/// Character and word n-grams hashed with signs (Weinberger et al., arXiv:0902.2206) to 512 dimensions; any language,
-/// no model file.
+/// Character and word n-grams hashed with signs (Weinberger et al., arXiv:0902.2206) to 512 dimensions; any
+/// language, no model file.
 std::unique_ptr<Embedder> makeHashingEmbedder();
 
 /// Loads a model folder with model.fp16.safetensors (or model.safetensors), tokenizer.json and config.json
@@ -50,15 +53,19 @@ std::unique_ptr<Embedder> makeHashingEmbedder();
 /// Cost:     about 100 ms and 100 MB.
 Result<std::unique_ptr<Embedder>> loadBertModel(const std::filesystem::path& folder);
 
-/// Where `installer/fetch_model.sh` puts MiniLM: $VARVE_MODEL_DIR, else $XDG_DATA_HOME/varve/models/all-MiniLM-L6-v2,
-/// else /usr/share/varve/models/all-MiniLM-L6-v2; the first that exists, or the first of the list.
+/// Where `installer/fetch_model.sh` puts MiniLM: $VARVE_MODEL_DIR, else
+/// $XDG_DATA_HOME/varve/models/all-MiniLM-L6-v2, else /usr/share/varve/models/all-MiniLM-L6-v2; the first
+/// that exists, or the first of the list.
 std::filesystem::path defaultModelFolder();
 
-/// SHA-512 of model.fp16.safetensors in `folder` compared with the published one; Corrupt when it differs.
+/// SHA-512 of each of MiniLM's files in `folder` compared with the published one. Corrupt names the file that
+/// differs and says what to do; NotFound names one that is missing.
+/// Cost:     reads 45 MB.
 Result<> verifyMiniLmFiles(const std::filesystem::path& folder);
 
 /// The embedder for a collection's choice: "minilm", "hashing", "none" (null pointer) or a model folder.
-/// NotFound for "minilm" when it is not installed; the error says how to install it.
+/// Errors:   NotFound for "minilm" when it is not installed, and Corrupt when its files are not the published
+///           ones; both say how to install it. Otherwise as loadBertModel().
 Result<std::shared_ptr<const Embedder>> openEmbedder(std::string_view choice);
 
 } // namespace varve::embed

@@ -16,8 +16,8 @@ struct FoldedWord {
     bool isSingle = false; ///< one character of a script written without spaces
 };
 
-/// Calls `use` for each word of a UTF-8 text until it returns false. Words are runs of letters, digits and marks;
-/// one of more than 64 characters comes in parts, so that text without spaces still has places to cut.
+/// Calls `use` for each word of a UTF-8 text until it returns false. Words are runs of letters, digits and
+/// marks; one of more than 64 characters comes in parts, so that text without spaces still has places to cut.
 void forEachFoldedWord(std::string_view text, const std::function<bool(const FoldedWord&)>& use);
 
 } // namespace varve::embed

@@ -23,7 +23,8 @@ constexpr float kGramWeight = 0.3f;
 /// Kinds keep a word and an equal n-gram apart.
 enum class Feature : std::uint64_t { Word = 1, Pair = 2, Gram = 3, Nothing = 4 };
 
-/// FNV-1a over code points, then the finisher of MurmurHash3, whose every output bit depends on every input bit.
+/// FNV-1a over code points, then the finisher of MurmurHash3, whose every output bit depends on every input
+/// bit.
 std::uint64_t hashOf(Feature kind, std::u32string_view text)
 {
     std::uint64_t hash = 0xcbf29ce484222325ull ^ static_cast<std::uint64_t>(kind);
@@ -88,7 +89,8 @@ std::vector<float> vectorOf(std::string_view text)
     std::size_t words = 0;
     forEachFoldedWord(text, [&](const FoldedWord& word) {
         counts.add(Feature::Word, word.text, kWordWeight);
-        // Two neighbouring ideographs are most often one word, two neighbouring words only sometimes a phrase.
+        // Two neighbouring ideographs are most often one word, two neighbouring words only sometimes a
+        // phrase.
         if (!previous.text.empty())
             counts.add(Feature::Pair, previous.text + U' ' + word.text,
                        word.isSingle && previous.isSingle ? kWordWeight : kPairWeight);

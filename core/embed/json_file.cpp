@@ -15,8 +15,8 @@ constexpr int kMaximumNesting = 32;
 Error damagedModel(const std::filesystem::path& path, std::string_view what)
 {
     return {ErrorCode::Corrupt,
-            "model file is damaged: " + std::string(what)
-                + "; remove its folder and install the model again (installer/fetch_model.sh)",
+            "model file is damaged: " + std::string(what) +
+                "; remove its folder and install the model again (installer/fetch_model.sh)",
             path, 0};
 }
 
@@ -41,8 +41,8 @@ Result<nlohmann::json> readJsonObject(const std::filesystem::path& path, std::ui
         return parseJsonObject(*bytes, path);
     Error error = std::move(bytes).error();
     if (error.code == ErrorCode::NotFound)
-        error.detail = "model folder has no " + path.filename().string()
-            + "; install the model with installer/fetch_model.sh";
+        error.detail = "model folder has no " + path.filename().string() +
+                       "; install the model with installer/fetch_model.sh";
     if (error.code == ErrorCode::InvalidArgument)
         return damagedModel(path, "larger than any model needs");
     return error;

@@ -21,14 +21,15 @@ struct Kernels {
     /// IEEE half to single, exactly.
     void (*halfToFloat)(const std::uint16_t* halves, float* values, std::size_t count);
     bool (*allFinite)(const float* values, std::size_t count);
-    /// Normalises each row to mean 0 and variance 1, then scales and shifts. Width is a multiple of kWidthStep.
-    void (*layerNorm)(float* rows, std::size_t rowCount, std::size_t width, const float* gain, const float* shift,
-                      float epsilon);
-    /// Softmax(Q Kᵀ / √headWidth) V for every head of one sequence. A row of `qkv` holds queries, keys and
-    /// values, each heads × headWidth long; a row of `out` is heads × headWidth long.
+    /// Normalises each row to mean 0 and variance 1, then scales and shifts. Width is a multiple of
+    /// kWidthStep.
+    void (*layerNorm)(float* rows, std::size_t rowCount, std::size_t width, const float* gain,
+                      const float* shift, float epsilon);
+    /// Softmax(Q Kᵀ / √headWidth) V for every head of one sequence. A row of `qkv` holds queries, keys
+    /// and values, each heads × headWidth long; a row of `out` is heads × headWidth long.
     /// Shapes:   scratch has attentionScratchFloats(length, headWidth) floats.
-    void (*attention)(const float* qkv, std::size_t length, std::size_t heads, std::size_t headWidth, float* scratch,
-                      float* out);
+    void (*attention)(const float* qkv, std::size_t length, std::size_t heads, std::size_t headWidth,
+                      float* scratch, float* out);
 };
 
 constexpr std::size_t attentionScratchFloats(std::size_t length, std::size_t headWidth)

@@ -1,9 +1,10 @@
 // SPDX-FileCopyrightText: The Varve authors
 // SPDX-License-Identifier: Apache-2.0
 
-// The loops behind kernels.h, written with vectors of VARVE_VECTOR_BYTES. Each kernels_<set>.cpp includes this file
-// once and is compiled for its instruction set alone. Everything here has internal linkage and nothing of the
-// standard library is called: an inline function compiled for AVX-512 must not replace the common copy.
+// The loops behind kernels.h, written with vectors of VARVE_VECTOR_BYTES. Each kernels_<set>.cpp includes
+// this file once and is compiled for its instruction set alone. Everything here has internal linkage and
+// nothing of the standard library is called: an inline function compiled for AVX-512 must not replace the
+// common copy.
 #include "core/embed/kernels.h"
 
 namespace varve::embed {
@@ -76,7 +77,8 @@ void halfToFloat(const std::uint16_t* halves, float* values, std::size_t count)
         const float magnitude = __builtin_bit_cast(float, (half & 0x7FFFu) << 13) * 0x1p112f;
         const std::uint32_t notFinite = (half & 0x7C00u) == 0x7C00u ? 0x7F800000u : 0u;
         const std::uint32_t sign = (half & 0x8000u) << 16;
-        values[i] = __builtin_bit_cast(float, __builtin_bit_cast(std::uint32_t, magnitude) | notFinite | sign);
+        values[i] =
+            __builtin_bit_cast(float, __builtin_bit_cast(std::uint32_t, magnitude) | notFinite | sign);
     }
 }
 
@@ -114,7 +116,8 @@ struct RowBlock {
 };
 
 /// scores[r][c] = rows[r] · column c of `keys`, where keys is headWidth × padded.
-void scoreBlock(const RowBlock& block, const float* keys, std::size_t headWidth, std::size_t padded, float* scores)
+void scoreBlock(const RowBlock& block, const float* keys, std::size_t headWidth, std::size_t padded,
+                float* scores)
 {
     for (std::size_t column = 0; column < padded; column += kBlockVectors * kLanes) {
         Vec sums[kBlockRows][kBlockVectors] = {};
@@ -155,8 +158,8 @@ float softmaxRow(float* scores, std::size_t length, std::size_t padded, float sc
 }
 
 /// out[r] = factors[r] · Σ weights[r][k] · values[k], for two vectors of columns.
-void mixColumns(const float* weights, std::size_t padded, const float* values, std::size_t stride, std::size_t length,
-                Vec (&sums)[kBlockRows][kBlockVectors])
+void mixColumns(const float* weights, std::size_t padded, const float* values, std::size_t stride,
+                std::size_t length, Vec (&sums)[kBlockRows][kBlockVectors])
 {
     for (std::size_t k = 0; k < length; ++k) {
         Vec value[kBlockVectors];

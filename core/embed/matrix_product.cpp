@@ -3,7 +3,6 @@
 #include "core/embed/matrix_product.h"
 
 #include <dnnl.hpp>
-
 #include <map>
 #include <mutex>
 #include <stdexcept>
@@ -57,8 +56,8 @@ dnnl::primitive_attr attributesFor(Finish finish)
     return attributes;
 }
 
-Compiled compile(const dnnl::engine& engine, const memory::desc& weights, std::size_t rows, std::size_t inputs,
-                 std::size_t outputs, Finish finish)
+Compiled compile(const dnnl::engine& engine, const memory::desc& weights, std::size_t rows,
+                 std::size_t inputs, std::size_t outputs, Finish finish)
 {
     const auto source = matrix(rows, inputs, memory::format_tag::ab);
     const auto bias = matrix(1, outputs, memory::format_tag::ab);
@@ -67,10 +66,10 @@ Compiled compile(const dnnl::engine& engine, const memory::desc& weights, std::s
 #if DNNL_VERSION_MAJOR >= 3
     const dnnl::matmul::primitive_desc description(engine, source, weights, bias, destination, attributes);
 #else
-    const dnnl::matmul::primitive_desc description(dnnl::matmul::desc(source, weights, bias, destination), attributes,
-                                                   engine);
+    const dnnl::matmul::primitive_desc description(dnnl::matmul::desc(source, weights, bias, destination),
+                                                   attributes, engine);
 #endif
-    return {dnnl::matmul(description), source, description.weights_desc(), bias, destination,
+    return {dnnl::matmul(description),    source, description.weights_desc(), bias, destination,
             description.scratchpad_desc()};
 }
 
@@ -97,7 +96,8 @@ public:
 private:
     dnnl::engine m_engine{dnnl::engine::kind::cpu, 0};
     std::mutex m_mutex;
-    std::map<std::tuple<std::size_t, std::size_t, std::size_t, Finish>, std::shared_ptr<const Compiled>> m_compiled;
+    std::map<std::tuple<std::size_t, std::size_t, std::size_t, Finish>, std::shared_ptr<const Compiled>>
+        m_compiled;
 };
 
 [[noreturn]] void rethrow(const dnnl::error& error)
@@ -125,7 +125,8 @@ try {
     // Blocks are chosen for a middling number of rows and then kept for every number.
     const auto any = matrix(inputs, outputs, memory::format_tag::any);
     const auto blocked = compile(engine, any, 8 * kRowStep, inputs, outputs, finish).weights;
-    m_impl = std::make_unique<Impl>(Impl{inputs, outputs, finish, memory(blocked, engine), FloatBuffer(outputs)});
+    m_impl =
+        std::make_unique<Impl>(Impl{inputs, outputs, finish, memory(blocked, engine), FloatBuffer(outputs)});
     std::copy(bias.begin(), bias.end(), m_impl->bias.data());
 
     // W is outputs × inputs by rows, which is inputs × outputs by columns. oneDNN does not write to it.
@@ -145,7 +146,8 @@ void MatrixProduct::apply(const float* x, float* y, std::size_t rows) const
 try {
     auto& cache = ProductCache::instance();
     const auto& engine = cache.engine();
-    const auto compiled = cache.get(m_impl->weights.get_desc(), rows, m_impl->inputs, m_impl->outputs, m_impl->finish);
+    const auto compiled =
+        cache.get(m_impl->weights.get_desc(), rows, m_impl->inputs, m_impl->outputs, m_impl->finish);
     dnnl::stream stream(engine);
     compiled->primitive.execute(stream,
                                 {{DNNL_ARG_SRC, memory(compiled->source, engine, const_cast<float*>(x))},

@@ -37,7 +37,8 @@ constexpr std::array<PublishedFile, 3> kMiniLmFiles{{
      0xf7607f20},
 }};
 
-Result<> readInBlocks(const std::filesystem::path& path, const std::function<void(std::span<const std::byte>)>& use)
+Result<> readInBlocks(const std::filesystem::path& path,
+                      const std::function<void(std::span<const std::byte>)>& use)
 {
     VARVE_TRY(const auto file, fs::posixFileSystem().openFile(path));
     std::vector<std::byte> block(std::size_t{1} << 20);
@@ -69,8 +70,8 @@ Result<ModelFiles> findModelFiles(const std::filesystem::path& folder)
     for (const auto& path : {files.weights, files.tokenizer, files.config}) {
         if (!fileSystem.exists(path))
             return Error{ErrorCode::NotFound,
-                         "the model folder has no " + path.filename().string()
-                             + "; install the model with installer/fetch_model.sh",
+                         "the model folder has no " + path.filename().string() +
+                             "; install the model with installer/fetch_model.sh",
                          path, 0};
     }
     return files;
@@ -96,10 +97,11 @@ Result<> verifyMiniLmFiles(const std::filesystem::path& folder)
         Hasher hasher(HashKind::Sha512);
         VARVE_CHECK(readInBlocks(path, [&](std::span<const std::byte> block) { hasher.update(block); }));
         if (hasher.finishHex() != published.sha512)
-            return Error{ErrorCode::Corrupt,
-                         "the file differs from the published model; remove its folder and install the model again "
-                         "(installer/fetch_model.sh)",
-                         path, 0};
+            return Error{
+                ErrorCode::Corrupt,
+                "the file differs from the published model; remove its folder and install the model again "
+                "(installer/fetch_model.sh)",
+                path, 0};
     }
     return {};
 }

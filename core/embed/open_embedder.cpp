@@ -24,10 +24,11 @@ Result<std::shared_ptr<const Embedder>> openMiniLm()
 {
     const auto folder = defaultModelFolder();
     if (!fs::posixFileSystem().exists(folder))
-        return Error{ErrorCode::NotFound,
-                     "the model all-MiniLM-L6-v2 is not installed; run installer/fetch_model.sh, or choose the "
-                     "built-in lexical embedder \"hashing\"",
-                     folder, 0};
+        return Error{
+            ErrorCode::NotFound,
+            "the model all-MiniLM-L6-v2 is not installed; run installer/fetch_model.sh, or choose the "
+            "built-in lexical embedder \"hashing\"",
+            folder, 0};
     VARVE_TRY(auto model, loadBertModel(folder));
     if (model->identity() != kMiniLmIdentity)
         return Error{ErrorCode::Corrupt,
@@ -44,7 +45,9 @@ std::filesystem::path defaultModelFolder()
     if (const auto chosen = environment("VARVE_MODEL_DIR"); !chosen.empty())
         return chosen;
     std::vector<std::filesystem::path> folders;
-    const auto inModels = [](const std::filesystem::path& data) { return data / "varve" / "models" / kModelName; };
+    const auto inModels = [](const std::filesystem::path& data) {
+        return data / "varve" / "models" / kModelName;
+    };
     // The base directory specification has relative values ignored.
     if (const std::filesystem::path data = environment("XDG_DATA_HOME"); data.is_absolute())
         folders.push_back(inModels(data));

@@ -97,8 +97,8 @@ private:
             return damagedModel(m_path, "tensor '" + name + "' has an unknown type");
         const bool fits = std::all_of(shape->begin(), shape->end(),
                                       [&](std::uint64_t extent) { return multiplyInto(bytes, extent); });
-        if (!fits || tensor.begin > tensor.end || tensor.end - tensor.begin != bytes
-            || tensor.end > m_fileBytes - m_dataBegin)
+        if (!fits || tensor.begin > tensor.end || tensor.end - tensor.begin != bytes ||
+            tensor.end > m_fileBytes - m_dataBegin)
             return damagedModel(m_path, "tensor '" + name + "' does not fit its place in the file");
         tensor.begin += m_dataBegin;
         tensor.end += m_dataBegin;

@@ -17,7 +17,8 @@
 namespace varve::embed {
 
 /// A safetensors file (huggingface/safetensors): 8-byte header length, JSON header, tensor bytes.
-/// Every length, offset, type and shape is checked against the file's size before anything is allocated for it.
+/// Every length, offset, type and shape is checked against the file's size before anything is allocated for
+/// it.
 /// Threads:  one at a time.
 class SafetensorsFile {
 public:
@@ -27,7 +28,8 @@ public:
     static Result<SafetensorsFile> open(const std::filesystem::path& path);
 
     /// A tensor's values as float32, from F16 or F32.
-    /// Errors:   Corrupt when it is missing, has another shape or holds infinities; Unsupported for other types.
+    /// Errors:   Corrupt when it is missing, has another shape or holds infinities; Unsupported for other
+    ///           types.
     Result<std::vector<float>> readFloats(std::string_view name, std::span<const std::uint64_t> shape) const;
 
     bool contains(std::string_view name) const { return m_tensors.find(name) != m_tensors.end(); }

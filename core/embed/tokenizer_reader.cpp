@@ -30,7 +30,10 @@ bool flagAt(const nlohmann::json& object, const char* pointer, bool otherwise)
 /// Fills a tokeniser from the parts of tokenizer.json.
 class TokenizerReader {
 public:
-    TokenizerReader(const nlohmann::json& json, const std::filesystem::path& path) : m_json(json), m_path(path) {}
+    TokenizerReader(const nlohmann::json& json, const std::filesystem::path& path)
+        : m_json(json), m_path(path)
+    {
+    }
 
     Result<WordPieceTokenizer> read()
     {
@@ -44,9 +47,9 @@ public:
 private:
     Result<> checkKind() const
     {
-        const bool known = textAt(m_json, "/model/type") == "WordPiece"
-            && textAt(m_json, "/normalizer/type") == "BertNormalizer"
-            && textAt(m_json, "/pre_tokenizer/type") == "BertPreTokenizer";
+        const bool known = textAt(m_json, "/model/type") == "WordPiece" &&
+                           textAt(m_json, "/normalizer/type") == "BertNormalizer" &&
+                           textAt(m_json, "/pre_tokenizer/type") == "BertPreTokenizer";
         if (known)
             return {};
         return Error{ErrorCode::Unsupported, "only BERT's WordPiece tokeniser can be used", m_path, 0};
@@ -58,13 +61,15 @@ private:
         rules.cleanText = flagAt(m_json, "/normalizer/clean_text", true);
         rules.separateIdeographs = flagAt(m_json, "/normalizer/handle_chinese_chars", true);
         rules.lowercase = flagAt(m_json, "/normalizer/lowercase", true);
-        rules.stripAccents = flagAt(m_json, "/normalizer/strip_accents", rules.lowercase); // null: as lowercase
+        rules.stripAccents =
+            flagAt(m_json, "/normalizer/strip_accents", rules.lowercase); // null: as lowercase
     }
 
     Result<> readPieces()
     {
         const auto* vocabulary = memberAt(m_json, "/model/vocab");
-        if (!vocabulary || !vocabulary->is_object() || vocabulary->empty() || vocabulary->size() > kMaximumPieces)
+        if (!vocabulary || !vocabulary->is_object() || vocabulary->empty() ||
+            vocabulary->size() > kMaximumPieces)
             return damagedModel(m_path, "no vocabulary");
         const std::string prefix = textAt(m_json, "/model/continuing_subword_prefix");
         if (prefix.empty())
@@ -74,8 +79,8 @@ private:
                 return damagedModel(m_path, "a vocabulary number is out of range");
             addPiece(piece, number.get<std::int32_t>(), prefix);
         }
-        m_tokenizer.m_maximumWordCharacters =
-            std::clamp<std::size_t>(countAt(m_json, "/model/max_input_chars_per_word").value_or(100), 1, 1000);
+        m_tokenizer.m_maximumWordCharacters = std::clamp<std::size_t>(
+            countAt(m_json, "/model/max_input_chars_per_word").value_or(100), 1, 1000);
         return {};
     }
 
@@ -99,10 +104,10 @@ private:
             const auto id = countAt(token, "/id");
             if (text.empty() || !id || *id >= t.m_vocabularySize)
                 return damagedModel(m_path, "a special token is incomplete");
-            if (flagAt(token, "/single_word", false) || flagAt(token, "/lstrip", false)
-                || flagAt(token, "/rstrip", false) || flagAt(token, "/normalized", false))
-                return Error{ErrorCode::Unsupported, "special token '" + text + "' has rules that are not known",
-                             m_path, 0};
+            if (flagAt(token, "/single_word", false) || flagAt(token, "/lstrip", false) ||
+                flagAt(token, "/rstrip", false) || flagAt(token, "/normalized", false))
+                return Error{ErrorCode::Unsupported,
+                             "special token '" + text + "' has rules that are not known", m_path, 0};
             t.m_specials.emplace_back(text, static_cast<std::int32_t>(*id));
         }
         // The longest one wins where two begin alike.

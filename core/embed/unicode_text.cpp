@@ -42,10 +42,16 @@ void appendUtf8(std::string& text, char32_t value)
 bool isWhitespace(char32_t value)
 {
     switch (value) {
-    case 0x20: case 0x85: case 0xA0: case 0x1680: case 0x2028: case 0x2029: case 0x202F: case 0x205F: case 0x3000:
-        return true;
-    default:
-        return (value >= 0x09 && value <= 0x0D) || (value >= 0x2000 && value <= 0x200A);
+    case 0x20:
+    case 0x85:
+    case 0xA0:
+    case 0x1680:
+    case 0x2028:
+    case 0x2029:
+    case 0x202F:
+    case 0x205F:
+    case 0x3000: return true;
+    default: return (value >= 0x09 && value <= 0x0D) || (value >= 0x2000 && value <= 0x200A);
     }
 }
 
@@ -54,18 +60,19 @@ bool isControl(char32_t value)
     if (value == U'\t' || value == U'\n' || value == U'\r')
         return false;
     switch (categoryOf(value)) {
-    case UTF8PROC_CATEGORY_CC: case UTF8PROC_CATEGORY_CF: case UTF8PROC_CATEGORY_CO: case UTF8PROC_CATEGORY_CS:
-        return true;
-    default:
-        return false;
+    case UTF8PROC_CATEGORY_CC:
+    case UTF8PROC_CATEGORY_CF:
+    case UTF8PROC_CATEGORY_CO:
+    case UTF8PROC_CATEGORY_CS: return true;
+    default: return false;
     }
 }
 
 bool isPunctuation(char32_t value)
 {
     if (value < 0x80) {
-        return (value >= '!' && value <= '/') || (value >= ':' && value <= '@') || (value >= '[' && value <= '`')
-            || (value >= '{' && value <= '~');
+        return (value >= '!' && value <= '/') || (value >= ':' && value <= '@') ||
+               (value >= '[' && value <= '`') || (value >= '{' && value <= '~');
     }
     const auto category = categoryOf(value);
     return category >= UTF8PROC_CATEGORY_PC && category <= UTF8PROC_CATEGORY_PO;
@@ -79,7 +86,8 @@ bool isNonspacingMark(char32_t value)
 bool isWordCharacter(char32_t value)
 {
     if (value < 0x80)
-        return (value >= 'a' && value <= 'z') || (value >= 'A' && value <= 'Z') || (value >= '0' && value <= '9');
+        return (value >= 'a' && value <= 'z') || (value >= 'A' && value <= 'Z') ||
+               (value >= '0' && value <= '9');
     const auto category = categoryOf(value);
     return category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_NO;
 }
@@ -87,9 +95,10 @@ bool isWordCharacter(char32_t value)
 bool isIdeograph(char32_t value)
 {
     const auto in = [value](char32_t first, char32_t last) { return value >= first && value <= last; };
-    // U+2B820 to U+2B91F are missing in the tokeniser that the models were trained and are served with; so here.
-    return in(0x4E00, 0x9FFF) || in(0x3400, 0x4DBF) || in(0x20000, 0x2A6DF) || in(0x2A700, 0x2B73F)
-        || in(0x2B740, 0x2B81F) || in(0x2B920, 0x2CEAF) || in(0xF900, 0xFAFF) || in(0x2F800, 0x2FA1F);
+    // U+2B820 to U+2B91F are missing in the tokeniser that the models were trained and are served with; so
+    // here.
+    return in(0x4E00, 0x9FFF) || in(0x3400, 0x4DBF) || in(0x20000, 0x2A6DF) || in(0x2A700, 0x2B73F) ||
+           in(0x2B740, 0x2B81F) || in(0x2B920, 0x2CEAF) || in(0xF900, 0xFAFF) || in(0x2F800, 0x2FA1F);
 }
 
 } // namespace varve::embed

@@ -24,12 +24,12 @@ void encode(std::span<const CodePoint> word, EncodedWord& encoded)
     }
 }
 
-/// Text without any border is normalised in stretches of this size, to bound memory. Only a word of a megabyte,
-/// which is [UNK] anyway, can notice.
+/// Text without any border is normalised in stretches of this size, to bound memory. Only a word of a
+/// megabyte, which is [UNK] anyway, can notice.
 constexpr std::size_t kMaximumStretchBytes = 1u << 20;
 
-/// True before a character that normalised text sets apart from what comes before it, whatever that is, so that
-/// stretches can be normalised one by one.
+/// True before a character that normalised text sets apart from what comes before it, whatever that is, so
+/// that stretches can be normalised one by one.
 bool beginsStretch(char32_t value, const BertNormalization& rules)
 {
     return (value < 0x80 && isPunctuation(value)) || (rules.separateIdeographs && isIdeograph(value));
@@ -38,7 +38,7 @@ bool beginsStretch(char32_t value, const BertNormalization& rules)
 } // namespace
 
 const std::pair<std::string, std::int32_t>* WordPieceTokenizer::specialAt(std::string_view text,
-                                                                         std::size_t offset) const
+                                                                          std::size_t offset) const
 {
     const auto rest = text.substr(offset);
     const auto found = std::find_if(m_specials.begin(), m_specials.end(),
@@ -46,7 +46,8 @@ const std::pair<std::string, std::int32_t>* WordPieceTokenizer::specialAt(std::s
     return found == m_specials.end() ? nullptr : &*found;
 }
 
-std::vector<Token> WordPieceTokenizer::tokenize(std::string_view text, std::size_t limit, LongWords longWords) const
+std::vector<Token> WordPieceTokenizer::tokenize(std::string_view text, std::size_t limit,
+                                                LongWords longWords) const
 {
     std::vector<Token> tokens;
     std::vector<CodePoint> characters;
@@ -104,7 +105,8 @@ void WordPieceTokenizer::addWord(std::span<const CodePoint> word, LongWords long
                                  std::vector<Token>& tokens) const
 {
     if (word.size() > m_maximumWordCharacters) {
-        const std::size_t part = longWords == LongWords::CountedInParts ? m_maximumWordCharacters : word.size();
+        const std::size_t part =
+            longWords == LongWords::CountedInParts ? m_maximumWordCharacters : word.size();
         for (std::size_t begin = 0; begin < word.size(); begin += part)
             tokens.push_back({m_unknownId, word[std::min(begin + part, word.size()) - 1].end});
         return;

@@ -24,7 +24,7 @@ struct Token {
 
 /// What BERT's tokeniser does with words of more than the vocabulary's limit of characters.
 enum class LongWords {
-    OneUnknown,   ///< one [UNK], as the model sees it
+    OneUnknown,    ///< one [UNK], as the model sees it
     CountedInParts ///< one token for each full limit of characters, so that a chunker finds places to cut
 };
 
@@ -37,8 +37,9 @@ public:
     /// Errors:   NotFound, Corrupt, Unsupported (another kind of tokeniser), each with the path.
     static Result<WordPieceTokenizer> load(const std::filesystem::path& path);
 
-    /// Tokens of a text without [CLS] and [SEP], at most `limit`. Special tokens written out in the text, such as
-    /// "[SEP]", become that token, as in the reference. Ends never decrease and lie on code point borders.
+    /// Tokens of a text without [CLS] and [SEP], at most `limit`. Special tokens written out in the text,
+    /// such as "[SEP]", become that token, as in the reference. Ends never decrease and lie on code point
+    /// borders.
     /// Cost:     stops reading soon after `limit` tokens.
     std::vector<Token> tokenize(std::string_view text, std::size_t limit,
                                 LongWords longWords = LongWords::OneUnknown) const;
@@ -57,7 +58,8 @@ private:
     using Pieces = std::unordered_map<std::string, std::int32_t, Hash, std::equal_to<>>;
 
     const std::pair<std::string, std::int32_t>* specialAt(std::string_view text, std::size_t offset) const;
-    void addWords(const std::vector<CodePoint>& characters, LongWords longWords, std::vector<Token>& tokens) const;
+    void addWords(const std::vector<CodePoint>& characters, LongWords longWords,
+                  std::vector<Token>& tokens) const;
     void addWord(std::span<const CodePoint> word, LongWords longWords, std::vector<Token>& tokens) const;
 
     BertNormalization m_normalization;

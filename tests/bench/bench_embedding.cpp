@@ -1,8 +1,9 @@
 // SPDX-FileCopyrightText: The Varve authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// Measures the installed MiniLM: load time, memory, chunks per second by length and threads, query latency, and how
-// much of the machine's own float32 matrix product that is. Prints a table; see core/DESIGN.md, "Embedding".
+// Measures the installed MiniLM: load time, memory, chunks per second by length and threads, query latency,
+// and how much of the machine's own float32 matrix product that is. Prints a table; see core/DESIGN.md,
+// "Embedding".
 #include "core/embed/embedder.h"
 #include "core/embed/kernels.h"
 #include "core/embed/matrix_product.h"
@@ -11,17 +12,17 @@
 #include <chrono>
 #include <cstdint>
 #include <cstdio>
-#include <fstream>
 #include <ctime>
+#include <fstream>
 #include <string>
 #include <thread>
 #include <vector>
 
 using namespace varve;
 
-extern "C" int dnnl_sgemm(char transA, char transB, std::int64_t m, std::int64_t n, std::int64_t k, float alpha,
-                          const float* a, std::int64_t lda, const float* b, std::int64_t ldb, float beta, float* c,
-                          std::int64_t ldc);
+extern "C" int dnnl_sgemm(char transA, char transB, std::int64_t m, std::int64_t n, std::int64_t k,
+                          float alpha, const float* a, std::int64_t lda, const float* b, std::int64_t ldb,
+                          float beta, float* c, std::int64_t ldc);
 
 namespace {
 
@@ -74,8 +75,8 @@ double sgemmGigaflops()
     const embed::OneThreadScope oneThread;
     const std::int64_t n = kSquare;
     return kSquareFlops / 1e9 / bestSeconds(5, [&] {
-        dnnl_sgemm('N', 'N', n, n, n, 1.0f, a.data(), n, b.data(), n, 0.0f, c.data(), n);
-    });
+               dnnl_sgemm('N', 'N', n, n, n, 1.0f, a.data(), n, b.data(), n, 0.0f, c.data(), n);
+           });
 }
 
 /// The same product with weights packed beforehand, which is the most the machine gives.
@@ -115,8 +116,8 @@ int main()
     }
     const std::chrono::duration<double, std::milli> elapsed = std::chrono::steady_clock::now() - begin;
     std::printf("load %.0f ms (%.0f ms of processor time), resident %zu MB (peak %zu MB), kernels %s\n",
-                elapsed.count(), threadSeconds() * 1e3, residentKiB("VmRSS") / 1024, residentKiB("VmHWM") / 1024,
-                embed::kernels().name);
+                elapsed.count(), threadSeconds() * 1e3, residentKiB("VmRSS") / 1024,
+                residentKiB("VmHWM") / 1024, embed::kernels().name);
     const embed::Embedder& model = **opened;
     for (std::size_t length = 2; length <= 256; ++length)
         embedTimes(model, {textOf(length)}, 1);

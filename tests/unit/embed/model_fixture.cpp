@@ -6,11 +6,10 @@
 
 #include <QByteArray>
 
-#include <nlohmann/json.hpp>
-
 #include <cmath>
 #include <cstdlib>
 #include <cstring>
+#include <nlohmann/json.hpp>
 #include <stdexcept>
 
 namespace varve::test {
@@ -60,7 +59,8 @@ nlohmann::json tinyTokenizer()
 {
     nlohmann::json vocabulary;
     std::int32_t next = 0;
-    for (const char* piece : {"[PAD]", "[UNK]", "[CLS]", "[SEP]", "lake", "year", "layer", "##s", "un", "##der", "."})
+    for (const char* piece :
+         {"[PAD]", "[UNK]", "[CLS]", "[SEP]", "lake", "year", "layer", "##s", "un", "##der", "."})
         vocabulary[piece] = next++;
     return {{"normalizer", {{"type", "BertNormalizer"}, {"lowercase", true}}},
             {"pre_tokenizer", {{"type", "BertPreTokenizer"}}},
@@ -77,11 +77,13 @@ nlohmann::json tinyTokenizer()
 
 std::vector<ReferenceText> loadReference()
 {
-    const auto entries = nlohmann::json::parse(readFile(std::filesystem::path(VARVE_EMBED_TESTS) / "reference.json"));
+    const auto entries =
+        nlohmann::json::parse(readFile(std::filesystem::path(VARVE_EMBED_TESTS) / "reference.json"));
     std::vector<ReferenceText> texts;
     for (const auto& entry : entries) {
         ReferenceText text{entry.at("name"), entry.at("text"), {}, {}};
-        const auto bytes = QByteArray::fromBase64(QByteArray::fromStdString(entry.at("vector").get<std::string>()));
+        const auto bytes =
+            QByteArray::fromBase64(QByteArray::fromStdString(entry.at("vector").get<std::string>()));
         text.vector.resize(static_cast<std::size_t>(bytes.size()) / sizeof(float));
         std::memcpy(text.vector.data(), bytes.data(), text.vector.size() * sizeof(float));
         if (entry.contains("ids"))
@@ -119,16 +121,11 @@ void writeTinyModel(const std::filesystem::path& folder)
     tensors.addNorm(layer + "output.LayerNorm");
     writeFile(folder / "model.safetensors", tensors.file());
     writeFile(folder / "tokenizer.json", tinyTokenizer().dump());
-    const nlohmann::json config = {{"model_type", "bert"},
-                                   {"hidden_act", "gelu"},
-                                   {"vocab_size", 11},
-                                   {"max_position_embeddings", kPositions},
-                                   {"type_vocab_size", 2},
-                                   {"hidden_size", kWidth},
-                                   {"num_attention_heads", 2},
-                                   {"intermediate_size", kInner},
-                                   {"num_hidden_layers", 1},
-                                   {"layer_norm_eps", 1e-12}};
+    const nlohmann::json config = {{"model_type", "bert"},     {"hidden_act", "gelu"},
+                                   {"vocab_size", 11},         {"max_position_embeddings", kPositions},
+                                   {"type_vocab_size", 2},     {"hidden_size", kWidth},
+                                   {"num_attention_heads", 2}, {"intermediate_size", kInner},
+                                   {"num_hidden_layers", 1},   {"layer_norm_eps", 1e-12}};
     writeFile(folder / "config.json", config.dump());
 }
 

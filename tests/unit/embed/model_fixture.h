@@ -27,8 +27,8 @@ std::vector<ReferenceText> loadReference();
 bool modelIsInstalled();
 bool modelIsRequired();
 
-/// Writes a BERT of 64 dimensions, one layer and eleven vocabulary entries, with weights from a fixed formula, so that
-/// the loader can be tested without the real model.
+/// Writes a BERT of 64 dimensions, one layer and eleven vocabulary entries, with weights from a fixed
+/// formula, so that the loader can be tested without the real model.
 void writeTinyModel(const std::filesystem::path& folder);
 
 double dotProduct(const std::vector<float>& a, const std::vector<float>& b);

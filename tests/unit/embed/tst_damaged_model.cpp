@@ -8,10 +8,9 @@
 
 #include <QTest>
 
-#include <nlohmann/json.hpp>
-
 #include <cstring>
 #include <functional>
+#include <nlohmann/json.hpp>
 #include <random>
 
 using namespace varve;
@@ -61,8 +60,8 @@ private slots:
         auto loaded = embed::loadBertModel(m_folder->path());
         VARVE_VERIFY_ERROR(loaded, ErrorCode::NotFound);
         const bool weights = file == QStringLiteral("model.safetensors");
-        QVERIFY(loaded.error().detail.find(weights ? "model.fp16.safetensors" : file.toStdString())
-                != std::string::npos);
+        QVERIFY(loaded.error().detail.find(weights ? "model.fp16.safetensors" : file.toStdString()) !=
+                std::string::npos);
         QVERIFY(loaded.error().detail.find("fetch_model.sh") != std::string::npos);
     }
     void load_fileCutShortAnywhere_isCorrupt_data()
@@ -190,13 +189,16 @@ private slots:
         QTest::addColumn<Change>("change");
         QTest::newRow("no vocabulary") << Change([](nlohmann::json& t) { t["model"].erase("vocab"); });
         QTest::newRow("empty vocabulary") << Change([](nlohmann::json& t) { t["model"]["vocab"].clear(); });
-        QTest::newRow("id beyond the model") << Change([](nlohmann::json& t) { t["model"]["vocab"]["lake"] = 11; });
+        QTest::newRow("id beyond the model")
+            << Change([](nlohmann::json& t) { t["model"]["vocab"]["lake"] = 11; });
         QTest::newRow("id negative") << Change([](nlohmann::json& t) { t["model"]["vocab"]["lake"] = -1; });
-        QTest::newRow("id enormous") << Change([](nlohmann::json& t) { t["model"]["vocab"]["lake"] = 1ull << 40; });
+        QTest::newRow("id enormous") << Change(
+            [](nlohmann::json& t) { t["model"]["vocab"]["lake"] = 1ull << 40; });
         QTest::newRow("id as text") << Change([](nlohmann::json& t) { t["model"]["vocab"]["lake"] = "4"; });
         QTest::newRow("no [CLS]") << Change([](nlohmann::json& t) { t["model"]["vocab"].erase("[CLS]"); });
         QTest::newRow("no unknown") << Change([](nlohmann::json& t) { t["model"]["unk_token"] = nullptr; });
-        QTest::newRow("special beyond the model") << Change([](nlohmann::json& t) { t["added_tokens"][0]["id"] = 99; });
+        QTest::newRow("special beyond the model")
+            << Change([](nlohmann::json& t) { t["added_tokens"][0]["id"] = 99; });
         QTest::newRow("special without text")
             << Change([](nlohmann::json& t) { t["added_tokens"][0].erase("content"); });
     }

@@ -55,12 +55,13 @@ private slots:
         QTest::newRow("inflected") << QStringLiteral("restoring snapshots")
                                    << QStringLiteral("A snapshot can be restored in place.")
                                    << QStringLiteral("Birds migrate southwards before the winter.");
-        QTest::newRow("typing error") << QStringLiteral("configuraton file")
-                                      << QStringLiteral("the configuration of the server")
-                                      << QStringLiteral("a walk along the lake shore");
+        QTest::newRow("typing error")
+            << QStringLiteral("configuraton file") << QStringLiteral("the configuration of the server")
+            << QStringLiteral("a walk along the lake shore");
         QTest::newRow("Chinese") << QStringLiteral("恢复快照") << QStringLiteral("如何把集合恢复到以前的快照")
                                  << QStringLiteral("今天天气很好，我们去公园");
-        QTest::newRow("Russian") << QStringLiteral("слои озера") << QStringLiteral("В озере видны тонкие слои")
+        QTest::newRow("Russian") << QStringLiteral("слои озера")
+                                 << QStringLiteral("В озере видны тонкие слои")
                                  << QStringLiteral("Завтра будет концерт");
         QTest::newRow("Hindi") << QStringLiteral("झील की परत") << QStringLiteral("झील में हर परत एक साल है")
                                << QStringLiteral("कल बाज़ार बंद रहेगा");

@@ -52,7 +52,8 @@ private slots:
     void tokenize_knownWords_areCutGreedily()
     {
         QCOMPARE(idsOf(tokenize("Lakes under layers.")), (std::vector<std::int32_t>{4, 7, 8, 9, 6, 7, 10}));
-        QCOMPARE(endsOf(tokenize("Lakes under layers.")), (std::vector<std::size_t>{4, 5, 8, 11, 17, 18, 19}));
+        QCOMPARE(endsOf(tokenize("Lakes under layers.")),
+                 (std::vector<std::size_t>{4, 5, 8, 11, 17, 18, 19}));
     }
     void tokenize_wordWithUnknownRest_isOneUnknown()
     {
