@@ -48,7 +48,7 @@ inline Vec larger(Vec a, Vec b)
     return a > b ? a : b;
 }
 
-/// e^x to about one unit in the last place for x in [-87, 88]; smaller x counts as -87.
+/// e^x to a few units in the last place for x in [-87, 88]; smaller x counts as -87.
 inline Vec exponential(Vec x)
 {
     x = larger(x, splat(-87.0f));
