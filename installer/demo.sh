@@ -32,7 +32,7 @@ run snapshot create Sample --label "before the clean-up"
 step "4. The collection changes: one document is edited, one is removed"
 printf '\n## Addendum\n\nWritten after the snapshot was taken.\n' >>"$home/documents/storage/write-ahead-log.md"
 run import Sample "$home/documents" --recursive
-run remove Sample --where '{"source_name":"field-reports.md"}'
+run remove Sample --where '{"name":"field-reports.md"}'
 run snapshot create Sample
 run snapshot list Sample
 

@@ -156,7 +156,14 @@ void FilePlanner::cut(DocumentJob& job, const import::DocumentText& text) const
     auto chunks = import::chunkDocument(text, m_settings.embedder, options);
     job.document.title = text.title;
     job.document.mediaType = text.mediaType;
-    const std::string metadata = nlohmann::json{{"type", text.mediaType}}.dump();
+    const std::filesystem::path source(job.document.source);
+    using Json = nlohmann::json;
+    const Json fields{{"type", text.mediaType},
+                      {"name", source.filename().string()},
+                      {"folder", source.parent_path().string()},
+                      {"title", text.title}};
+    // File names may hold any bytes; JSON may not.
+    const std::string metadata = fields.dump(-1, ' ', false, Json::error_handler_t::replace);
     std::unordered_map<std::string, std::size_t> repetitions;
     for (import::Chunk& chunk : chunks) {
         collection::Point point;
