@@ -169,6 +169,7 @@ Result<> CollectionImpl::openForWriting(const OpenOptions& options)
     m_memtableRows = m_vectors.memtableRows();
     m_nextSealRows = m_vectors.sealThreshold();
     removeUnusedFiles();
+    VARVE_CHECK(fs::removeTemporaryFiles(m_fileSystem, m_folder));
 
     VARVE_TRY(m_readers, ReaderPool::open(metaPath(m_folder), ReaderPool::Kind::Live));
     m_pipeline = std::make_unique<CommitPipeline>(m_fileSystem, m_folder, std::move(meta), m_vectors, m_clock, last);
