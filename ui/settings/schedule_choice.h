@@ -1,0 +1,30 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/schedule/schedule.h"
+#include "core/snapshot/types.h"
+
+#include <cstdint>
+#include <span>
+
+/// Decisions of the settings page about schedules, without widgets.
+namespace varve::ui {
+
+/// The plans offered by name; everything else is Custom.
+enum class Plan { Off, Hourly, Daily, HourlyAndDaily, Custom };
+Plan planOf(const schedule::Schedule& schedule);
+/// The schedule with the plan's expressions; retention and pause stay. Custom changes nothing.
+schedule::Schedule withPlan(schedule::Schedule schedule, Plan plan);
+
+/// What retention rules would do to the snapshots that exist.
+struct RetentionPreview {
+    std::uint64_t total = 0;
+    std::uint64_t kept = 0;
+    std::uint64_t freedBytes = 0;   ///< own bytes of those that go
+    std::int64_t oldestKeptMs = 0;
+};
+/// Pinned, labelled, safety and damaged snapshots are kept whatever the rules say.
+RetentionPreview previewRetention(const schedule::Retention& retention, std::span<const snapshot::Snapshot> snapshots);
+
+} // namespace varve::ui

@@ -1,0 +1,170 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/settings/settings_controller.h"
+
+#include "ui/models/format.h"
+
+namespace varve::ui {
+
+namespace {
+
+Result<CollectionSettings> read(workspace::Workspace& workspace, const std::string& name)
+{
+    CollectionSettings settings;
+    VARVE_TRY(settings.info, workspace.info(name));
+    VARVE_TRY(auto history, workspace.history(name));
+    settings.schedule = history.schedule;
+    settings.snapshots = std::move(history.snapshots);
+    settings.nowMs = history.nowMs;
+    if (settings.info.config.embedder == "none")
+        return settings;
+    if (const auto embedder = workspace.embedderOf(name)) {
+        settings.isModelAvailable = true;
+        settings.isSemantic = *embedder && (*embedder)->isSemantic();
+    } else {
+        settings.modelProblem = embedder.error().detail;
+    }
+    return settings;
+}
+
+} // namespace
+
+SettingsController::SettingsController(async::Engine& engine, CurrentCollection& current, QObject* parent)
+    : QObject(parent), m_engine(engine), m_current(current)
+{
+    connect(&current, &CurrentCollection::changed, this, &SettingsController::reload);
+    connect(&engine, &async::Engine::collectionChanged, this, [this](const QString& name) {
+        if (name == m_current.name())
+            reload();
+    });
+    reload();
+}
+
+bool SettingsController::canChange() const
+{
+    return m_phase == Phase::Ready && m_current.isNow() && m_settings.info.state == collection::CollectionState::Open;
+}
+
+void SettingsController::reload()
+{
+    const QString name = m_current.name();
+    const int request = ++m_request;
+    if (name.isEmpty()) {
+        m_shownName.clear();
+        m_phase = Phase::NoCollection;
+        emit changed();
+        return;
+    }
+    if (name != m_shownName || m_phase == Phase::Failed) {
+        m_shownName = name;
+        m_settings = {};
+        m_phase = Phase::Loading;
+    }
+    emit changed();
+    m_engine.ask(
+        this, [name = name.toStdString()](workspace::Workspace& workspace) { return read(workspace, name); },
+        [this, request](Result<CollectionSettings> answer) {
+            if (request != m_request)
+                return;
+            m_error.reset();
+            if (answer) {
+                m_settings = std::move(answer).value();
+                m_phase = Phase::Ready;
+            } else {
+                m_error = answer.error();
+                m_phase = Phase::Failed;
+            }
+            emit changed();
+        });
+}
+
+void SettingsController::change(const std::string& key, const std::string& value)
+{
+    const QString name = m_current.name();
+    m_engine.ask(
+        this,
+        [name = name.toStdString(), key, value](workspace::Workspace& workspace) -> Result<> {
+            VARVE_TRY(const auto collection, workspace.collection(name, false));
+            VARVE_CHECK(collection->set(key, value));
+            return {};
+        },
+        [this, name](Result<> written) {
+            if (!written)
+                emit failed(tr("The setting was not changed"), written.error());
+            m_engine.announceChange(name);
+        });
+}
+
+void SettingsController::changeSchedule(const schedule::Schedule& schedule)
+{
+    const QString name = m_current.name();
+    m_engine.ask(
+        this,
+        [name = name.toStdString(), schedule](workspace::Workspace& workspace) {
+            return workspace.setSchedule(name, schedule);
+        },
+        [this, name](Result<> written) {
+            if (!written)
+                emit failed(tr("The schedule was not changed"), written.error());
+            m_engine.announceChange(name);
+        });
+}
+
+void SettingsController::runUpkeep(Upkeep what, async::Job::Kind kind, const QString& done, const QString& notDone)
+{
+    const QString name = m_current.name();
+    m_engine.start(
+        kind, name, this,
+        [name = name.toStdString(), what](workspace::Workspace& workspace,
+                                          const OperationControl& control) -> Result<> {
+            VARVE_TRY(const auto collection, workspace.collection(name, what == Upkeep::Verify));
+            if (what == Upkeep::Verify)
+                return collection->verify(false, control);
+            return what == Upkeep::Checkpoint ? collection->checkpoint(control) : collection->optimize(control);
+        },
+        [this, done, notDone](Result<> result) {
+            if (result)
+                emit succeeded(done);
+            else
+                emit failed(notDone, result.error());
+        },
+        what != Upkeep::Verify);
+}
+
+void SettingsController::checkpoint()
+{
+    runUpkeep(Upkeep::Checkpoint, async::Job::Kind::Optimize, tr("Checkpoint done: the log is short again."),
+              tr("The checkpoint failed"));
+}
+
+void SettingsController::optimize()
+{
+    runUpkeep(Upkeep::Optimize, async::Job::Kind::Optimize, tr("Optimised: all segments are one again."),
+              tr("Optimising failed"));
+}
+
+void SettingsController::verify()
+{
+    runUpkeep(Upkeep::Verify, async::Job::Kind::Verify, tr("Every byte was read back and matches."),
+              tr("The collection did not pass"));
+}
+
+void SettingsController::exportZip(const QString& file)
+{
+    const QString name = m_current.name();
+    m_engine.start(
+        async::Job::Kind::Export, name, this,
+        [name = name.toStdString(), at = m_current.at().toStdString(),
+         file = file.toStdString()](workspace::Workspace& workspace, const OperationControl& control) {
+            return workspace.exportZip(name, at.empty() ? "now" : at, file, control);
+        },
+        [this, file](Result<exchange::ZipSummary> written) {
+            if (written)
+                emit succeeded(tr("Exported to %1 (%2).").arg(file, formatSize(written->zipBytes)));
+            else
+                emit failed(tr("The export failed"), written.error());
+        },
+        false);
+}
+
+} // namespace varve::ui

@@ -1,0 +1,72 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/async/engine.h"
+#include "ui/models/current_collection.h"
+
+#include <QObject>
+
+#include <optional>
+#include <vector>
+
+namespace varve::ui {
+
+/// What the settings page shows of a collection.
+struct CollectionSettings {
+    collection::CollectionInfo info;
+    workspace::ScheduleStatus schedule;
+    std::vector<snapshot::Snapshot> snapshots;
+    std::int64_t nowMs = 0;
+    bool isModelAvailable = false; ///< the collection's embedder could be opened
+    bool isSemantic = false;       ///< and searches by meaning
+    std::string modelProblem;      ///< why it could not, in the engine's words
+};
+
+/// Presenter of the settings of the collection the window looks at. A change is written at once and read back, so
+/// the page always shows what the engine holds.
+/// Threads:  the window's.
+class SettingsController : public QObject {
+    Q_OBJECT
+public:
+    enum class Phase { NoCollection, Loading, Ready, Failed };
+
+    SettingsController(async::Engine& engine, CurrentCollection& current, QObject* parent);
+
+    Phase phase() const { return m_phase; }
+    const std::optional<Error>& error() const { return m_error; }
+    const CollectionSettings& settings() const { return m_settings; }
+    QString collectionName() const { return m_current.name(); }
+    /// The past is read-only: settings belong to now.
+    bool canChange() const;
+
+    /// Keys of Collection::set().
+    void change(const std::string& key, const std::string& value);
+    void changeSchedule(const schedule::Schedule& schedule);
+    void checkpoint();
+    void optimize();
+    void verify();
+    void exportZip(const QString& file);
+
+public slots:
+    void reload();
+
+signals:
+    void changed();
+    void failed(const QString& what, const varve::Error& error);
+    void succeeded(const QString& what);
+
+private:
+    enum class Upkeep { Checkpoint, Optimize, Verify };
+    void runUpkeep(Upkeep what, async::Job::Kind kind, const QString& done, const QString& notDone);
+
+    async::Engine& m_engine;
+    CurrentCollection& m_current;
+    Phase m_phase = Phase::NoCollection;
+    QString m_shownName;
+    int m_request = 0;
+    std::optional<Error> m_error;
+    CollectionSettings m_settings;
+};
+
+} // namespace varve::ui

@@ -1,0 +1,38 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/async/engine.h"
+#include "ui/models/current_collection.h"
+#include "ui/models/preferences.h"
+
+#include <QScrollArea>
+
+class QLabel;
+
+namespace varve::ui {
+
+class Banner;
+class ScheduleSection;
+class SettingsController;
+
+/// Settings of the collection the window looks at, and of the program. Every change applies at once.
+class SettingsPage : public QScrollArea {
+    Q_OBJECT
+public:
+    SettingsPage(async::Engine& engine, CurrentCollection& current, Preferences& preferences, QWidget* parent);
+
+    /// Scrolls to the schedule and gives it the focus.
+    void showSchedule();
+
+private:
+    void render();
+
+    SettingsController* m_settings;
+    QLabel* m_title;
+    Banner* m_banner;
+    QWidget* m_collection;
+    ScheduleSection* m_schedule;
+};
+
+} // namespace varve::ui

@@ -1,0 +1,115 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/settings/storage_section.h"
+
+#include "ui/models/format.h"
+#include "ui/widgets/segmented_control.h"
+
+#include <QSignalBlocker>
+#include <QSpinBox>
+
+namespace varve::ui {
+
+namespace {
+
+using collection::Durability;
+using collection::StorageMode;
+constexpr std::uint64_t kDefaultEf = 100;
+constexpr int kLargestEf = 10'000;
+
+QString modeText(StorageMode mode)
+{
+    switch (mode) {
+    case StorageMode::Memory:
+        return StorageSection::tr("Everything is held in memory: the quickest answers, the most memory.");
+    case StorageMode::Disk:
+        return StorageSection::tr("Everything is read from disk as needed: little memory, slower answers. For "
+                                  "collections larger than memory.");
+    case StorageMode::Hybrid:
+        break;
+    }
+    return StorageSection::tr("What search touches most is in memory, the full vectors stay on disk. Right for most "
+                              "collections.");
+}
+
+QString durabilityText(Durability durability)
+{
+    switch (durability) {
+    case Durability::Each:
+        return StorageSection::tr("A power cut costs nothing: each change is on the disk before it counts as saved.");
+    case Durability::Interval:
+        return StorageSection::tr("A power cut may cost the last second of changes.");
+    case Durability::Os:
+        break;
+    }
+    return StorageSection::tr("A power cut may cost the last changes, usually up to half a minute: the system decides "
+                              "when they reach the disk.");
+}
+
+} // namespace
+
+StorageSection::StorageSection(SettingsController& settings, QWidget* parent)
+    : SettingsSection(tr("Storage"), parent), m_settings(settings), m_mode(new SegmentedControl(this)),
+      m_durability(new SegmentedControl(this)), m_ef(new QSpinBox(this))
+{
+    m_mode->setObjectName(QStringLiteral("storageMode"));
+    m_mode->addSegment(static_cast<int>(StorageMode::Memory), tr("Memory"));
+    m_mode->addSegment(static_cast<int>(StorageMode::Hybrid), tr("Hybrid"));
+    m_mode->addSegment(static_cast<int>(StorageMode::Disk), tr("Disk"));
+    m_durability->setObjectName(QStringLiteral("durability"));
+    m_durability->addSegment(static_cast<int>(Durability::Each), tr("Each change"));
+    m_durability->addSegment(static_cast<int>(Durability::Interval), tr("Each second"));
+    m_durability->addSegment(static_cast<int>(Durability::Os), tr("By the system"));
+    m_ef->setObjectName(QStringLiteral("ef"));
+    m_ef->setRange(10, kLargestEf);
+    m_ef->setSingleStep(10);
+    m_ef->setKeyboardTracking(false);
+    m_modeRow = new SettingRow(tr("Mode"), m_mode, this);
+    m_durabilityRow = new SettingRow(tr("Durability"), m_durability, this);
+    m_efRow = new SettingRow(tr("Search depth (ef)"), m_ef, this);
+    m_efRow->setExplanation(tr("How many candidates a search by meaning looks at. More finds more, and takes longer."));
+    for (SettingRow* row : {m_modeRow, m_durabilityRow, m_efRow})
+        addRow(row);
+
+    const auto setMode = [this](int mode) {
+        m_settings.change("mode", std::string(collection::toString(static_cast<StorageMode>(mode))));
+    };
+    const auto setDurability = [this](int durability) {
+        m_settings.change("durability", std::string(collection::toString(static_cast<Durability>(durability))));
+    };
+    connect(m_mode, &SegmentedControl::chosen, this, setMode);
+    connect(m_modeRow, &SettingRow::resetRequested, this,
+            [setMode] { setMode(static_cast<int>(StorageMode::Hybrid)); });
+    connect(m_durability, &SegmentedControl::chosen, this, setDurability);
+    connect(m_durabilityRow, &SettingRow::resetRequested, this, [this, setDurability] {
+        setDurability(static_cast<int>(collection::defaultDurability(m_settings.settings().info.config.mode)));
+    });
+    connect(m_ef, &QSpinBox::valueChanged, this, [this](int ef) { m_settings.change("ef", std::to_string(ef)); });
+    connect(m_efRow, &SettingRow::resetRequested, this,
+            [this] { m_settings.change("ef", std::to_string(kDefaultEf)); });
+    connect(&settings, &SettingsController::changed, this, &StorageSection::render);
+    render();
+}
+
+void StorageSection::render()
+{
+    const auto& info = m_settings.settings().info;
+    const StorageMode mode = info.config.mode;
+    const Durability durability = info.config.durability;
+    setEnabled(m_settings.canChange());
+    m_mode->setCurrent(static_cast<int>(mode));
+    m_durability->setCurrent(static_cast<int>(durability));
+    if (!m_ef->hasFocus() || static_cast<std::uint64_t>(m_ef->value()) != info.ef) {
+        const QSignalBlocker quiet(m_ef);
+        m_ef->setValue(static_cast<int>(std::min<std::uint64_t>(info.ef, kLargestEf)));
+    }
+    m_modeRow->setExplanation(tr("%1 Now: %2 in memory, %3 mapped from disk.")
+                                  .arg(modeText(mode), formatSize(info.ramBytes), formatSize(info.mappedBytes)));
+    m_durabilityRow->setExplanation(
+        tr("%1 A crash of the program alone never costs anything.").arg(durabilityText(durability)));
+    m_modeRow->setIsDefault(mode == StorageMode::Hybrid);
+    m_durabilityRow->setIsDefault(durability == collection::defaultDurability(mode));
+    m_efRow->setIsDefault(info.ef == kDefaultEf);
+}
+
+} // namespace varve::ui

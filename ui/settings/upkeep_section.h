@@ -1,0 +1,38 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "ui/settings/setting_row.h"
+#include "ui/settings/settings_controller.h"
+
+#include <QList>
+
+namespace varve::ui {
+
+/// The model a collection was made with, what it takes up, and the upkeep one can start.
+class UpkeepSection : public SettingsSection {
+    Q_OBJECT
+public:
+    UpkeepSection(SettingsController& settings, QWidget* parent);
+
+private:
+    QPushButton* addButton(const char* name, const QString& text, const QString& meaning);
+    QLabel* addFigure(const QString& name, const char* objectName);
+    void render();
+    void askExportFile();
+
+    SettingsController& m_settings;
+    QLabel* m_model;
+    QLabel* m_modelNote;
+    QWidget* m_figures;
+    QLabel* m_content;
+    QLabel* m_disk;
+    QLabel* m_memory;
+    QLabel* m_segments;
+    QLabel* m_log;
+    QList<QPushButton*> m_writing; ///< need a collection that can be changed
+    QList<QPushButton*> m_reading;
+    QWidget* m_buttons;
+};
+
+} // namespace varve::ui
