@@ -109,10 +109,6 @@ private slots:
         QTest::newRow("entry no object") << Change([](nlohmann::json& h) { h[kWords] = 1; });
         QTest::newRow("header empty") << Change([](nlohmann::json& h) { h = nlohmann::json::object(); });
         QTest::newRow("header an array") << Change([](nlohmann::json& h) { h = nlohmann::json::array(); });
-        QTest::newRow("header nested deep") << Change([](nlohmann::json& h) {
-            for (int i = 0; i < 5000; ++i)
-                h = nlohmann::json{{"a", std::move(h)}};
-        });
         QTest::newRow("too many tensors") << Change([](nlohmann::json& h) {
             for (int i = 0; i < 20'000; ++i)
                 h["t" + std::to_string(i)] = {{"dtype", "F32"}, {"shape", {0}}, {"data_offsets", {0, 0}}};
@@ -126,6 +122,18 @@ private slots:
         auto loaded = embed::loadBertModel(m_folder->path());
         VARVE_VERIFY_ERROR(loaded, ErrorCode::Corrupt);
         QCOMPARE(loaded.error().path, path);
+    }
+    void load_headerNestedDeep_isCorrupt()
+    {
+        // As text, since building or printing such a value would itself need a deep stack.
+        std::string header;
+        for (int i = 0; i < 100'000; ++i)
+            header += R"({"a":)";
+        header += '1' + std::string(100'000, '}');
+        const std::uint64_t length = header.size();
+        const auto path = *m_folder / "model.safetensors";
+        writeFile(path, std::string(reinterpret_cast<const char*>(&length), 8) + header);
+        VARVE_VERIFY_ERROR(embed::loadBertModel(m_folder->path()), ErrorCode::Corrupt);
     }
     void load_headerLengthWrong_isCorrupt()
     {
