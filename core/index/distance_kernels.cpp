@@ -63,12 +63,9 @@ KernelLevel bestLevel()
 std::string_view kernelLevelName(KernelLevel level)
 {
     switch (level) {
-    case KernelLevel::Avx512Vnni:
-        return "avx512-vnni";
-    case KernelLevel::Avx2:
-        return "avx2";
-    case KernelLevel::Portable:
-        break;
+    case KernelLevel::Avx512Vnni: return "avx512-vnni";
+    case KernelLevel::Avx2: return "avx2";
+    case KernelLevel::Portable: break;
     }
     return "portable";
 }

@@ -83,6 +83,26 @@ Result<SealedHeader> decodeHeader(std::span<const std::byte> file, const SealedH
     return header;
 }
 
+Result<> verifyFile(fs::FileSystem& fileSystem, const std::filesystem::path& path,
+                    const SegmentFiles::File& listed, const OperationControl& control, Progress& progress)
+{
+    constexpr std::size_t kReadBytes = std::size_t{1} << 20;
+    VARVE_TRY(const auto file, fileSystem.openFile(path));
+    std::vector<std::byte> buffer(kReadBytes);
+    std::uint64_t offset = 0;
+    std::uint32_t crc = 0;
+    for (std::size_t count = 1; count > 0; offset += count) {
+        VARVE_CHECK(control.check());
+        VARVE_TRY(count, file->readAt(offset, buffer));
+        crc = crc32c(std::span(buffer).first(count), crc);
+        progress.doneBytes += count;
+        control.report(progress);
+    }
+    if (offset != listed.sizeBytes || crc != listed.crc32c)
+        return Error{ErrorCode::Corrupt, "its bytes are not what was written", path, 0};
+    return {};
+}
+
 } // namespace
 
 std::string_view sealedFileName(SealedKind kind)
@@ -171,6 +191,32 @@ Result<SealedContents> checkSealedFile(std::span<const std::byte> file, const Se
     if (crcs.get<std::uint32_t>() != crc32c(blockCrcs))
         return damaged("its table of checksums is damaged");
     return SealedContents{header, payload};
+}
+
+Result<SegmentFiles::File> listedFile(const std::filesystem::path& folder, const SegmentFiles& files,
+                                      SealedKind kind)
+{
+    const std::string_view name = sealedFileName(kind);
+    for (const SegmentFiles::File& file : files.files)
+        if (file.name == name)
+            return file;
+    return Error{ErrorCode::Corrupt, "the segment's list of files lacks it", folder / name, 0};
+}
+
+Result<> verifySealedFiles(fs::FileSystem& fileSystem, const std::filesystem::path& folder,
+                           const SegmentFiles& files, const OperationControl& control)
+{
+    Progress progress;
+    progress.phase = "verifying";
+    for (const SegmentFiles::File& listed : files.files)
+        progress.totalBytes += listed.sizeBytes;
+    for (const SealedKind kind :
+         {SealedKind::Rows, SealedKind::Labels, SealedKind::Codes, SealedKind::Graph}) {
+        VARVE_TRY(const SegmentFiles::File listed, listedFile(folder, files, kind));
+        progress.item = listed.name;
+        VARVE_CHECK(verifyFile(fileSystem, folder / listed.name, listed, control, progress));
+    }
+    return {};
 }
 
 Result<FileBytes> FileBytes::load(fs::FileSystem& fileSystem, const std::filesystem::path& path, bool copies)

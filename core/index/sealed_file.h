@@ -72,6 +72,15 @@ struct SealedContents {
 Result<SealedContents> checkSealedFile(std::span<const std::byte> file, const SegmentFiles::File& listed,
                                        const SealedHeader& expected);
 
+/// The manifest's entry for a file. Corrupt, with the path, when it has none.
+Result<SegmentFiles::File> listedFile(const std::filesystem::path& folder, const SegmentFiles& files,
+                                      SealedKind kind);
+
+/// Reads all four files in blocks of constant memory and compares size and checksum with the manifest's.
+/// Errors:   Corrupt (names the first damaged file), Cancelled, those of reading.
+Result<> verifySealedFiles(fs::FileSystem& fileSystem, const std::filesystem::path& folder,
+                           const SegmentFiles& files, const OperationControl& control);
+
 /// A whole file in memory: copied, or mapped.
 class FileBytes {
 public:

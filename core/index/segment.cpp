@@ -1,6 +1,5 @@
 // SPDX-FileCopyrightText: The Varve authors
 // SPDX-License-Identifier: Apache-2.0
-#include "core/base/hash.h"
 #include "core/index/frozen_graph.h"
 #include "core/index/pair_distance.h"
 #include "core/index/row_codes.h"
@@ -13,8 +12,6 @@
 namespace varve::index {
 
 namespace {
-
-constexpr std::size_t kVerifyBlockBytes = std::size_t{1} << 20;
 
 template <class T>
 std::span<const T> viewAs(std::span<const std::byte> bytes)
@@ -56,7 +53,10 @@ public:
     bool remove(Label label) override;
     std::vector<std::byte> tombstones() const override;
     Result<> applyTombstones(std::span<const std::byte> bitmap) override;
-    Result<> verify(const OperationControl& control) const override;
+    Result<> verify(const OperationControl& control) const override
+    {
+        return verifySealedFiles(m_fileSystem, m_folder, m_files, control);
+    }
 
 private:
     class DistanceToQuery;
@@ -67,8 +67,6 @@ private:
     Result<> loadRows();
     Result<> loadLabels();
     Result<> loadGraph();
-    Result<> verifyFile(const SegmentFiles::File& listed, const OperationControl& control,
-                        Progress& progress) const;
     std::optional<std::uint32_t> liveRowOf(Label label) const;
     bool isRemoved(std::uint32_t row) const { return (m_removed[row / 8].load() >> (row % 8)) & 1; }
     bool markRemoved(std::uint32_t row);
@@ -145,12 +143,8 @@ Result<> SealedSegment::load()
 Result<std::span<const std::byte>> SealedSegment::loadFile(SealedKind kind, bool copies, FileBytes& bytes,
                                                            std::uint32_t* parameter)
 {
-    const std::string_view name = sealedFileName(kind);
-    const auto path = m_folder / name;
-    const auto listed = std::find_if(m_files.files.begin(), m_files.files.end(),
-                                     [name](const SegmentFiles::File& file) { return file.name == name; });
-    if (listed == m_files.files.end())
-        return Error{ErrorCode::Corrupt, "the segment's list of files lacks it", path, 0};
+    const auto path = m_folder / sealedFileName(kind);
+    VARVE_TRY(const SegmentFiles::File listed, listedFile(m_folder, m_files, kind));
     VARVE_TRY(bytes, FileBytes::load(m_fileSystem, path, copies));
     SealedHeader expected;
     expected.kind = kind;
@@ -158,7 +152,7 @@ Result<std::span<const std::byte>> SealedSegment::loadFile(SealedKind kind, bool
     expected.segmentId = m_files.id;
     expected.rows = m_files.rows;
     expected.dimension = static_cast<std::uint32_t>(dimension());
-    auto contents = checkSealedFile(bytes.bytes(), *listed, expected);
+    auto contents = checkSealedFile(bytes.bytes(), listed, expected);
     if (!contents) {
         Error error = std::move(contents).error();
         error.path = path;
@@ -327,49 +321,6 @@ Result<> SealedSegment::applyTombstones(std::span<const std::byte> bitmap)
     for (std::uint32_t row = 0; row < rowCount(); ++row)
         if ((std::to_integer<unsigned>(bitmap[row / 8]) >> (row % 8)) & 1U)
             markRemoved(row);
-    return {};
-}
-
-Result<> SealedSegment::verifyFile(const SegmentFiles::File& listed, const OperationControl& control,
-                                   Progress& progress) const
-{
-    const auto path = m_folder / listed.name;
-    VARVE_TRY(const auto file, m_fileSystem.openFile(path));
-    std::vector<std::byte> buffer(kVerifyBlockBytes);
-    std::uint64_t offset = 0;
-    std::uint32_t crc = 0;
-    while (true) {
-        VARVE_CHECK(control.check());
-        VARVE_TRY(const std::size_t count, file->readAt(offset, buffer));
-        if (count == 0)
-            break;
-        crc = crc32c(std::span(buffer).first(count), crc);
-        offset += count;
-        progress.doneBytes += count;
-        control.report(progress);
-    }
-    if (offset != listed.sizeBytes || crc != listed.crc32c)
-        return Error{ErrorCode::Corrupt, "its bytes are not what was written", path, 0};
-    return {};
-}
-
-Result<> SealedSegment::verify(const OperationControl& control) const
-{
-    Progress progress;
-    progress.phase = "verifying";
-    for (const SegmentFiles::File& listed : m_files.files)
-        progress.totalBytes += listed.sizeBytes;
-    for (const SealedKind kind :
-         {SealedKind::Rows, SealedKind::Labels, SealedKind::Codes, SealedKind::Graph}) {
-        const std::string_view name = sealedFileName(kind);
-        const auto listed =
-            std::find_if(m_files.files.begin(), m_files.files.end(),
-                         [name](const SegmentFiles::File& file) { return file.name == name; });
-        if (listed == m_files.files.end())
-            return Error{ErrorCode::Corrupt, "the segment's list of files lacks it", m_folder / name, 0};
-        progress.item = listed->name;
-        VARVE_CHECK(verifyFile(*listed, control, progress));
-    }
     return {};
 }
 

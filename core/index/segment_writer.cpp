@@ -196,11 +196,15 @@ SealedHeader shapeOf(std::uint64_t segmentId, std::size_t dimension, Metric metr
     return shape;
 }
 
-Result<std::vector<SegmentFiles::File>> writeFiles(SegmentWriter& writer, HnswParameters parameters)
+Result<std::vector<SegmentFiles::File>> writeFolder(fs::FileSystem& fileSystem,
+                                                    const std::filesystem::path& folder,
+                                                    SegmentWriter& writer, HnswParameters parameters)
 {
+    VARVE_CHECK(fileSystem.createDirectories(folder));
     VARVE_TRY(auto rowsFile, writer.writeRows());
     VARVE_TRY(auto labelsFile, writer.writeLabels());
     VARVE_TRY(auto rest, writer.writeCodesAndGraph(parameters, {}));
+    VARVE_CHECK(fileSystem.syncDirectory(folder));
     std::vector<SegmentFiles::File> files{std::move(rowsFile), std::move(labelsFile)};
     files.insert(files.end(), rest.begin(), rest.end());
     return files;
@@ -217,15 +221,13 @@ Result<SegmentFiles> writeSegment(fs::FileSystem& fileSystem, const std::filesys
     VARVE_CHECK(checkShape(dimension, labels, sources));
     if (fileSystem.exists(folder))
         return Error{ErrorCode::AlreadyExists, "a segment is written into a new folder", folder, 0};
-    VARVE_CHECK(fileSystem.createDirectories(folder));
     SegmentWriter writer(fileSystem, folder, shapeOf(segmentId, dimension, metric, labels.size()), labels,
                          sources, control);
-    auto written = writeFiles(writer, parameters);
-    auto synced = written ? fileSystem.syncDirectory(folder) : Result<>();
-    if (!written || !synced) {
+    auto written = writeFolder(fileSystem, folder, writer, parameters);
+    if (!written) {
         // Best effort: no manifest names the folder, so what stays of it is only lost space.
         [[maybe_unused]] const auto removed = fileSystem.removeTree(folder);
-        return written ? std::move(synced).error() : std::move(written).error();
+        return std::move(written).error();
     }
     return SegmentFiles{segmentId, labels.size(), labels.front(), labels.back(), std::move(*written)};
 }
@@ -241,9 +243,16 @@ Result<SegmentFiles> rebuildSegmentGraph(fs::FileSystem& fileSystem, const std::
     SegmentWriter writer(fileSystem, folder, shapeOf(files.id, dimension, metric, files.rows),
                          segment->labels(), sources, control);
     VARVE_CHECK(writer.centreOnly());
-    VARVE_TRY(auto rebuilt, writer.writeCodesAndGraph(parameters, suffix));
+    auto rebuilt = writer.writeCodesAndGraph(parameters, suffix);
+    if (!rebuilt) {
+        for (const SealedKind kind : {SealedKind::Codes, SealedKind::Graph}) {
+            const auto unfinished = folder / (std::string(sealedFileName(kind)) + suffix);
+            [[maybe_unused]] const auto removed = fileSystem.removeFile(unfinished); // best effort
+        }
+        return std::move(rebuilt).error();
+    }
     SegmentFiles result = files;
-    for (const SegmentFiles::File& file : rebuilt) {
+    for (const SegmentFiles::File& file : *rebuilt) {
         VARVE_CHECK(fileSystem.rename(folder / (file.name + suffix), folder / file.name));
         std::erase_if(result.files, [&](const SegmentFiles::File& old) { return old.name == file.name; });
         result.files.push_back(file);
