@@ -73,7 +73,7 @@ public:
                                                     const SqlFilter* filter);
     /// All labels that pass, growing.
     Result<std::vector<std::int64_t>> labelsWhere(const SqlFilter& filter);
-    /// Compares every row with its checksum and runs SQLite's and FTS5's own checks. Corrupt names table and row.
+    /// Compares every row with its checksum and runs the structural check of SQLite. Corrupt names table and row.
     Result<> verify(const std::function<Result<>(std::uint64_t)>& progress);
 
 private:
