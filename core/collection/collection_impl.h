@@ -97,7 +97,9 @@ private:
     const std::filesystem::path m_folder;
     const Clock& m_clock;
     const bool m_readOnly;
-    Manifest m_manifest;      ///< the writer thread's, after opening
+    const std::string m_uuid;
+    const CollectionConfig m_config; ///< what never changes; name, mode and durability live below
+    Manifest m_manifest;             ///< the writer thread's, after opening
     NumberSource m_numbers;   ///< the writer thread's
     VectorStore m_vectors;
     std::unique_ptr<CommitPipeline> m_pipeline; ///< null when read-only

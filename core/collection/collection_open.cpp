@@ -26,6 +26,18 @@ Result<> checkConfig(const CollectionConfig& config)
     return {};
 }
 
+CollectionConfig configFrom(const Manifest& manifest)
+{
+    CollectionConfig config;
+    config.dimension = manifest.dimension;
+    config.metric = manifest.metric;
+    config.embedder = manifest.embedder;
+    config.embedderIdentity = manifest.embedderIdentity;
+    config.m = manifest.m;
+    config.efConstruction = manifest.efConstruction;
+    return config;
+}
+
 } // namespace
 
 Result<> Collection::create(fs::FileSystem& fileSystem, const std::filesystem::path& folder,
@@ -86,7 +98,8 @@ CollectionImpl::CollectionImpl(fs::FileSystem& fileSystem, std::filesystem::path
                                const OpenOptions& options)
     : m_fileSystem(fileSystem), m_folder(std::move(folder)),
       m_clock(options.clock ? *options.clock : SystemClock::instance()),
-      m_readOnly(options.readOnly || options.immutable), m_manifest(std::move(manifest)),
+      m_readOnly(options.readOnly || options.immutable), m_uuid(manifest.uuid), m_config(configFrom(manifest)),
+      m_manifest(std::move(manifest)),
       m_numbers{m_manifest.nextLabel, m_manifest.nextDocumentId}, m_vectors(fileSystem, m_folder, m_manifest)
 {
 }

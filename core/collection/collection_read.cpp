@@ -73,10 +73,10 @@ Result<std::vector<index::Neighbor>> CollectionImpl::searchVectors(meta::MetaSto
                                                                    const meta::SqlFilter* filter, std::size_t depth,
                                                                    bool& graphMissing) const
 {
-    if (query.vector.size() != m_manifest.dimension)
+    if (query.vector.size() != m_config.dimension)
         return Error{ErrorCode::DimensionMismatch,
                      "the query has " + std::to_string(query.vector.size()) + " values, the collection "
-                         + std::to_string(m_manifest.dimension),
+                         + std::to_string(m_config.dimension),
                      {}, 0};
     std::vector<std::int64_t> allowed;
     index::LabelFilter accepts;
@@ -134,7 +134,7 @@ Result<SearchResult> CollectionImpl::search(const SearchQuery& query) const
     }
     std::map<std::int64_t, Document> documents;
     for (const Candidate& candidate :
-         fuse(semantic, keyword, query.kind, static_cast<index::Metric>(m_manifest.metric))) {
+         fuse(semantic, keyword, query.kind, static_cast<index::Metric>(m_config.metric))) {
         if (result.hits.size() == query.k)
             break;
         VARVE_TRY(auto row, meta->point(candidate.label));
@@ -252,19 +252,14 @@ CollectionInfo CollectionImpl::info() const
 {
     const std::shared_lock life(m_lifeMutex);
     CollectionInfo info;
+    info.config = m_config;
     {
         const std::scoped_lock lock(m_nameMutex);
         info.config.name = m_name;
     }
-    info.config.dimension = m_manifest.dimension;
-    info.config.metric = m_manifest.metric;
-    info.config.embedder = m_manifest.embedder;
-    info.config.embedderIdentity = m_manifest.embedderIdentity;
-    info.config.m = m_manifest.m;
-    info.config.efConstruction = m_manifest.efConstruction;
     info.config.mode = m_mode;
     info.config.durability = m_durability;
-    info.uuid = m_manifest.uuid;
+    info.uuid = m_uuid;
     info.ef = m_ef;
     info.sequence = m_pipeline ? m_pipeline->lastSequence() : m_openedSequence.load();
     info.memtableRows = m_memtableRows;

@@ -73,7 +73,7 @@ Result<> CollectionImpl::runOnWriter(std::function<Result<>()> task)
 
 Result<WriteReceipt> CollectionImpl::upsert(std::vector<Point> points)
 {
-    VARVE_CHECK(checkPoints(points, m_manifest.dimension, false));
+    VARVE_CHECK(checkPoints(points, m_config.dimension, false));
     return write([this, points = std::move(points)](meta::MetaStore& meta) mutable {
         return resolveUpsert(meta, m_numbers, std::move(points));
     });
@@ -83,7 +83,7 @@ Result<WriteReceipt> CollectionImpl::putDocument(Document document, std::vector<
 {
     if (document.source.empty())
         return Error{ErrorCode::InvalidArgument, "a document needs a source", {}, 0};
-    VARVE_CHECK(checkPoints(chunks, m_manifest.dimension, true));
+    VARVE_CHECK(checkPoints(chunks, m_config.dimension, true));
     return write([this, document = std::move(document), chunks = std::move(chunks)](meta::MetaStore& meta) mutable {
         return resolveDocument(meta, *m_vectors.view(), m_numbers, std::move(document), std::move(chunks));
     });
