@@ -82,6 +82,11 @@ public:
 
     virtual Result<std::unique_ptr<WritableFile>> createFile(const std::filesystem::path& path,
                                                              CreateMode mode) = 0;
+    /// Makes a new file `relative` to the folder `root`, and the folders between, without ever leaving `root`: no
+    /// part may be ".." or empty, and no symbolic link is followed below `root`. For names from outside.
+    /// Errors:   InvalidArgument (a name that would leave), AlreadyExists, Io (a link is in the way).
+    virtual Result<std::unique_ptr<WritableFile>> createFileBeneath(const std::filesystem::path& root,
+                                                                    const std::filesystem::path& relative);
     virtual Result<std::unique_ptr<ReadableFile>> openFile(const std::filesystem::path& path) = 0;
     virtual Result<std::unique_ptr<MappedFile>> mapFile(const std::filesystem::path& path) = 0;
 

@@ -45,6 +45,11 @@ public:
     {
         return createPosixFile(path, mode);
     }
+    Result<std::unique_ptr<WritableFile>> createFileBeneath(const stdfs::path& root,
+                                                            const stdfs::path& relative) override
+    {
+        return createPosixFileBeneath(root, relative);
+    }
     Result<std::unique_ptr<ReadableFile>> openFile(const stdfs::path& path) override
     {
         return openPosixFile(path);

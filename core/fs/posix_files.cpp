@@ -183,6 +183,11 @@ Result<std::unique_ptr<WritableFile>> createPosixFile(const std::filesystem::pat
     return file;
 }
 
+std::unique_ptr<WritableFile> adoptNewFile(Descriptor descriptor, const std::filesystem::path& path)
+{
+    return std::make_unique<PosixWritableFile>(std::move(descriptor), path, 0);
+}
+
 Result<std::unique_ptr<ReadableFile>> openPosixFile(const std::filesystem::path& path)
 {
     std::uint64_t sizeBytes = 0;

@@ -41,6 +41,12 @@ private:
 Result<Descriptor> openDescriptor(const std::filesystem::path& path, int flags, std::string_view action);
 
 Result<std::unique_ptr<WritableFile>> createPosixFile(const std::filesystem::path& path, CreateMode mode);
+Result<std::unique_ptr<WritableFile>> createPosixFileBeneath(const std::filesystem::path& root,
+                                                             const std::filesystem::path& relative);
+/// Writes to a new, empty file that is open already; `path` is for errors.
+std::unique_ptr<WritableFile> adoptNewFile(Descriptor descriptor, const std::filesystem::path& path);
+/// InvalidArgument unless every part of `relative` is a plain name.
+Result<> checkStaysBeneath(const std::filesystem::path& relative);
 Result<std::unique_ptr<ReadableFile>> openPosixFile(const std::filesystem::path& path);
 Result<std::unique_ptr<MappedFile>> mapPosixFile(const std::filesystem::path& path);
 Result<std::unique_ptr<FileLock>> lockPosixFile(const std::filesystem::path& path);
