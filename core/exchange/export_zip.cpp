@@ -119,7 +119,7 @@ Result<ZipManifest> writeEntries(fs::FileSystem& fileSystem, ZipWriter& writer, 
     VARVE_CHECK(add(std::string(kIdsName), false,
                     [&](const ByteSink& sink) { return putIds(collection, control, sink); }));
     for (const std::string& file : files) {
-        if (isGraphFile(file))
+        if (snapshot::isGraphFile(file))
             continue;
         VARVE_CHECK(add(std::string(kNativeFolder) + file, snapshot::isImmutable(file), [&](const ByteSink& sink) {
             return putFile(fileSystem, image / file, control, sink);
@@ -165,7 +165,7 @@ Result<ZipSummary> writeZip(fs::FileSystem& fileSystem, const stdfs::path& image
                             const OperationControl& control)
 {
     Collection::OpenOptions options;
-    options.readOnly = true;
+    options.immutable = true;
     options.modeOverride = collection::StorageMode::Disk;
     options.control = control;
     VARVE_TRY(const auto opened, Collection::open(fileSystem, image, options));

@@ -19,7 +19,7 @@ struct Expected {
     const ZipEntry* entry = nullptr;
     const ListedEntry* listed = nullptr;
 
-    bool isExtracted() const { return listed->name.starts_with(kNativeFolder) && !isGraphFile(listed->name); }
+    bool isExtracted() const { return listed->name.starts_with(kNativeFolder) && !snapshot::isGraphFile(listed->name); }
 };
 
 Error refused(const stdfs::path& zipFile, const std::string& name, std::string_view why)
@@ -112,6 +112,8 @@ Result<ZipSummary> extract(fs::FileSystem& fileSystem, const stdfs::path& zipFil
     VARVE_TRY(const ZipReader reader, ZipReader::open(fileSystem, zipFile, limits));
     VARVE_TRY(const ZipManifest manifest, readManifest(reader, zipFile, limits, control));
     VARVE_TRY(const auto entries, matchEntries(reader, manifest, zipFile));
+    // Everything that can be known from outside is known: only now is something written.
+    VARVE_CHECK(fileSystem.createDirectories(target));
     VARVE_CHECK(checkSpace(fileSystem, target, entries));
     ZipSummary summary{reader.entries().size(), 0, reader.zipBytes(), manifest.info.config.name};
     Progress progress{"unpacking", {}, 0, entries.size(), 0, 0, 0};
@@ -126,6 +128,7 @@ Result<ZipSummary> extract(fs::FileSystem& fileSystem, const stdfs::path& zipFil
     }
     for (const ZipEntry& entry : reader.entries())
         summary.bytes += entry.sizeBytes;
+    VARVE_CHECK(snapshot::createStandardFolders(fileSystem, target));
     VARVE_CHECK(snapshot::syncFolders(fileSystem, target));
     return summary;
 }
@@ -135,10 +138,11 @@ Result<ZipSummary> extract(fs::FileSystem& fileSystem, const stdfs::path& zipFil
 Result<ZipSummary> importZip(fs::FileSystem& fileSystem, const stdfs::path& zipFile, const stdfs::path& target,
                              const ZipLimits& limits, const OperationControl& control)
 {
-    VARVE_CHECK(fileSystem.createDirectories(target));
-    VARVE_TRY(const auto present, fileSystem.listDirectory(target));
-    if (!present.empty())
-        return Error{ErrorCode::InvalidArgument, "the folder to unpack into is not empty", target, 0};
+    if (fileSystem.exists(target)) {
+        VARVE_TRY(const auto present, fileSystem.listDirectory(target));
+        if (!present.empty())
+            return Error{ErrorCode::InvalidArgument, "the folder to unpack into is not empty", target, 0};
+    }
     auto summary = extract(fileSystem, zipFile, target, limits, control);
     if (!summary)
         [[maybe_unused]] const auto removed = fileSystem.removeTree(target); // the first failure is the one to tell

@@ -251,6 +251,12 @@ Result<> DirectoryReader::checkNames() const
         if (!folded.insert(lower).second)
             return bad(ErrorCode::InvalidArgument, entry.name, "differs from another one only by case");
     }
+    for (const std::string& name : folded) {
+        for (std::size_t slash = name.find('/'); slash != std::string::npos; slash = name.find('/', slash + 1)) {
+            if (folded.contains(name.substr(0, slash)))
+                return bad(ErrorCode::InvalidArgument, name, "lies inside another one that is a file");
+        }
+    }
     return {};
 }
 

@@ -97,11 +97,6 @@ bool readCollection(const json& value, collection::CollectionInfo& info)
 
 } // namespace
 
-bool isGraphFile(std::string_view name)
-{
-    return name.ends_with("/graph.hnsw");
-}
-
 std::string toText(const ZipManifest& manifest)
 {
     const auto& config = manifest.info.config;

@@ -19,9 +19,6 @@ inline constexpr std::string_view kDocumentsName = "documents.jsonl";
 inline constexpr std::string_view kVectorsName = "vectors.npy";
 inline constexpr std::string_view kIdsName = "ids.jsonl";
 
-/// Graphs are caches: exports leave them out, imports never take one from outside (hnswlib trusts its files).
-bool isGraphFile(std::string_view name);
-
 /// One entry of the zip besides the manifest itself.
 struct ListedEntry {
     std::string name;

@@ -16,6 +16,7 @@ namespace varve::snapshot {
 
 struct ImageFile;
 struct Manifest;
+struct Probe;
 
 /// The folder of one collection: `LOCK`, `CURRENT` (the name of the live generation, replaced atomically), the
 /// generations, and the snapshots (core/FORMAT.md). Restoring in place builds a new generation beside the live one
@@ -95,8 +96,8 @@ private:
                    const SnapshotRequest& request, Snapshot& snapshot, const OperationControl& control) const;
 
     Result<> buildFolder(const std::filesystem::path& unfinished, const std::filesystem::path& image,
-                         const std::vector<ImageFile>& files, std::uint64_t points, const std::string& newName,
-                         const std::string& newUuid, const OperationControl& control) const;
+                         const std::vector<ImageFile>& files, const Probe& probe, const std::string& newUuid,
+                         const OperationControl& control) const;
     Result<std::string> newGenerationName() const;
     Result<RestoreRecord> recordOfCurrent() const;
     Result<RestoreRecord> swapBack(bool undone);

@@ -116,7 +116,7 @@ Result<> buildAside(fs::FileSystem& fileSystem, const stdfs::path& target,
 Result<> buildGeneration(fs::FileSystem& fileSystem, const stdfs::path& image, const std::vector<ImageFile>& files,
                          const stdfs::path& target, const OperationControl& control)
 {
-    VARVE_CHECK(fileSystem.createDirectories(target));
+    VARVE_CHECK(createStandardFolders(fileSystem, target));
     VARVE_CHECK(checkFreeSpace(fileSystem, files, target));
     Progress progress{"copying", {}, 0, files.size(), 0, totalBytes(files), 0};
     for (const ImageFile& file : files) {
@@ -133,19 +133,21 @@ Result<> buildGeneration(fs::FileSystem& fileSystem, const stdfs::path& image, c
     return checkFiles(fileSystem, target, files, false, control);
 }
 
-Result<> probeGeneration(fs::FileSystem& fileSystem, const stdfs::path& generation, std::uint64_t points,
-                         const std::string& newName, const Clock& clock, const OperationControl& control)
+Result<> probeGeneration(fs::FileSystem& fileSystem, const stdfs::path& generation, const Probe& probe,
+                         const Clock& clock, const OperationControl& control)
 {
     collection::Collection::OpenOptions options;
     options.clock = &clock;
     options.control = control;
     VARVE_TRY(const auto opened, collection::Collection::open(fileSystem, generation, options));
-    if (const std::uint64_t found = opened->info().points; found != points)
+    if (const std::uint64_t found = opened->info().points; found != probe.points)
         return wrongAnswer(generation, "it has " + std::to_string(found) + " points instead of "
-                                           + std::to_string(points));
+                                           + std::to_string(probe.points));
     VARVE_CHECK(probeSearch(*opened, generation));
-    if (!newName.empty())
-        VARVE_CHECK(opened->set("name", newName));
+    if (probe.fromOutside)
+        VARVE_CHECK(opened->verify(false, control));
+    if (!probe.newName.empty())
+        VARVE_CHECK(opened->set("name", probe.newName));
     return opened->close();
 }
 

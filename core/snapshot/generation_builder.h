@@ -24,10 +24,18 @@ Result<> buildGeneration(fs::FileSystem& fileSystem, const std::filesystem::path
                          const std::vector<ImageFile>& files, const std::filesystem::path& target,
                          const OperationControl& control);
 
+/// What a built generation is to answer.
+struct Probe {
+    std::uint64_t points = 0;
+    std::string newName;
+    bool fromOutside = false;
+};
+
 /// Opens a generation for writing as a user would, counts its points, searches it with its own vectors, and closes
-/// it again. An empty `newName` keeps the name.
+/// it again. Images from outside are also verified byte by byte, once missing graphs are rebuilt. An empty `newName`
+/// keeps the name.
 /// Errors:   Corrupt when it answers anything but what it should.
-Result<> probeGeneration(fs::FileSystem& fileSystem, const std::filesystem::path& generation, std::uint64_t points,
-                         const std::string& newName, const Clock& clock, const OperationControl& control);
+Result<> probeGeneration(fs::FileSystem& fileSystem, const std::filesystem::path& generation, const Probe& probe,
+                         const Clock& clock, const OperationControl& control);
 
 } // namespace varve::snapshot

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/snapshot/image_files.h"
 
+#include "core/collection/manifest.h"
+
 #include <algorithm>
 #include <iterator>
 
@@ -37,6 +39,11 @@ Error damaged(const stdfs::path& path, std::string_view how)
 bool isImmutable(std::string_view path)
 {
     return path.starts_with("segments/");
+}
+
+bool isGraphFile(std::string_view path)
+{
+    return path.ends_with("/graph.hnsw");
 }
 
 Result<std::vector<std::string>> listFiles(fs::FileSystem& fileSystem, const stdfs::path& root)
@@ -102,6 +109,14 @@ Result<> checkFiles(fs::FileSystem& fileSystem, const stdfs::path& root, const s
         ++progress.doneItems;
         progress.doneBytes += file.sizeBytes;
     }
+    return {};
+}
+
+Result<> createStandardFolders(fs::FileSystem& fileSystem, const stdfs::path& generation)
+{
+    for (const auto& folder : {collection::logFolder(generation), collection::segmentsFolder(generation),
+                               collection::tombstonesFolder(generation)})
+        VARVE_CHECK(fileSystem.createDirectories(folder));
     return {};
 }
 

@@ -20,6 +20,10 @@ struct ImageFile {
 /// Files of an image that are never written again once they are there, and so may be shared by hard link.
 bool isImmutable(std::string_view path);
 
+/// Graphs are caches of the vectors: rebuilt under their old name, and never taken from outside (hnswlib trusts its
+/// files).
+bool isGraphFile(std::string_view path);
+
 /// Relative paths of all files below a folder, sorted. Corrupt when there is anything but files and folders.
 Result<std::vector<std::string>> listFiles(fs::FileSystem& fileSystem, const std::filesystem::path& root);
 
@@ -31,6 +35,9 @@ Result<std::vector<ImageFile>> hashFiles(fs::FileSystem& fileSystem, const std::
 /// Errors:   Corrupt names the first file that is missing, too many, or different.
 Result<> checkFiles(fs::FileSystem& fileSystem, const std::filesystem::path& root,
                     const std::vector<ImageFile>& expected, bool quick, const OperationControl& control);
+
+/// Makes the folders that every generation has, also when no file is in them (zip entries and lists name only files).
+Result<> createStandardFolders(fs::FileSystem& fileSystem, const std::filesystem::path& generation);
 
 /// Makes every creation below `root`, and `root` itself, survive a power cut.
 Result<> syncFolders(fs::FileSystem& fileSystem, const std::filesystem::path& root);

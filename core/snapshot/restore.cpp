@@ -11,15 +11,14 @@ namespace varve::snapshot {
 namespace stdfs = std::filesystem;
 
 Result<> CollectionFolder::buildFolder(const stdfs::path& unfinished, const stdfs::path& image,
-                                       const std::vector<ImageFile>& files, std::uint64_t points,
-                                       const std::string& newName, const std::string& newUuid,
-                                       const OperationControl& control) const
+                                       const std::vector<ImageFile>& files, const Probe& probe,
+                                       const std::string& newUuid, const OperationControl& control) const
 {
     const std::string first = names::generationName(1);
     const stdfs::path generation = unfinished / names::kGenerations / first;
     VARVE_CHECK(buildGeneration(m_fileSystem, image, files, generation, control));
     VARVE_CHECK(collection::Collection::assignUuid(m_fileSystem, generation, newUuid));
-    VARVE_CHECK(probeGeneration(m_fileSystem, generation, points, newName, m_clock, control));
+    VARVE_CHECK(probeGeneration(m_fileSystem, generation, probe, m_clock, control));
     VARVE_CHECK(control.check());
     return CollectionFolder(m_fileSystem, unfinished, m_clock).setCurrent(first);
 }
@@ -29,15 +28,14 @@ Result<> CollectionFolder::createFromImage(const stdfs::path& image, const std::
 {
     VARVE_TRY(const auto files, hashFiles(m_fileSystem, image, "hashing", control));
     collection::Collection::OpenOptions options;
-    options.readOnly = true;
+    options.immutable = true;
     options.clock = &m_clock;
     options.control = control;
     VARVE_TRY(const auto opened, collection::Collection::open(m_fileSystem, image, options));
-    VARVE_CHECK(opened->verify(false, control));
-    const std::uint64_t points = opened->info().points;
+    const Probe probe{opened->info().points, newName, true};
     VARVE_CHECK(opened->close());
     VARVE_CHECK(buildAside(m_fileSystem, m_folder, [&](const stdfs::path& unfinished) {
-        return buildFolder(unfinished, image, files, points, newName, newUuid, control);
+        return buildFolder(unfinished, image, files, probe, newUuid, control);
     }));
     return m_fileSystem.removeTree(image);
 }
@@ -49,7 +47,8 @@ Result<> CollectionFolder::restoreAsNew(const std::string& snapshotId, const std
     VARVE_TRY(const Manifest manifest, wholeManifest(snapshotId));
     VARVE_TRY(const stdfs::path image, imageFolder(snapshotId));
     return buildAside(m_fileSystem, target, [&](const stdfs::path& unfinished) {
-        return buildFolder(unfinished, image, manifest.files, manifest.snapshot.points, newName, newUuid, control);
+        return buildFolder(unfinished, image, manifest.files, {manifest.snapshot.points, newName, false}, newUuid,
+                           control);
     });
 }
 
@@ -65,8 +64,8 @@ Result<RestoreRecord> CollectionFolder::restoreInPlace(const std::string& snapsh
     VARVE_CHECK(buildAside(m_fileSystem, generationsFolder() / record.newGeneration,
                            [&](const stdfs::path& unfinished) -> Result<> {
                                VARVE_CHECK(buildGeneration(m_fileSystem, image, manifest.files, unfinished, control));
-                               VARVE_CHECK(probeGeneration(m_fileSystem, unfinished, manifest.snapshot.points, {},
-                                                           m_clock, control));
+                               VARVE_CHECK(probeGeneration(m_fileSystem, unfinished,
+                                                           {manifest.snapshot.points, {}, false}, m_clock, control));
                                return control.check();
                            }));
     std::vector<RestoreRecord> records{record};

@@ -160,7 +160,7 @@ Result<std::unique_ptr<collection::Collection>> CollectionFolder::openAsOf(const
     VARVE_CHECK(wholeManifest(snapshotId));
     VARVE_TRY(const stdfs::path image, imageFolder(snapshotId));
     collection::Collection::OpenOptions options;
-    options.readOnly = true;
+    options.immutable = true;
     options.clock = &m_clock;
     options.control = control;
     return collection::Collection::open(m_fileSystem, image, options);

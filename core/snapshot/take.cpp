@@ -37,11 +37,24 @@ Result<std::unique_ptr<collection::Collection>> openImage(fs::FileSystem& fileSy
                                                           const Clock& clock, const OperationControl& control)
 {
     collection::Collection::OpenOptions options;
-    options.readOnly = true;
+    options.immutable = true;
     options.clock = &clock;
     options.modeOverride = collection::StorageMode::Disk;
     options.control = control;
     return collection::Collection::open(fileSystem, image, options);
+}
+
+/// Log files are linked as they are: with the weaker durability levels nobody has synced their end yet.
+Result<> syncChangeableFiles(fs::FileSystem& fileSystem, const stdfs::path& image, const std::vector<ImageFile>& files)
+{
+    for (const ImageFile& listed : files) {
+        if (isImmutable(listed.path))
+            continue;
+        VARVE_TRY(const auto file, fileSystem.createFile(image / listed.path, fs::CreateMode::Append));
+        VARVE_CHECK(file->sync());
+        VARVE_CHECK(file->close());
+    }
+    return {};
 }
 
 } // namespace
@@ -78,8 +91,8 @@ Result<> CollectionFolder::compareWithOthers(const stdfs::path& image, const std
         if (known && isSameFile(status, m_fileSystem.status(recordedImage / file.path)) && known->sha256 != file.sha256)
             return Error{ErrorCode::Corrupt, "it has changed since the snapshot before", live / file.path, 0};
         const auto origin = m_fileSystem.status(live / file.path);
-        if (!origin || isSameFile(status, origin))
-            continue; // merged away meanwhile, or a link to the very same bytes
+        if (!origin || isSameFile(status, origin) || isGraphFile(file.path))
+            continue; // merged away meanwhile, a link to the very same bytes, or a cache that may be rebuilt any time
         VARVE_TRY(const auto hash, fs::hashFile(m_fileSystem, live / file.path));
         if (hash != file.sha256)
             return Error{ErrorCode::Corrupt, "the copy differs from its origin", image / file.path, 0};
@@ -98,7 +111,8 @@ Result<> CollectionFolder::describe(Snapshot& snapshot, const stdfs::path& image
                          + std::to_string(snapshot.points),
                      image, 0};
     VARVE_CHECK(opened->verify(false, control));
-    snapshot.mode = info.config.mode;
+    VARVE_TRY(const std::string mode, opened->setting("mode")); // info() would tell how this opening was done
+    snapshot.mode = collection::storageModeFromString(mode).value_or(info.config.mode);
     snapshot.embedderIdentity = info.config.embedderIdentity;
 
     VARVE_TRY(const auto earlier, list());
@@ -130,6 +144,7 @@ Result<> CollectionFolder::build(const stdfs::path& unfinished, collection::Coll
     snapshot.points = captured.points;
     snapshot.documents = captured.documents;
     VARVE_TRY(const auto files, hashFiles(m_fileSystem, image, "hashing", control));
+    VARVE_CHECK(syncChangeableFiles(m_fileSystem, image, files));
     VARVE_CHECK(compareWithOthers(image, files));
     VARVE_CHECK(describe(snapshot, image, control));
     // Opening must not have touched a thing.
