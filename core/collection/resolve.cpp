@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <set>
 #include <unordered_set>
 
 namespace varve::collection {
@@ -62,6 +63,32 @@ bool isUnchanged(const meta::PointRow& stored, const Point& chunk, std::int64_t 
            && stored.text == chunk.text && stored.metadataJson == chunk.metadataJson
            && stored.byteBegin == chunk.position.byteBegin && stored.byteEnd == chunk.position.byteEnd
            && stored.page == chunk.position.page && stored.headingPath == chunk.position.headingPath;
+}
+
+/// Removes points; a document that loses its last one goes with it.
+Result<Resolved> removeLabels(meta::MetaStore& meta, const std::vector<std::int64_t>& labels)
+{
+    Resolved resolved;
+    resolved.acknowledged = labels.size();
+    std::map<std::int64_t, std::uint64_t> lostByDocument;
+    for (const std::int64_t label : labels) {
+        VARVE_TRY(const auto row, meta.point(label));
+        if (row && row->documentId != 0)
+            ++lostByDocument[row->documentId];
+        resolved.batch.emplace_back(RemovePoint{label});
+    }
+    for (const auto& [id, lost] : lostByDocument) {
+        VARVE_TRY(auto document, meta.document(id));
+        if (!document)
+            continue;
+        if (document->chunks <= lost) {
+            resolved.batch.emplace_back(RemoveDocument{id});
+        } else {
+            document->chunks -= lost;
+            resolved.batch.emplace_back(PutDocument{std::move(*document)});
+        }
+    }
+    return resolved;
 }
 
 } // namespace
@@ -161,25 +188,19 @@ Result<Resolved> resolveOutcome(meta::MetaStore& meta, NumberSource& numbers, Do
 
 Result<Resolved> resolveRemoval(meta::MetaStore& meta, const std::vector<std::string>& ids)
 {
-    Resolved resolved;
-    std::unordered_set<std::string_view> seen;
+    std::set<std::int64_t> labels;
     for (const std::string& id : ids) {
         VARVE_TRY(const auto label, meta.labelOf(id));
-        if (label && seen.insert(id).second)
-            resolved.batch.emplace_back(RemovePoint{*label});
+        if (label)
+            labels.insert(*label);
     }
-    resolved.acknowledged = resolved.batch.size();
-    return resolved;
+    return removeLabels(meta, {labels.begin(), labels.end()});
 }
 
 Result<Resolved> resolveRemoveWhere(meta::MetaStore& meta, const meta::SqlFilter& filter)
 {
     VARVE_TRY(const auto labels, meta.labelsWhere(filter));
-    Resolved resolved;
-    for (const std::int64_t label : labels)
-        resolved.batch.emplace_back(RemovePoint{label});
-    resolved.acknowledged = labels.size();
-    return resolved;
+    return removeLabels(meta, labels);
 }
 
 Result<Resolved> resolveRemoveDocuments(meta::MetaStore& meta, const std::vector<std::int64_t>& documentIds)

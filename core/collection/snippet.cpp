@@ -76,12 +76,27 @@ std::size_t bestWindow(const std::vector<Match>& matches, std::size_t length)
     return best;
 }
 
+/// Every run of white space as one space.
+std::string foldWhiteSpace(std::string_view text)
+{
+    std::string folded;
+    folded.reserve(text.size());
+    for (const char c : text) {
+        const bool space = c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f' || c == '\v';
+        if (!space)
+            folded += c;
+        else if (!folded.empty() && folded.back() != ' ')
+            folded += ' ';
+    }
+    return folded;
+}
+
 std::size_t backToWordBorder(std::string_view text, std::size_t at)
 {
     constexpr std::size_t kLook = 40;
     const std::size_t stop = at > kLook ? at - kLook : 0;
     for (std::size_t i = at; i > stop; --i) {
-        if (text[i - 1] == ' ' || text[i - 1] == '\n')
+        if (text[i - 1] == ' ')
             return i;
     }
     while (at > 0 && at < text.size() && isContinuation(text[at]))
@@ -91,9 +106,10 @@ std::size_t backToWordBorder(std::string_view text, std::size_t at)
 
 } // namespace
 
-Snippet makeSnippet(std::string_view text, const std::vector<meta::QueryTerm>& terms, std::size_t length)
+Snippet makeSnippet(std::string_view original, const std::vector<meta::QueryTerm>& terms, std::size_t length)
 {
-    std::vector<Match> matches = findMatches(text, terms);
+    const std::string text = foldWhiteSpace(original);
+    const std::vector<Match> matches = findMatches(text, terms);
     constexpr std::size_t kLeadIn = 60;
     std::size_t begin = matches.empty() ? 0 : bestWindow(matches, length - kLeadIn);
     begin = begin > kLeadIn ? backToWordBorder(text, begin - kLeadIn) : 0;
@@ -105,8 +121,7 @@ Snippet makeSnippet(std::string_view text, const std::vector<meta::QueryTerm>& t
     if (begin > 0)
         snippet.text = kEllipsis;
     const std::size_t shift = snippet.text.size();
-    for (std::size_t i = begin; i < end; ++i)
-        snippet.text += text[i] == '\n' || text[i] == '\t' || text[i] == '\r' ? ' ' : text[i];
+    snippet.text.append(text, begin, end - begin);
     if (end < text.size())
         snippet.text += kEllipsis;
     std::size_t covered = begin;

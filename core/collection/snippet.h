@@ -16,8 +16,8 @@ struct Snippet {
 };
 
 /// The part of `text`, at most about `length` bytes, where the most different query terms stand closest together, cut
-/// at word borders with "…" where something is left out. Line breaks become spaces. Terms are found without regard to
-/// case; text stays valid UTF-8 when it was.
+/// at word borders with "…" where something is left out. White space becomes single spaces. Terms are found without
+/// regard to case; text stays valid UTF-8 when it was.
 /// Cost:     linear in the text.
 Snippet makeSnippet(std::string_view text, const std::vector<meta::QueryTerm>& terms, std::size_t length = 260);
 

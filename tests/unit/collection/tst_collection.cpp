@@ -321,6 +321,20 @@ private slots:
         QCOMPARE(m_collection->documents({}, "a.md", 10, 0)->size(), std::size_t{1});
     }
 
+    void removePoints_ofDocuments_keepsTheirCountTrue()
+    {
+        Document document;
+        document.source = "/docs/a.md";
+        VARVE_VERIFY_OK(m_collection->putDocument(document, {pointFor("a0", 1), pointFor("a1", 2)}));
+        VARVE_VERIFY_OK(m_collection->removePoints({"a0", "a0", "missing"}));
+        QCOMPARE(m_collection->documentBySource("/docs/a.md")->chunks, std::uint64_t{1});
+        const auto receipt = m_collection->removeWhere(R"({"seed":2})");
+        VARVE_VERIFY_OK(receipt);
+        QCOMPARE(receipt->acknowledged, std::uint64_t{1});
+        VARVE_VERIFY_ERROR(m_collection->documentBySource("/docs/a.md"), ErrorCode::NotFound);
+        QCOMPARE(m_collection->info().documents, std::uint64_t{0});
+    }
+
     void captureImage_laterWrites_areNotInIt()
     {
         putRange(0, 100);
