@@ -44,19 +44,6 @@ Result<std::unique_ptr<collection::Collection>> openImage(fs::FileSystem& fileSy
     return collection::Collection::open(fileSystem, image, options);
 }
 
-/// Log files are linked as they are: with the weaker durability levels nobody has synced their end yet.
-Result<> syncChangeableFiles(fs::FileSystem& fileSystem, const stdfs::path& image, const std::vector<ImageFile>& files)
-{
-    for (const ImageFile& listed : files) {
-        if (isImmutable(listed.path))
-            continue;
-        VARVE_TRY(const auto file, fileSystem.createFile(image / listed.path, fs::CreateMode::Append));
-        VARVE_CHECK(file->sync());
-        VARVE_CHECK(file->close());
-    }
-    return {};
-}
-
 } // namespace
 
 Result<std::string> CollectionFolder::newSnapshotId(std::int64_t createdMs) const
@@ -144,7 +131,6 @@ Result<> CollectionFolder::build(const stdfs::path& unfinished, collection::Coll
     snapshot.points = captured.points;
     snapshot.documents = captured.documents;
     VARVE_TRY(const auto files, hashFiles(m_fileSystem, image, "hashing", control));
-    VARVE_CHECK(syncChangeableFiles(m_fileSystem, image, files));
     VARVE_CHECK(compareWithOthers(image, files));
     VARVE_CHECK(describe(snapshot, image, control));
     // Opening must not have touched a thing.
