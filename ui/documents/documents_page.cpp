@@ -1,0 +1,380 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/documents/documents_page.h"
+
+#include "ui/documents/document_delegate.h"
+#include "ui/models/error_text.h"
+#include "ui/models/format.h"
+#include "ui/theme/icons.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/banner.h"
+#include "ui/widgets/buttons.h"
+#include "ui/widgets/card.h"
+#include "ui/widgets/empty_state.h"
+#include "ui/widgets/labels.h"
+
+#include <QButtonGroup>
+#include <QDesktopServices>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QLineEdit>
+#include <QMessageBox>
+#include <QStackedWidget>
+#include <QTableView>
+#include <QUrl>
+
+#include <limits>
+
+namespace varve::ui {
+
+using collection::Document;
+using collection::DocumentState;
+
+namespace {
+constexpr int kAllStates = -1;
+constexpr std::size_t kMostDocuments = 1'000'000;
+} // namespace
+
+DocumentsPage::DocumentsPage(async::Engine& engine, CurrentCollection& current, QWidget* parent)
+    : QWidget(parent), m_engine(engine), m_current(current), m_model(new DocumentsModel(this)),
+      m_filter(new DocumentsFilter(this)), m_banner(new Banner(this)), m_stack(new QStackedWidget(this))
+{
+    setObjectName(QStringLiteral("documentsPage"));
+    m_filter->setSourceModel(m_model);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(theme::px(theme::kSpace24), theme::px(20), theme::px(theme::kSpace24),
+                               theme::px(theme::kSpace16));
+    column->setSpacing(theme::px(theme::kSpace12));
+    column->addWidget(m_banner);
+    column->addWidget(m_stack, 1);
+
+    auto* content = new QWidget(m_stack);
+    auto* inner = new QVBoxLayout(content);
+    inner->setContentsMargins(0, 0, 0, 0);
+    inner->setSpacing(theme::px(theme::kSpace12));
+    inner->addLayout(makeFilterRow());
+    inner->addWidget(makeTable(), 1);
+    inner->addLayout(makeSelectionRow());
+    m_stack->addWidget(new QWidget(m_stack));
+    m_stack->addWidget(content);
+    m_stack->addWidget(makeEmpty());
+
+    connect(&m_current, &CurrentCollection::changed, this, &DocumentsPage::reload);
+    connect(&m_engine, &async::Engine::collectionChanged, this, [this](const QString& name) {
+        if (name == m_current.name())
+            reload();
+    });
+    reload();
+}
+
+void DocumentsPage::showImportResult(const workspace::ImportSummary& summary)
+{
+    const auto leftOut = summary.skipped + summary.failed;
+    const QString imported = tr("%n document(s) imported", nullptr, static_cast<int>(summary.imported));
+    const QString unchanged =
+        summary.unchanged > 0 ? QString(QStringLiteral(", ") % tr("%n unchanged", nullptr, static_cast<int>(summary.unchanged)))
+                              : QString();
+    if (leftOut == 0) {
+        m_banner->say(Banner::Tone::Good, tr("Done: %1%2.").arg(imported, unchanged));
+        return;
+    }
+    m_banner->say(Banner::Tone::Warning,
+                  tr("Done: %1%2, %3 skipped, %4 failed. The table says why.")
+                      .arg(imported, unchanged, formatCount(summary.skipped), formatCount(summary.failed)));
+    QPushButton* show = m_banner->addAction(tr("Show them"));
+    connect(show, &QPushButton::clicked, this, [this, skipped = summary.skipped > 0] {
+        showOnly(skipped ? DocumentState::Skipped : DocumentState::Failed);
+    });
+}
+
+void DocumentsPage::showOnly(std::optional<DocumentState> state)
+{
+    m_filter->setState(state);
+    m_chips->button(state ? static_cast<int>(*state) : kAllStates)->setChecked(true);
+}
+
+void DocumentsPage::focusFilter()
+{
+    m_text->setFocus();
+    m_text->selectAll();
+}
+
+QLayout* DocumentsPage::makeFilterRow()
+{
+    auto* row = new QHBoxLayout;
+    row->setSpacing(theme::px(theme::kSpace8));
+    m_text = new QLineEdit(this);
+    m_text->setObjectName(QStringLiteral("documents.filter"));
+    m_text->setPlaceholderText(tr("Filter by title or path"));
+    m_text->setAccessibleName(tr("Filter documents"));
+    m_text->setClearButtonEnabled(true);
+    m_text->addAction(theme::icon(QStringLiteral("search"), theme::IconColor::Muted), QLineEdit::LeadingPosition);
+    m_text->setMinimumWidth(theme::px(180));
+    m_text->setMaximumWidth(theme::px(280));
+    row->addWidget(m_text, 1);
+    m_chips = new QButtonGroup(this);
+    for (const int state : {kAllStates, static_cast<int>(DocumentState::Ready), static_cast<int>(DocumentState::Skipped),
+                            static_cast<int>(DocumentState::Failed)}) {
+        QPushButton* chip = makeButton({}, this, ButtonKind::Chip);
+        chip->setObjectName(QStringLiteral("documents.chip.%1").arg(state));
+        chip->setChecked(state == kAllStates);
+        m_chips->addButton(chip, state);
+        row->addWidget(chip);
+    }
+    row->addStretch();
+    m_coverage = makeLabel({}, this, "muted");
+    m_coverage->setObjectName(QStringLiteral("documents.coverage"));
+    row->addWidget(m_coverage);
+    m_import = makeButton(tr("Import…"), this, ButtonKind::Primary,
+                          theme::icon(QStringLiteral("import"), theme::IconColor::OnAccent));
+    m_import->setObjectName(QStringLiteral("documents.import"));
+    row->addSpacing(theme::px(theme::kSpace8));
+    row->addWidget(m_import);
+    connect(m_text, &QLineEdit::textChanged, m_filter, &QSortFilterProxyModel::setFilterFixedString);
+    connect(m_chips, &QButtonGroup::idClicked, this, [this](int id) {
+        m_filter->setState(id == kAllStates ? std::nullopt : std::optional(static_cast<DocumentState>(id)));
+    });
+    connect(m_import, &QPushButton::clicked, this, &DocumentsPage::importRequested);
+    return row;
+}
+
+QWidget* DocumentsPage::makeTable()
+{
+    auto* card = new Card(this);
+    auto* inside = new QVBoxLayout(card);
+    const int rim = theme::px(1);
+    inside->setContentsMargins(rim, theme::px(4), rim, theme::px(theme::kSpace8));
+    m_table = new QTableView(card);
+    m_table->setObjectName(QStringLiteral("documents.table"));
+    m_table->setAccessibleName(tr("Documents"));
+    m_table->setModel(m_filter);
+    m_table->setItemDelegate(new DocumentDelegate(m_table));
+    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    m_table->setShowGrid(false);
+    m_table->setSortingEnabled(true);
+    m_table->sortByColumn(DocumentsModel::TitleColumn, Qt::AscendingOrder);
+    m_table->setWordWrap(false);
+    m_table->setTabKeyNavigation(false);
+    m_table->setStyleSheet(QStringLiteral("background: transparent;"));
+    m_table->verticalHeader()->hide();
+    m_table->verticalHeader()->setDefaultSectionSize(m_table->fontMetrics().height() + theme::px(20));
+    QHeaderView* header = m_table->horizontalHeader();
+    header->setHighlightSections(false);
+    header->setSectionResizeMode(DocumentsModel::TitleColumn, QHeaderView::Stretch);
+    const std::pair<int, int> widths[] = {{DocumentsModel::FolderColumn, 200}, {DocumentsModel::StateColumn, 170},
+                                          {DocumentsModel::ChunksColumn, 80}, {DocumentsModel::SizeColumn, 90},
+                                          {DocumentsModel::ImportedColumn, 170}};
+    for (const auto& [column, width] : widths)
+        m_table->setColumnWidth(column, theme::px(width));
+    inside->addWidget(m_table);
+    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &DocumentsPage::renderSelection);
+    connect(m_table, &QTableView::activated, this, &DocumentsPage::openSelected);
+    return card;
+}
+
+QLayout* DocumentsPage::makeSelectionRow()
+{
+    auto* row = new QHBoxLayout;
+    row->setSpacing(theme::px(theme::kSpace8));
+    m_selection = makeLabel({}, this, "muted");
+    row->addWidget(m_selection);
+    row->addStretch();
+    const auto add = [this, row](const QString& text, const char* name, const char* icon) {
+        QPushButton* button = makeButton(text, this, ButtonKind::Secondary, theme::icon(QLatin1String(icon)));
+        button->setObjectName(QLatin1String(name));
+        row->addWidget(button);
+        return button;
+    };
+    m_open = add(tr("Open source"), "documents.open", "open");
+    m_retry = add(tr("Retry"), "documents.retry", "retry");
+    m_remove = add(tr("Remove…"), "documents.remove", "trash");
+    connect(m_open, &QPushButton::clicked, this, &DocumentsPage::openSelected);
+    connect(m_retry, &QPushButton::clicked, this, &DocumentsPage::retrySelected);
+    connect(m_remove, &QPushButton::clicked, this, &DocumentsPage::confirmRemove);
+    return row;
+}
+
+QWidget* DocumentsPage::makeEmpty()
+{
+    m_empty = new EmptyState(this);
+    m_empty->setObjectName(QStringLiteral("documents.empty"));
+    m_empty->setTexts(tr("Every layer stays readable"),
+                      tr("Drop a folder here. Varve reads it, understands it on this computer alone, and keeps every "
+                         "state you may want to come back to."));
+    QPushButton* choose = m_empty->addAction(tr("Choose a folder…"), true);
+    choose->setObjectName(QStringLiteral("documents.empty.import"));
+    connect(choose, &QPushButton::clicked, this, &DocumentsPage::importRequested);
+    connect(m_empty->addAction(tr("Open the sample")), &QPushButton::clicked, this, &DocumentsPage::sampleRequested);
+    connect(m_empty->addAction(tr("Restore from a file…")), &QPushButton::clicked, this,
+            &DocumentsPage::restoreFileRequested);
+    return m_empty;
+}
+
+void DocumentsPage::reload()
+{
+    const int asked = ++m_asked;
+    const QString name = m_current.name();
+    if (name != m_loadedName) {
+        m_banner->dismiss();
+        m_loadedName = name;
+    }
+    if (name.isEmpty()) {
+        m_model->replace({});
+        render();
+        return;
+    }
+    m_engine.ask(
+        this,
+        [name = name.toStdString(), at = m_current.at().toStdString()](
+            workspace::Workspace& workspace) -> Result<std::vector<Document>> {
+            VARVE_TRY(auto collection, workspace.asOf(name, at));
+            return collection->documents(std::nullopt, "", kMostDocuments, 0);
+        },
+        [this, asked](Result<std::vector<Document>> result) {
+            if (asked != m_asked)
+                return;
+            if (!result) {
+                m_banner->say(Banner::Tone::Error, errorText(result.error()), errorDetails(result.error()));
+                return;
+            }
+            m_model->replace(std::move(result).value());
+            render();
+        });
+}
+
+void DocumentsPage::render()
+{
+    const int ready = m_model->countOf(DocumentState::Ready);
+    const int skipped = m_model->countOf(DocumentState::Skipped);
+    const int failed = m_model->countOf(DocumentState::Failed);
+    const int all = m_model->rowCount();
+    const auto label = [this](int id, const QString& text) { m_chips->button(id)->setText(text); };
+    label(kAllStates, tr("All (%1)").arg(formatCount(static_cast<std::uint64_t>(all))));
+    label(static_cast<int>(DocumentState::Ready), tr("Ready (%1)").arg(formatCount(static_cast<std::uint64_t>(ready))));
+    label(static_cast<int>(DocumentState::Skipped), tr("Skipped (%1)").arg(formatCount(static_cast<std::uint64_t>(skipped))));
+    label(static_cast<int>(DocumentState::Failed), tr("Failed (%1)").arg(formatCount(static_cast<std::uint64_t>(failed))));
+    m_coverage->setText(tr("%1 of %n file(s) can be searched · %2 chunks", nullptr, all)
+                            .arg(formatCount(static_cast<std::uint64_t>(ready)), formatCount(m_model->chunks())));
+    m_import->setEnabled(m_current.isNow());
+    m_import->setToolTip(m_current.isNow() ? QString() : tr("The past is read-only. Go back to now to import."));
+    m_stack->setCurrentIndex(all > 0 || !m_current.isNow() ? 1 : 2);
+    renderSelection();
+}
+
+void DocumentsPage::renderSelection()
+{
+    const auto documents = selected();
+    const bool any = !documents.empty();
+    const bool now = m_current.isNow();
+    m_selection->setText(any ? tr("%n document(s) selected", nullptr, static_cast<int>(documents.size())) : QString());
+    m_open->setEnabled(documents.size() == 1);
+    m_retry->setEnabled(any && now);
+    m_remove->setEnabled(any && now);
+    const QString reason = now ? QString() : tr("The past is read-only. Go back to now to change documents.");
+    m_retry->setToolTip(reason);
+    m_remove->setToolTip(reason);
+}
+
+std::vector<Document> DocumentsPage::selected() const
+{
+    std::vector<Document> result;
+    for (const QModelIndex& index : m_table->selectionModel()->selectedRows())
+        result.push_back(m_model->at(m_filter->mapToSource(index).row()));
+    return result;
+}
+
+void DocumentsPage::confirmRemove()
+{
+    const auto documents = selected();
+    auto* question = new QMessageBox(QMessageBox::NoIcon, tr("Remove documents"),
+                                     tr("Remove %n document(s) from “%1”?", nullptr, static_cast<int>(documents.size()))
+                                         .arg(m_current.name()),
+                                     QMessageBox::Cancel, this);
+    question->setObjectName(QStringLiteral("documents.removeQuestion"));
+    question->setAttribute(Qt::WA_DeleteOnClose);
+    question->setInformativeText(tr("Your files stay where they are. A snapshot is taken first, so this can be undone."));
+    QPushButton* yes = question->addButton(tr("Remove %n document(s)", nullptr, static_cast<int>(documents.size())),
+                                           QMessageBox::DestructiveRole);
+    yes->setObjectName(QStringLiteral("documents.removeQuestion.yes"));
+    setButtonKind(yes, ButtonKind::Danger);
+    connect(yes, &QPushButton::clicked, this, [this, documents] { remove(documents); });
+    question->open();
+}
+
+void DocumentsPage::remove(const std::vector<Document>& documents)
+{
+    std::vector<std::int64_t> ids;
+    for (const Document& document : documents)
+        ids.push_back(document.id);
+    snapshot::SnapshotRequest request;
+    request.trigger = snapshot::Trigger::Safety;
+    request.label = tr("Before removing %n document(s)", nullptr, static_cast<int>(ids.size())).toStdString();
+    const int count = static_cast<int>(ids.size());
+    m_engine.start(
+        async::Job::Kind::Delete, m_current.name(), this,
+        [name = m_current.name().toStdString(), ids, request](
+            workspace::Workspace& workspace, const OperationControl& control) -> Result<std::string> {
+            VARVE_TRY(auto taken, workspace.takeSnapshot(name, request, control));
+            VARVE_TRY(auto collection, workspace.collection(name, false));
+            VARVE_CHECK(collection->removeDocuments(ids));
+            return taken.id;
+        },
+        [this, count](Result<std::string> result) {
+            if (!result) {
+                m_banner->say(Banner::Tone::Error, errorText(result.error()), errorDetails(result.error()));
+                return;
+            }
+            m_banner->say(Banner::Tone::Info, tr("%n document(s) removed.", nullptr, count));
+            QPushButton* undo = m_banner->addAction(tr("Undo"));
+            undo->setObjectName(QStringLiteral("documents.undoRemove"));
+            connect(undo, &QPushButton::clicked, this, [this, id = *result] { undoRemove(id); });
+        });
+}
+
+void DocumentsPage::undoRemove(const std::string& snapshotId)
+{
+    workspace::RestoreRequest request;
+    request.at = snapshotId;
+    request.inPlace = true;
+    m_engine.start(
+        async::Job::Kind::Restore, m_current.name(), this,
+        [name = m_current.name().toStdString(), request](workspace::Workspace& workspace,
+                                                         const OperationControl& control) {
+            return workspace.restore(name, request, control);
+        },
+        [this](Result<workspace::RestoreSummary> result) {
+            if (result)
+                m_banner->say(Banner::Tone::Good, tr("The documents are back."));
+            else
+                m_banner->say(Banner::Tone::Error, errorText(result.error()), errorDetails(result.error()));
+        });
+}
+
+void DocumentsPage::retrySelected()
+{
+    workspace::ImportRequest request;
+    request.recursive = false;
+    for (const Document& document : selected())
+        request.paths.emplace_back(document.source);
+    m_engine.start(
+        async::Job::Kind::Import, m_current.name(), this,
+        [name = m_current.name().toStdString(), request](workspace::Workspace& workspace,
+                                                         const OperationControl& control) {
+            return workspace.import(name, request, [](const workspace::FileOutcome&) {}, control);
+        },
+        [this](Result<workspace::ImportSummary> result) {
+            if (result)
+                showImportResult(*result);
+            else
+                m_banner->say(Banner::Tone::Error, errorText(result.error()), errorDetails(result.error()));
+        });
+}
+
+void DocumentsPage::openSelected()
+{
+    const auto documents = selected();
+    if (documents.size() == 1)
+        QDesktopServices::openUrl(QUrl::fromLocalFile(toText(documents.front().source)));
+}
+
+} // namespace varve::ui

@@ -1,0 +1,76 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/async/engine.h"
+#include "ui/documents/documents_model.h"
+#include "ui/models/current_collection.h"
+
+#include <QWidget>
+
+class QButtonGroup;
+class QLabel;
+class QLineEdit;
+class QPushButton;
+class QStackedWidget;
+class QTableView;
+
+namespace varve::ui {
+
+class Banner;
+class EmptyState;
+
+/// The documents of the current collection: what was imported, what was not and why.
+class DocumentsPage : public QWidget {
+    Q_OBJECT
+public:
+    DocumentsPage(async::Engine& engine, CurrentCollection& current, QWidget* parent = nullptr);
+
+    Banner& banner() { return *m_banner; }
+    /// Says how an import ended, with a way to see what was left out.
+    void showImportResult(const workspace::ImportSummary& summary);
+    void showOnly(std::optional<collection::DocumentState> state);
+    void focusFilter();
+
+signals:
+    /// The user wants to add files; the window opens its one import sheet.
+    void importRequested();
+    void sampleRequested();
+    void restoreFileRequested();
+
+private:
+    QLayout* makeFilterRow();
+    QWidget* makeTable();
+    QLayout* makeSelectionRow();
+    QWidget* makeEmpty();
+    void reload();
+    void render();
+    void renderSelection();
+    std::vector<collection::Document> selected() const;
+    void confirmRemove();
+    void remove(const std::vector<collection::Document>& documents);
+    void undoRemove(const std::string& snapshotId);
+    void retrySelected();
+    void openSelected();
+
+    async::Engine& m_engine;
+    CurrentCollection& m_current;
+    DocumentsModel* m_model;
+    DocumentsFilter* m_filter;
+    Banner* m_banner;
+    QStackedWidget* m_stack;
+    QLineEdit* m_text = nullptr;
+    QButtonGroup* m_chips = nullptr;
+    QLabel* m_coverage = nullptr;
+    QPushButton* m_import = nullptr;
+    QTableView* m_table = nullptr;
+    QLabel* m_selection = nullptr;
+    QPushButton* m_remove = nullptr;
+    QPushButton* m_retry = nullptr;
+    QPushButton* m_open = nullptr;
+    EmptyState* m_empty = nullptr;
+    QString m_loadedName;
+    int m_asked = 0;
+};
+
+} // namespace varve::ui

@@ -1,0 +1,110 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/jobs/job_text.h"
+
+#include "ui/models/error_text.h"
+#include "ui/models/format.h"
+
+#include <QCoreApplication>
+#include <QHash>
+
+namespace varve::ui {
+
+namespace {
+
+using async::Job;
+
+/// Holds the translation context of this file's functions.
+struct JobText {
+    Q_DECLARE_TR_FUNCTIONS(JobText)
+};
+
+QString amountText(const Job& job)
+{
+    const Progress& p = job.progress();
+    if (p.totalItems > 0 && job.kind() == Job::Kind::Import)
+        return JobText::tr("%1 of %n file(s)", nullptr, static_cast<int>(p.totalItems)).arg(formatCount(p.doneItems));
+    if (p.totalItems > 0)
+        return JobText::tr("%1 of %2").arg(formatCount(p.doneItems), formatCount(p.totalItems));
+    if (p.totalBytes > 0)
+        return JobText::tr("%1 of %2").arg(formatSize(p.doneBytes), formatSize(p.totalBytes));
+    return p.doneItems > 0 ? formatCount(p.doneItems) : QString();
+}
+
+QString rateText(const Job& job)
+{
+    const auto rate = job.ratePerSecond();
+    if (!rate || *rate < 0.5)
+        return {};
+    const auto whole = static_cast<std::uint64_t>(*rate + 0.5);
+    switch (job.rateUnit()) {
+    case Job::RateUnit::Units: return JobText::tr("%1 chunks/s").arg(formatCount(whole));
+    case Job::RateUnit::Bytes: return JobText::tr("%1/s").arg(formatSize(whole));
+    case Job::RateUnit::Items: return JobText::tr("%1 items/s").arg(formatCount(whole));
+    }
+    return {};
+}
+
+} // namespace
+
+QString jobTitle(const Job& job)
+{
+    const QString& name = job.collection();
+    switch (job.kind()) {
+    case Job::Kind::Import: return JobText::tr("Importing into %1").arg(name);
+    case Job::Kind::Snapshot: return JobText::tr("Snapshot of %1").arg(name);
+    case Job::Kind::Restore: return JobText::tr("Restoring %1").arg(name);
+    case Job::Kind::Verify: return JobText::tr("Verifying %1").arg(name);
+    case Job::Kind::Export: return JobText::tr("Exporting %1").arg(name);
+    case Job::Kind::ImportZip: return JobText::tr("Restoring %1 from a file").arg(name);
+    case Job::Kind::Compare: return JobText::tr("Comparing states of %1").arg(name);
+    case Job::Kind::Optimize: return JobText::tr("Optimizing %1").arg(name);
+    case Job::Kind::ScheduledRun: return JobText::tr("Scheduled snapshots");
+    case Job::Kind::Delete: return JobText::tr("Deleting from %1").arg(name);
+    }
+    return name;
+}
+
+QString phaseText(const std::string& phase)
+{
+    const QHash<QString, QString> texts{
+        {QStringLiteral("discovering"), JobText::tr("Looking for files")},
+        {QStringLiteral("reading"), JobText::tr("Reading")},
+        {QStringLiteral("embedding"), JobText::tr("Understanding")},
+        {QStringLiteral("importing"), JobText::tr("Importing")},
+        {QStringLiteral("writing"), JobText::tr("Writing")},
+        {QStringLiteral("replaying"), JobText::tr("Recovering the log")},
+        {QStringLiteral("replay"), JobText::tr("Recovering the log")},
+        {QStringLiteral("building"), JobText::tr("Building the index")},
+        {QStringLiteral("copying"), JobText::tr("Copying")},
+        {QStringLiteral("capturing"), JobText::tr("Capturing")},
+        {QStringLiteral("hashing"), JobText::tr("Verifying")},
+        {QStringLiteral("verifying"), JobText::tr("Verifying")},
+        {QStringLiteral("comparing"), JobText::tr("Comparing")},
+        {QStringLiteral("restoring"), JobText::tr("Restoring")},
+        {QStringLiteral("exporting"), JobText::tr("Exporting")},
+        {QStringLiteral("extracting"), JobText::tr("Unpacking")},
+        {QStringLiteral("optimizing"), JobText::tr("Optimizing")},
+        {QStringLiteral("pruning"), JobText::tr("Removing old snapshots")},
+    };
+    const QString name = toText(phase);
+    return texts.value(name, name);
+}
+
+QString jobDetail(const Job& job)
+{
+    switch (job.state()) {
+    case Job::State::Queued: return JobText::tr("Waiting");
+    case Job::State::Done: return JobText::tr("Done");
+    case Job::State::Cancelled: return JobText::tr("Cancelled");
+    case Job::State::Failed: return job.error() ? errorText(*job.error()) : QString();
+    case Job::State::Running: break;
+    }
+    QStringList parts{amountText(job), rateText(job)};
+    if (const auto left = job.remainingSeconds())
+        parts << JobText::tr("%1 left").arg(formatDuration(*left));
+    parts.removeAll(QString());
+    return parts.isEmpty() ? phaseText(job.progress().phase) : parts.join(QStringLiteral(" · "));
+}
+
+} // namespace varve::ui

@@ -1,0 +1,141 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/search/search_model.h"
+
+#include "ui/models/format.h"
+#include "ui/models/source_text.h"
+
+#include <QCoreApplication>
+#include <QLocale>
+
+#include <algorithm>
+#include <set>
+
+namespace varve::ui {
+
+using collection::SearchHit;
+using collection::SearchKind;
+
+namespace {
+
+/// Holds the translation context of this file's functions.
+struct SearchText {
+    Q_DECLARE_TR_FUNCTIONS(SearchText)
+};
+
+/// What a hit that is first on both sides gets: 1 / (60 + 1) from each.
+constexpr double kBestFusedScore = 2.0 / 61.0;
+
+/// Byte ranges of UTF-8 as character ranges of the text.
+SearchModel::Highlights characterRanges(const std::string& utf8, const std::vector<collection::TextRange>& ranges)
+{
+    SearchModel::Highlights result;
+    for (const collection::TextRange& range : ranges) {
+        const auto begin = std::min<std::size_t>(range.begin, utf8.size());
+        const auto end = std::clamp<std::size_t>(range.end, begin, utf8.size());
+        const auto length = [&utf8](std::size_t from, std::size_t to) {
+            return QString::fromUtf8(utf8.data() + from, static_cast<qsizetype>(to - from)).size();
+        };
+        result.append({static_cast<int>(length(0, begin)), static_cast<int>(length(begin, end))});
+    }
+    return result;
+}
+
+/// Line breaks of a chunk as spaces, character for character, so that ranges stay right.
+QString oneLine(QString text)
+{
+    for (QChar& character : text)
+        if (character == QLatin1Char('\n') || character == QLatin1Char('\t') || character == QLatin1Char('\r'))
+            character = QLatin1Char(' ');
+    return text;
+}
+
+} // namespace
+
+QString positionText(const collection::SourcePosition& position)
+{
+    if (position.page > 0)
+        return SearchText::tr("page %1").arg(position.page);
+    return toText(position.headingPath);
+}
+
+int SearchModel::rowCount(const QModelIndex& parent) const
+{
+    return parent.isValid() ? 0 : static_cast<int>(m_hits.size());
+}
+
+QVariant SearchModel::data(const QModelIndex& index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
+        return {};
+    const SearchHit& hit = at(index.row());
+    switch (role) {
+    case Qt::DisplayRole:
+    case TitleRole:
+        if (!hit.documentTitle.empty())
+            return toText(hit.documentTitle);
+        return hit.point.documentSource.empty() ? toText(hit.point.id) : sourceName(hit.point.documentSource);
+    case SnippetRole: return oneLine(toText(hit.snippet));
+    case HighlightsRole: return QVariant::fromValue(characterRanges(hit.snippet, hit.highlights));
+    case ScoreRole: return scoreText(hit);
+    case MeaningRole: return bar(hit).first;
+    case WordsRole: return bar(hit).second;
+    case WhereRole: {
+        const QString position = positionText(hit.point.position);
+        const QString path = shortSource(hit.point.documentSource);
+        return position.isEmpty() ? path : QString(path % QStringLiteral(" · ") % position);
+    }
+    case Qt::ToolTipRole: {
+        QStringList lines{toText(hit.point.documentSource)};
+        if (hit.semanticScore)
+            lines << tr("Meaning: cosine %1").arg(QLocale().toString(*hit.semanticScore, 'f', 3));
+        if (hit.keywordScore)
+            lines << tr("Words: BM25 %1").arg(QLocale().toString(*hit.keywordScore, 'f', 2));
+        return lines.join(QLatin1Char('\n'));
+    }
+    case Qt::AccessibleTextRole:
+        return tr("%1, score %2, %3").arg(data(index, TitleRole).toString(), scoreText(hit), toText(hit.snippet));
+    default: return {};
+    }
+}
+
+void SearchModel::replace(SearchKind kind, std::vector<SearchHit> hits)
+{
+    beginResetModel();
+    m_kind = kind;
+    m_hits = std::move(hits);
+    endResetModel();
+}
+
+int SearchModel::documentCount() const
+{
+    std::set<std::string> sources;
+    for (const SearchHit& hit : m_hits)
+        sources.insert(hit.point.documentSource.empty() ? hit.point.id : hit.point.documentSource);
+    return static_cast<int>(sources.size());
+}
+
+QString SearchModel::scoreText(const SearchHit& hit) const
+{
+    switch (m_kind) {
+    case SearchKind::Hybrid: return QLocale().toString(hit.score / kBestFusedScore, 'f', 2);
+    case SearchKind::Semantic: return QLocale().toString(hit.score, 'f', 2);
+    case SearchKind::Keyword: return QLocale().toString(hit.score, 'f', 1);
+    }
+    return {};
+}
+
+std::pair<double, double> SearchModel::bar(const SearchHit& hit) const
+{
+    switch (m_kind) {
+    case SearchKind::Hybrid: return {hit.semanticPart / kBestFusedScore, hit.keywordPart / kBestFusedScore};
+    case SearchKind::Semantic: return {std::clamp(hit.score, 0.0, 1.0), 0.0};
+    case SearchKind::Keyword: {
+        const double best = m_hits.empty() ? 0.0 : m_hits.front().score;
+        return {0.0, best > 0 ? hit.score / best : 0.0};
+    }
+    }
+    return {};
+}
+
+} // namespace varve::ui

@@ -1,0 +1,75 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/async/engine.h"
+#include "ui/models/current_collection.h"
+
+#include <QTimer>
+#include <QWidget>
+
+class QLabel;
+class QLineEdit;
+class QListView;
+class QStackedWidget;
+
+namespace varve::ui {
+
+class Banner;
+class DocumentView;
+class EmptyState;
+class SearchModel;
+class SegmentedControl;
+
+/// Search in the current collection at the moment the window looks at.
+class SearchPage : public QWidget {
+    Q_OBJECT
+public:
+    SearchPage(async::Engine& engine, CurrentCollection& current, QWidget* parent = nullptr);
+
+    void focusSearch();
+
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
+private:
+    /// What is known about the collection, to say why a search finds what it finds.
+    struct Ground {
+        std::uint64_t documents = 0;
+        bool hasOwnVectors = false;  ///< made without any embedder
+        bool isSemantic = false;
+        bool modelInstalled = false;
+    };
+
+    QLayout* makeFindRow();
+    QLayout* makeStatusRow();
+    QWidget* makeResults();
+    void followCurrent();
+    void askGround();
+    void renderNotice();
+    void search();
+    void showAnswer(const QString& text, Result<collection::SearchResult> result);
+    void showNothingFound(const QString& text);
+    void showChosen();
+
+    async::Engine& m_engine;
+    CurrentCollection& m_current;
+    SearchModel* m_model;
+    Banner* m_banner;
+    QLineEdit* m_text = nullptr;
+    QWidget* m_box = nullptr;
+    SegmentedControl* m_mode = nullptr;
+    QLabel* m_notice = nullptr;
+    QLabel* m_status = nullptr;
+    QStackedWidget* m_stack = nullptr;
+    QListView* m_list = nullptr;
+    DocumentView* m_document = nullptr;
+    EmptyState* m_nothing = nullptr;
+    QTimer m_debounce;
+    Ground m_ground;
+    QString m_groundName;
+    int m_asked = 0;
+    int m_groundAsked = 0;
+};
+
+} // namespace varve::ui
