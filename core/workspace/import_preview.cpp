@@ -1,0 +1,84 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+#include "core/workspace/import_preview.h"
+
+#include "core/fs/file_system.h"
+#include "core/import/content_type.h"
+#include "core/import/document.h"
+
+#include <algorithm>
+#include <span>
+
+namespace varve::workspace {
+
+namespace {
+
+using import::ContentGuess;
+using import::TextKind;
+
+std::string mediaTypeOf(TextKind kind)
+{
+    switch (kind) {
+    case TextKind::Markdown: return "text/markdown";
+    case TextKind::Html: return "text/html";
+    case TextKind::Plain: return "text/plain";
+    case TextKind::Unwanted: break;
+    }
+    return {};
+}
+
+Result<std::string> readHead(fs::FileSystem& fileSystem, const std::filesystem::path& path, std::uint64_t sizeBytes)
+{
+    VARVE_TRY(const auto file, fileSystem.openFile(path));
+    std::string head(std::min<std::uint64_t>(sizeBytes, import::kHeadBytes), '\0');
+    VARVE_TRY(const std::size_t got, file->readAt(0, std::as_writable_bytes(std::span(head))));
+    head.resize(got);
+    return head;
+}
+
+import::SkipReason guess(fs::FileSystem& fileSystem, const import::FoundFile& found, std::string& mediaType)
+{
+    if (!found.skip.key.empty())
+        return found.skip;
+    if (found.sizeBytes == 0)
+        return {"empty", "0 bytes"};
+    if (found.sizeBytes > import::ReadLimits{}.fileBytes)
+        return {"too-large", std::to_string(found.sizeBytes) + " bytes"};
+    const auto head = readHead(fileSystem, found.path, found.sizeBytes);
+    if (!head)
+        return {"unreadable", head.error().toString()};
+    const ContentGuess content = import::guessContent(*head, found.path);
+    switch (content.kind) {
+    case ContentGuess::Kind::Unwanted: return content.reason;
+    case ContentGuess::Kind::Pdf: mediaType = "application/pdf"; return {};
+    case ContentGuess::Kind::Gzip: mediaType = "application/gzip"; return {};
+    case ContentGuess::Kind::Text: break;
+    }
+    if (found.sizeBytes > import::ReadLimits{}.textBytes)
+        return {"too-large", std::to_string(found.sizeBytes) + " bytes of text"};
+    const import::TextGuess text = import::guessTextKind(*head, found.path);
+    mediaType = mediaTypeOf(text.kind);
+    return text.reason;
+}
+
+} // namespace
+
+Result<std::vector<FilePreview>> previewImport(const std::vector<std::filesystem::path>& paths, bool recursive,
+                                               const OperationControl& control)
+{
+    fs::FileSystem& fileSystem = fs::posixFileSystem();
+    VARVE_TRY(const auto files, import::discoverFiles(fileSystem, paths, recursive, control));
+    std::vector<FilePreview> result;
+    result.reserve(files.size());
+    for (const import::FoundFile& found : files) {
+        VARVE_CHECK(control.check());
+        FilePreview preview{found.path.string(), found.sizeBytes, {}, {}, {}};
+        const import::SkipReason reason = guess(fileSystem, found, preview.mediaType);
+        preview.reasonKey = reason.key;
+        preview.reasonDetail = reason.detail;
+        result.push_back(std::move(preview));
+    }
+    return result;
+}
+
+} // namespace varve::workspace

@@ -1,0 +1,91 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/collections/new_collection_dialog.h"
+
+#include "ui/models/error_text.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/banner.h"
+#include "ui/widgets/buttons.h"
+#include "ui/widgets/labels.h"
+
+#include <QComboBox>
+#include <QFormLayout>
+#include <QHBoxLayout>
+#include <QLineEdit>
+
+namespace varve::ui {
+
+NewCollectionDialog::NewCollectionDialog(async::Engine& engine, QWidget* parent)
+    : QDialog(parent), m_engine(engine), m_banner(new Banner(this)), m_name(new QLineEdit(this)),
+      m_embedder(new QComboBox(this)), m_mode(new QComboBox(this)),
+      m_create(makeButton(tr("Create"), this, ButtonKind::Primary))
+{
+    setObjectName(QStringLiteral("newCollection"));
+    setWindowTitle(tr("New collection"));
+    setMinimumWidth(theme::px(480));
+    auto* column = new QVBoxLayout(this);
+    const int side = theme::px(theme::kSpace24);
+    column->setContentsMargins(side, theme::px(20), side, theme::px(20));
+    column->setSpacing(theme::px(theme::kSpace16));
+    column->addWidget(makeLabel(tr("New collection"), this, "heading"));
+    column->addWidget(m_banner);
+    m_name->setObjectName(QStringLiteral("newCollection.name"));
+    m_name->setMaxLength(120);
+    m_embedder->setObjectName(QStringLiteral("newCollection.embedder"));
+    m_embedder->addItem(tr("The best that is installed"), QString());
+    m_embedder->addItem(tr("By meaning and words (language model, best for English)"), QStringLiteral("minilm"));
+    m_embedder->addItem(tr("By words only (any language, quick)"), QStringLiteral("hashing"));
+    m_mode->setObjectName(QStringLiteral("newCollection.mode"));
+    m_mode->addItem(tr("Hybrid: quick, keeps a small part in memory"), static_cast<int>(collection::StorageMode::Hybrid));
+    m_mode->addItem(tr("Disk: least memory"), static_cast<int>(collection::StorageMode::Disk));
+    m_mode->addItem(tr("Memory: quickest, keeps all vectors in memory"), static_cast<int>(collection::StorageMode::Memory));
+    auto* form = new QFormLayout;
+    form->setHorizontalSpacing(theme::px(theme::kSpace16));
+    form->setVerticalSpacing(theme::px(theme::kSpace12));
+    const auto add = [this, form](const QString& text, QWidget* field) {
+        QLabel* label = makeLabel(text, this, "muted");
+        label->setBuddy(field);
+        field->setAccessibleName(text);
+        form->addRow(label, field);
+    };
+    add(tr("Name"), m_name);
+    add(tr("Search"), m_embedder);
+    add(tr("Storage"), m_mode);
+    column->addLayout(form);
+    column->addWidget(makeLabel(tr("Storage can be changed later; the way of searching cannot."), this, "small"));
+    auto* row = new QHBoxLayout;
+    QPushButton* cancel = makeButton(tr("Cancel"), this);
+    m_create->setObjectName(QStringLiteral("newCollection.create"));
+    m_create->setDefault(true);
+    m_create->setEnabled(false);
+    row->addStretch();
+    row->addWidget(cancel);
+    row->addWidget(m_create);
+    column->addLayout(row);
+    connect(m_name, &QLineEdit::textChanged, this,
+            [this](const QString& text) { m_create->setEnabled(!text.trimmed().isEmpty()); });
+    connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
+    connect(m_create, &QPushButton::clicked, this, &NewCollectionDialog::create);
+}
+
+void NewCollectionDialog::create()
+{
+    workspace::CreateRequest request;
+    request.name = m_name->text().trimmed().toStdString();
+    request.embedder = m_embedder->currentData().toString().toStdString();
+    request.mode = static_cast<collection::StorageMode>(m_mode->currentData().toInt());
+    m_create->setEnabled(false);
+    m_engine.ask(
+        this, [request](workspace::Workspace& workspace) { return workspace.create(request); },
+        [this, name = m_name->text().trimmed()](Result<collection::CollectionInfo> result) {
+            m_create->setEnabled(true);
+            if (!result) {
+                m_banner->say(Banner::Tone::Error, errorText(result.error()), errorDetails(result.error()));
+                return;
+            }
+            emit created(name);
+            accept();
+        });
+}
+
+} // namespace varve::ui

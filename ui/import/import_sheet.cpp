@@ -1,0 +1,309 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/import/import_sheet.h"
+
+#include "ui/import/drop_paths.h"
+#include "ui/import/import_preview_model.h"
+#include "ui/models/error_text.h"
+#include "ui/models/format.h"
+#include "ui/theme/icons.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/banner.h"
+#include "ui/widgets/buttons.h"
+#include "ui/widgets/card.h"
+#include "ui/widgets/labels.h"
+#include "ui/widgets/progress_line.h"
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QDropEvent>
+#include <QFileDialog>
+#include <QFormLayout>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QLineEdit>
+#include <QMimeData>
+#include <QTableView>
+
+namespace varve::ui {
+
+ImportSheet::ImportSheet(async::Engine& engine, const QString& collection, QWidget* parent)
+    : QDialog(parent), m_engine(engine), m_model(new ImportPreviewModel(this)), m_banner(new Banner(this))
+{
+    setObjectName(QStringLiteral("importSheet"));
+    setWindowTitle(tr("Import documents"));
+    setAcceptDrops(true);
+    setMinimumWidth(theme::px(680));
+    auto* column = new QVBoxLayout(this);
+    const int side = theme::px(theme::kSpace24);
+    column->setContentsMargins(side, theme::px(20), side, theme::px(20));
+    column->setSpacing(theme::px(theme::kSpace12));
+    column->addWidget(makeLabel(tr("Import documents"), this, "heading"));
+    column->addWidget(m_banner);
+    column->addLayout(makeSources());
+    column->addWidget(makePreview(), 1);
+    column->addLayout(makeTarget());
+    column->addLayout(makeButtons());
+    loadCollections(collection);
+    render();
+}
+
+ImportSheet::~ImportSheet()
+{
+    m_looking.request_stop();
+}
+
+void ImportSheet::addPaths(const QStringList& paths)
+{
+    m_paths += paths;
+    m_paths.removeDuplicates();
+    look();
+}
+
+void ImportSheet::dragEnterEvent(QDragEnterEvent* event)
+{
+    if (!localPaths(event->mimeData()).isEmpty())
+        event->acceptProposedAction();
+}
+
+void ImportSheet::dropEvent(QDropEvent* event)
+{
+    addPaths(localPaths(event->mimeData()));
+    event->acceptProposedAction();
+}
+
+QLayout* ImportSheet::makeSources()
+{
+    auto* row = new QHBoxLayout;
+    row->setSpacing(theme::px(theme::kSpace8));
+    m_sources = new ElidedLabel(this, Qt::ElideMiddle);
+    m_sources->setProperty("role", QStringLiteral("muted"));
+    QPushButton* folder = makeButton(tr("Add folder…"), this, ButtonKind::Secondary, theme::icon(QStringLiteral("folder")));
+    folder->setObjectName(QStringLiteral("importSheet.folder"));
+    QPushButton* files = makeButton(tr("Add files…"), this, ButtonKind::Secondary, theme::icon(QStringLiteral("file")));
+    files->setObjectName(QStringLiteral("importSheet.files"));
+    row->addWidget(m_sources, 1);
+    row->addWidget(folder);
+    row->addWidget(files);
+    connect(folder, &QPushButton::clicked, this, &ImportSheet::chooseFolder);
+    connect(files, &QPushButton::clicked, this, &ImportSheet::chooseFiles);
+    return row;
+}
+
+QWidget* ImportSheet::makePreview()
+{
+    auto* card = new Card(this);
+    auto* column = new QVBoxLayout(card);
+    const int side = theme::px(theme::kSpace16);
+    column->setContentsMargins(side, theme::px(theme::kSpace12), side, theme::px(theme::kSpace8));
+    column->setSpacing(theme::px(theme::kSpace4));
+    auto* top = new QHBoxLayout;
+    m_kinds = makeLabel({}, card, "strong");
+    m_kinds->setObjectName(QStringLiteral("importSheet.kinds"));
+    m_kinds->setWordWrap(true);
+    m_recursive = new QCheckBox(tr("Include subfolders"), card);
+    m_recursive->setObjectName(QStringLiteral("importSheet.recursive"));
+    m_recursive->setChecked(true);
+    top->addWidget(m_kinds, 1);
+    top->addWidget(m_recursive);
+    column->addLayout(top);
+    m_reasons = makeLabel({}, card);
+    m_reasons->setObjectName(QStringLiteral("importSheet.reasons"));
+    m_reasons->setWordWrap(true);
+    setLabelTone(m_reasons, "warn");
+    column->addWidget(m_reasons);
+    m_progress = new ProgressLine(card);
+    m_progress->setFraction(std::nullopt);
+    column->addWidget(m_progress);
+    m_table = new QTableView(card);
+    m_table->setObjectName(QStringLiteral("importSheet.files.table"));
+    m_table->setAccessibleName(tr("Files found"));
+    m_table->setModel(m_model);
+    m_table->setShowGrid(false);
+    m_table->setWordWrap(false);
+    m_table->setTabKeyNavigation(false);
+    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    m_table->setStyleSheet(QStringLiteral("background: transparent;"));
+    m_table->setMinimumHeight(theme::px(200));
+    m_table->verticalHeader()->hide();
+    m_table->verticalHeader()->setDefaultSectionSize(m_table->fontMetrics().height() + theme::px(12));
+    m_table->horizontalHeader()->setHighlightSections(false);
+    m_table->horizontalHeader()->setSectionResizeMode(ImportPreviewModel::NameColumn, QHeaderView::Stretch);
+    m_table->setColumnWidth(ImportPreviewModel::KindColumn, theme::px(190));
+    m_table->setColumnWidth(ImportPreviewModel::SizeColumn, theme::px(90));
+    column->addWidget(m_table, 1);
+    connect(m_recursive, &QCheckBox::toggled, this, &ImportSheet::look);
+    return card;
+}
+
+QLayout* ImportSheet::makeTarget()
+{
+    auto* form = new QFormLayout;
+    form->setHorizontalSpacing(theme::px(theme::kSpace16));
+    form->setVerticalSpacing(theme::px(theme::kSpace8));
+    m_target = new QComboBox(this);
+    m_target->setObjectName(QStringLiteral("importSheet.target"));
+    m_name = new QLineEdit(this);
+    m_name->setObjectName(QStringLiteral("importSheet.name"));
+    m_name->setMaxLength(120);
+    m_embedder = new QComboBox(this);
+    m_embedder->setObjectName(QStringLiteral("importSheet.embedder"));
+    m_embedder->addItem(tr("By meaning and words (language model, best for English)"), QStringLiteral("minilm"));
+    m_embedder->addItem(tr("By words only (any language, quick)"), QStringLiteral("hashing"));
+    m_nameLabel = makeLabel(tr("Name"), this, "muted");
+    m_embedderLabel = makeLabel(tr("Search"), this, "muted");
+    m_nameLabel->setBuddy(m_name);
+    m_embedderLabel->setBuddy(m_embedder);
+    QLabel* into = makeLabel(tr("Into"), this, "muted");
+    into->setBuddy(m_target);
+    form->addRow(into, m_target);
+    form->addRow(m_nameLabel, m_name);
+    form->addRow(m_embedderLabel, m_embedder);
+    connect(m_target, &QComboBox::currentIndexChanged, this, &ImportSheet::render);
+    connect(m_name, &QLineEdit::textChanged, this, &ImportSheet::render);
+    return form;
+}
+
+QLayout* ImportSheet::makeButtons()
+{
+    auto* row = new QHBoxLayout;
+    row->setSpacing(theme::px(theme::kSpace8));
+    row->addWidget(makeLabel(tr("Your files stay where they are."), this, "small"), 1);
+    QPushButton* cancel = makeButton(tr("Cancel"), this);
+    cancel->setObjectName(QStringLiteral("importSheet.cancel"));
+    m_start = makeButton({}, this, ButtonKind::Primary);
+    m_start->setObjectName(QStringLiteral("importSheet.start"));
+    m_start->setDefault(true);
+    row->addWidget(cancel);
+    row->addWidget(m_start);
+    connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
+    connect(m_start, &QPushButton::clicked, this, [this] {
+        const ImportPlan chosen = plan();
+        accept();
+        emit confirmed(chosen);
+    });
+    return row;
+}
+
+void ImportSheet::loadCollections(const QString& preferred)
+{
+    // The offered one can be chosen at once; the others follow when the engine answers.
+    if (!preferred.isEmpty())
+        m_target->addItem(preferred, false);
+    m_target->addItem(tr("New collection"), true);
+    struct Known {
+        std::vector<workspace::CollectionSummary> collections;
+        bool hasModel = false;
+    };
+    m_engine.ask(
+        this,
+        [](workspace::Workspace& workspace) -> Result<Known> {
+            VARVE_TRY(auto collections, workspace.list());
+            return Known{std::move(collections), workspace.semanticModelInstalled()};
+        },
+        [this, preferred](Result<Known> result) {
+            if (!result)
+                return;
+            for (const auto& summary : result->collections)
+                if (const QString name = toText(summary.name); name != preferred && summary.problem.empty())
+                    m_target->insertItem(m_target->count() - 1, name, false);
+            m_embedder->setCurrentIndex(result->hasModel ? 0 : 1);
+            if (!result->hasModel) {
+                m_embedder->removeItem(0);
+                m_embedder->setToolTip(tr("Search by meaning needs the language model (installer/fetch_model.sh)."));
+            }
+        });
+}
+
+void ImportSheet::chooseFolder()
+{
+    auto* dialog = new QFileDialog(this, tr("Add a folder"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::Directory);
+    connect(dialog, &QFileDialog::filesSelected, this, &ImportSheet::addPaths);
+    dialog->open();
+}
+
+void ImportSheet::chooseFiles()
+{
+    auto* dialog = new QFileDialog(this, tr("Add files"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::ExistingFiles);
+    connect(dialog, &QFileDialog::filesSelected, this, &ImportSheet::addPaths);
+    dialog->open();
+}
+
+void ImportSheet::look()
+{
+    m_looking.request_stop();
+    m_looking = std::stop_source();
+    const int asked = ++m_asked;
+    m_isLooking = !m_paths.isEmpty();
+    render();
+    if (m_paths.isEmpty())
+        return;
+    std::vector<std::filesystem::path> paths;
+    for (const QString& path : m_paths)
+        paths.emplace_back(path.toStdString());
+    m_engine.ask(
+        this,
+        [paths, recursive = m_recursive->isChecked(), stop = m_looking.get_token()](workspace::Workspace&) {
+            OperationControl control;
+            control.stop = stop;
+            return workspace::previewImport(paths, recursive, control);
+        },
+        [this, asked](Result<std::vector<workspace::FilePreview>> result) {
+            if (asked != m_asked)
+                return;
+            m_isLooking = false;
+            if (result)
+                m_model->replace(std::move(result).value());
+            else
+                m_banner->say(Banner::Tone::Error, errorText(result.error()), errorDetails(result.error()));
+            render();
+        });
+}
+
+void ImportSheet::render()
+{
+    if (!m_start)
+        return;
+    m_sources->setFullText(m_paths.isEmpty() ? tr("Drop files or folders here, or add them.")
+                                             : m_paths.join(QStringLiteral(", ")));
+    m_progress->setVisible(m_isLooking);
+    m_table->setVisible(!m_paths.isEmpty());
+    if (m_isLooking)
+        m_kinds->setText(tr("Looking what is there…"));
+    else if (m_paths.isEmpty())
+        m_kinds->setText(tr("Nothing chosen yet"));
+    else if (m_model->wanted() == 0)
+        m_kinds->setText(tr("Nothing here can be imported"));
+    else
+        m_kinds->setText(tr("%n file(s)", nullptr, m_model->wanted()) % QStringLiteral(": ") % m_model->kindsText());
+    m_reasons->setVisible(!m_isLooking && m_model->skipped() > 0);
+    m_reasons->setText(tr("%n file(s) will be skipped: %1", nullptr, m_model->skipped()).arg(m_model->reasonsText()));
+    for (QWidget* widget : {static_cast<QWidget*>(m_nameLabel), static_cast<QWidget*>(m_name),
+                            static_cast<QWidget*>(m_embedderLabel), static_cast<QWidget*>(m_embedder)})
+        widget->setVisible(isNew());
+    const int wanted = m_model->wanted();
+    m_start->setText(wanted > 0 ? tr("Import %n file(s)", nullptr, wanted) : tr("Import"));
+    m_start->setEnabled(!m_isLooking && wanted > 0 && (!isNew() || !m_name->text().trimmed().isEmpty()));
+}
+
+ImportPlan ImportSheet::plan() const
+{
+    ImportPlan plan;
+    plan.paths = m_paths;
+    plan.recursive = m_recursive->isChecked();
+    plan.isNew = isNew();
+    plan.collection = plan.isNew ? m_name->text().trimmed() : m_target->currentText();
+    plan.embedder = m_embedder->currentData().toString();
+    return plan;
+}
+
+bool ImportSheet::isNew() const
+{
+    return m_target->currentData().toBool();
+}
+
+} // namespace varve::ui

@@ -1,0 +1,80 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/async/engine.h"
+#include "ui/import/importer.h"
+
+#include <QDialog>
+
+#include <stop_token>
+
+class QCheckBox;
+class QComboBox;
+class QLabel;
+class QLineEdit;
+class QPushButton;
+class QTableView;
+
+namespace varve::ui {
+
+class Banner;
+class ElidedLabel;
+class ImportPreviewModel;
+class ProgressLine;
+
+/// The one place an import starts: what was found, what will be skipped and why, and where it goes. Nothing is read
+/// in full or written before the button is pressed.
+class ImportSheet : public QDialog {
+    Q_OBJECT
+public:
+    /// `collection` is offered first; empty offers a new one.
+    ImportSheet(async::Engine& engine, const QString& collection, QWidget* parent);
+    ~ImportSheet() override;
+
+    /// Adds files and folders and looks what is in them.
+    void addPaths(const QStringList& paths);
+    /// Lets the user choose a folder to add.
+    void chooseFolder();
+
+signals:
+    void confirmed(const varve::ui::ImportPlan& plan);
+
+protected:
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
+
+private:
+    QLayout* makeSources();
+    QWidget* makePreview();
+    QLayout* makeTarget();
+    QLayout* makeButtons();
+    void loadCollections(const QString& preferred);
+    void chooseFiles();
+    void look();
+    void render();
+    ImportPlan plan() const;
+    bool isNew() const;
+
+    async::Engine& m_engine;
+    QStringList m_paths;
+    ImportPreviewModel* m_model;
+    std::stop_source m_looking;
+    bool m_isLooking = false;
+    int m_asked = 0;
+    Banner* m_banner;
+    ElidedLabel* m_sources = nullptr;
+    QCheckBox* m_recursive = nullptr;
+    QLabel* m_kinds = nullptr;
+    QLabel* m_reasons = nullptr;
+    ProgressLine* m_progress = nullptr;
+    QTableView* m_table = nullptr;
+    QComboBox* m_target = nullptr;
+    QLabel* m_nameLabel = nullptr;
+    QLineEdit* m_name = nullptr;
+    QLabel* m_embedderLabel = nullptr;
+    QComboBox* m_embedder = nullptr;
+    QPushButton* m_start = nullptr;
+};
+
+} // namespace varve::ui

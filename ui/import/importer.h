@@ -1,0 +1,41 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/async/engine.h"
+
+#include <QObject>
+#include <QStringList>
+
+namespace varve::ui {
+
+/// What the import sheet was asked to do.
+struct ImportPlan {
+    QStringList paths;
+    bool recursive = true;
+    QString collection;
+    bool isNew = false;     ///< make the collection first
+    QString embedder;       ///< for a new one: "minilm", "hashing", or empty for the best there is
+};
+
+/// Makes the collection when it is new, then imports as a job. Outlives the sheet.
+class Importer : public QObject {
+    Q_OBJECT
+public:
+    Importer(async::Engine& engine, QObject* parent);
+
+    void start(const ImportPlan& plan);
+
+signals:
+    /// The collection exists; its import begins.
+    void started(const QString& collection);
+    void finished(const QString& collection, const varve::workspace::ImportSummary& summary);
+    void failed(const QString& collection, const varve::Error& error);
+
+private:
+    void run(const ImportPlan& plan);
+
+    async::Engine& m_engine;
+};
+
+} // namespace varve::ui
