@@ -2,14 +2,30 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/main_window/main_window.h"
 
+#include "ui/collections/collection_commands.h"
 #include "ui/collections/collections_model.h"
+#include "ui/collections/first_run_page.h"
+#include "ui/documents/documents_page.h"
+#include "ui/import/drop_paths.h"
+#include "ui/import/import_sheet.h"
+#include "ui/import/importer.h"
+#include "ui/jobs/job_card.h"
+#include "ui/jobs/jobs_model.h"
+#include "ui/jobs/jobs_panel.h"
 #include "ui/main_window/command_palette.h"
 #include "ui/main_window/sidebar.h"
+#include "ui/models/error_text.h"
+#include "ui/search/search_page.h"
 #include "ui/theme/icons.h"
+#include "ui/widgets/banner.h"
 
 #include <QAction>
+#include <QCoreApplication>
+#include <QDropEvent>
 #include <QHBoxLayout>
 #include <QMenu>
+#include <QMessageBox>
+#include <QMimeData>
 #include <QStackedWidget>
 #include <QToolButton>
 
@@ -17,36 +33,52 @@ namespace varve::ui {
 
 namespace {
 constexpr QSize kFirstSize{1360, 860};
+/// Index of the first feature page in the stack; before it are the blank and the first-run page.
+constexpr int kFirstPage = 2;
 const QString kGeometry = QStringLiteral("geometry");
 const QString kPage = QStringLiteral("page");
 const QString kCollection = QStringLiteral("collection");
 } // namespace
 
-MainWindow::MainWindow(async::Engine& engine, CurrentCollection& current, Preferences& preferences, QWidget* parent)
+MainWindow::MainWindow(async::Engine& engine, CurrentCollection& current, Preferences& preferences,
+                       const QString& sampleFolder, QWidget* parent)
     : QMainWindow(parent), m_engine(engine), m_current(current), m_preferences(preferences),
-      m_collections(new CollectionsModel(engine, this))
+      m_sampleFolder(sampleFolder), m_collections(new CollectionsModel(engine, this)),
+      m_jobs(new JobsModel(engine, this)), m_importer(new Importer(engine, this)),
+      m_commands(new CollectionCommands(engine, current, this))
 {
     setObjectName(QStringLiteral("mainWindow"));
     setWindowIcon(theme::applicationIcon());
+    setAcceptDrops(true);
     auto* center = new QWidget(this);
     auto* row = new QHBoxLayout(center);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(0);
     m_sidebar = new Sidebar(*m_collections, center);
+    m_sidebar->setFooter(new JobCard(*m_jobs, m_sidebar));
     row->addWidget(m_sidebar);
     m_column = new QVBoxLayout;
     m_column->setSpacing(0);
     row->addLayout(m_column, 1);
+    m_banner = new Banner(center);
+    m_banner->setObjectName(QStringLiteral("window.banner"));
+    m_column->addWidget(m_banner);
     m_pages = new QStackedWidget(center);
     m_pages->setObjectName(QStringLiteral("pages"));
     m_column->addWidget(m_pages, 1);
     setCentralWidget(center);
 
-    makeActions();
-    connect(m_sidebar, &Sidebar::collectionChosen, &m_current, &CurrentCollection::choose);
-    connect(m_sidebar, &Sidebar::pageChosen, this, [this](int page) { showPage(static_cast<Page>(page)); });
+    makePages();
+    addHistory();
+    auto* menu = new QMenu(this);
+    makeActions(menu);
+    m_sidebar->menuButton()->setMenu(menu);
+    wireSidebar();
+    wireImport();
     connect(&m_current, &CurrentCollection::changed, this, &MainWindow::followCurrent);
     connect(m_collections, &CollectionsModel::loaded, this, &MainWindow::chooseFirstCollection);
+    connect(m_collections, &CollectionsModel::loadFailed, this, &MainWindow::reportError);
+    connect(m_commands, &CollectionCommands::failed, this, &MainWindow::reportError);
     restoreWindow();
     m_collections->reload();
     followCurrent();
@@ -54,10 +86,95 @@ MainWindow::MainWindow(async::Engine& engine, CurrentCollection& current, Prefer
 
 MainWindow::~MainWindow() = default;
 
-void MainWindow::setPage(Page page, QWidget* widget)
+void MainWindow::showPage(Page page)
 {
-    struct Entry { const char* icon; QString text; };
-    const Entry entry = [page]() -> Entry {
+    QWidget* widget = m_pageWidgets.value(page);
+    if (!widget)
+        return;
+    m_sidebar->setCurrentPage(static_cast<int>(page));
+    m_preferences.setWindowState(kPage, static_cast<int>(page));
+    if (!m_current.name().isEmpty())
+        m_pages->setCurrentWidget(widget);
+    if (page == Page::Search)
+        m_search->focusSearch();
+}
+
+MainWindow::Page MainWindow::currentPage() const
+{
+    return m_pageWidgets.key(m_pages->currentWidget(), Page::Documents);
+}
+
+void MainWindow::openImportSheet(const QStringList& paths)
+{
+    // The past is read-only: what is imported now belongs to now.
+    m_current.lookAt({});
+    auto* sheet = new ImportSheet(m_engine, m_current.name(), this);
+    sheet->setAttribute(Qt::WA_DeleteOnClose);
+    connect(sheet, &ImportSheet::confirmed, m_importer, &Importer::start);
+    sheet->open();
+    if (!paths.isEmpty())
+        sheet->addPaths(paths);
+}
+
+void MainWindow::openSample()
+{
+    const QString name = tr("Sample");
+    if (m_collections->indexOf(name).isValid()) {
+        m_current.choose(name);
+        return;
+    }
+    ImportPlan plan;
+    plan.paths = QStringList{m_sampleFolder};
+    plan.collection = name;
+    plan.isNew = true;
+    m_importer->start(plan);
+}
+
+void MainWindow::closeEvent(QCloseEvent* event)
+{
+    m_preferences.setWindowState(kGeometry, saveGeometry());
+    QMainWindow::closeEvent(event);
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event)
+{
+    if (!localPaths(event->mimeData()).isEmpty())
+        event->acceptProposedAction();
+}
+
+void MainWindow::dropEvent(QDropEvent* event)
+{
+    const QStringList paths = localPaths(event->mimeData());
+    if (paths.isEmpty())
+        return;
+    event->acceptProposedAction();
+    openImportSheet(paths);
+}
+
+void MainWindow::makePages()
+{
+    m_pages->addWidget(new QWidget(m_pages)); // until the collections are known
+    m_firstRun = new FirstRunPage(m_pages);
+    m_pages->addWidget(m_firstRun);
+    const auto chooseFolder = [this] {
+        openImportSheet({});
+        findChild<ImportSheet*>()->chooseFolder();
+    };
+    connect(m_firstRun, &FirstRunPage::folderRequested, this, chooseFolder);
+    connect(m_firstRun, &FirstRunPage::sampleRequested, this, &MainWindow::openSample);
+    connect(m_firstRun, &FirstRunPage::restoreRequested, m_commands, &CollectionCommands::restoreFromFile);
+    m_documents = new DocumentsPage(m_engine, m_current, m_pages);
+    m_search = new SearchPage(m_engine, m_current, m_pages);
+    connect(m_documents, &DocumentsPage::importRequested, this, [this] { openImportSheet({}); });
+    connect(m_documents, &DocumentsPage::sampleRequested, this, &MainWindow::openSample);
+    connect(m_documents, &DocumentsPage::restoreFileRequested, m_commands, &CollectionCommands::restoreFromFile);
+    addPage(Page::Documents, m_documents);
+    addPage(Page::Search, m_search);
+}
+
+void MainWindow::addPage(Page page, QWidget* widget)
+{
+    const auto [icon, text] = [page]() -> std::pair<const char*, QString> {
         switch (page) {
         case Page::Documents: return {"document", tr("Documents")};
         case Page::Search: return {"search", tr("Search")};
@@ -68,45 +185,15 @@ void MainWindow::setPage(Page page, QWidget* widget)
     }();
     m_pages->addWidget(widget);
     m_pageWidgets.insert(page, widget);
-    const int number = static_cast<int>(m_pageWidgets.size());
-    QAction* action = addWindowAction("page", entry.text, QKeySequence(Qt::CTRL | static_cast<Qt::Key>(Qt::Key_0 + number)));
+    const auto key = static_cast<Qt::Key>(Qt::Key_0 + m_pageWidgets.size());
+    QAction* action = addWindowAction("page", text, QKeySequence(Qt::CTRL | key));
     action->setObjectName(QStringLiteral("action.page.%1").arg(static_cast<int>(page)));
     connect(action, &QAction::triggered, this, [this, page] { showPage(page); });
-    m_sidebar->addPage(static_cast<int>(page), theme::icon(QLatin1String(entry.icon)), entry.text, action->shortcut());
-    if (m_preferences.windowState(kPage, 0).toInt() == static_cast<int>(page) || m_pageWidgets.size() == 1)
-        showPage(page);
+    m_sidebar->addPage(static_cast<int>(page), theme::icon(QLatin1String(icon)), text, action->shortcut());
 }
 
-void MainWindow::setHistoryStrip(QWidget* strip)
+void MainWindow::addHistory()
 {
-    m_strip = strip;
-    m_column->addWidget(strip);
-    followCurrent();
-}
-
-void MainWindow::setAsOfBanner(QWidget* banner)
-{
-    m_column->insertWidget(0, banner);
-}
-
-void MainWindow::showPage(Page page)
-{
-    if (QWidget* widget = m_pageWidgets.value(page)) {
-        m_pages->setCurrentWidget(widget);
-        m_sidebar->setCurrentPage(static_cast<int>(page));
-        m_preferences.setWindowState(kPage, static_cast<int>(page));
-    }
-}
-
-MainWindow::Page MainWindow::currentPage() const
-{
-    return m_pageWidgets.key(m_pages->currentWidget(), Page::Documents);
-}
-
-void MainWindow::closeEvent(QCloseEvent* event)
-{
-    m_preferences.setWindowState(kGeometry, saveGeometry());
-    QMainWindow::closeEvent(event);
 }
 
 QAction* MainWindow::addWindowAction(const char* name, const QString& text, const QKeySequence& shortcut)
@@ -118,37 +205,98 @@ QAction* MainWindow::addWindowAction(const char* name, const QString& text, cons
     return action;
 }
 
-void MainWindow::makeActions()
+void MainWindow::makeActions(QMenu* menu)
+{
+    const auto add = [this, menu](const char* name, const QString& text, const QKeySequence& shortcut, auto run) {
+        QAction* action = addWindowAction(name, text, shortcut);
+        connect(action, &QAction::triggered, this, run);
+        menu->addAction(action);
+        return action;
+    };
+    const auto hasCollection = [this](QAction* action) {
+        connect(&m_current, &CurrentCollection::changed, action,
+                [this, action] { action->setEnabled(!m_current.name().isEmpty()); });
+        action->setEnabled(!m_current.name().isEmpty());
+    };
+    add("import", tr("Import documents…"), QKeySequence(Qt::CTRL | Qt::Key_I), [this] { openImportSheet({}); });
+    add("find", tr("Search"), QKeySequence::Find, [this] { showPage(Page::Search); });
+    menu->addSeparator();
+    add("newCollection", tr("New collection…"), QKeySequence::New, [this] { m_commands->createNew(); });
+    add("sample", tr("Open the sample collection"), {}, [this] { openSample(); });
+    add("restoreFile", tr("Restore from a file…"), {}, [this] { m_commands->restoreFromFile(); });
+    hasCollection(add("rename", tr("Rename the collection…"), {}, [this] { m_commands->rename(m_current.name()); }));
+    hasCollection(add("delete", tr("Delete the collection…"), {}, [this] { m_commands->remove(m_current.name()); }));
+    menu->addSeparator();
+    add("jobs", tr("Jobs"), QKeySequence(Qt::CTRL | Qt::Key_J), [this] {
+        if (!m_jobsPanel)
+            m_jobsPanel = new JobsPanel(m_engine, *m_jobs, this);
+        m_jobsPanel->openAt(m_sidebar->mapToGlobal(m_sidebar->rect().bottomRight()));
+    });
+    add("palette", tr("Find a command…"), QKeySequence(Qt::CTRL | Qt::Key_K), [this] { CommandPalette::openFor(this); });
+    add("about", tr("About Varve"), QKeySequence::HelpContents, [this] { showAbout(); });
+    menu->addSeparator();
+    add("quit", tr("Quit"), QKeySequence::Quit, [this] { close(); });
+}
+
+void MainWindow::makeCollectionMenu(const QString& name, const QPoint& globalPosition)
 {
     auto* menu = new QMenu(this);
-    m_sidebar->menuButton()->setMenu(menu);
-    QAction* palette = addWindowAction("palette", tr("Find a command…"), QKeySequence(Qt::CTRL | Qt::Key_K));
-    connect(palette, &QAction::triggered, this, [this] { CommandPalette::openFor(this); });
-    menu->addAction(palette);
-    menu->addSeparator();
-    QAction* quit = addWindowAction("quit", tr("Quit"), QKeySequence::Quit);
-    connect(quit, &QAction::triggered, this, &QWidget::close);
-    menu->addAction(quit);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->addAction(tr("Rename…"), this, [this, name] { m_commands->rename(name); });
+    menu->addAction(tr("Delete…"), this, [this, name] { m_commands->remove(name); });
+    menu->popup(globalPosition);
+}
+
+void MainWindow::wireSidebar()
+{
+    connect(m_sidebar, &Sidebar::collectionChosen, &m_current, &CurrentCollection::choose);
+    connect(m_sidebar, &Sidebar::pageChosen, this, [this](int page) { showPage(static_cast<Page>(page)); });
+    connect(m_sidebar, &Sidebar::newCollectionRequested, m_commands, &CollectionCommands::createNew);
+    connect(m_sidebar, &Sidebar::collectionMenuRequested, this, &MainWindow::makeCollectionMenu);
+    connect(m_sidebar->findChild<JobCard*>(), &QAbstractButton::clicked,
+            findChild<QAction*>(QStringLiteral("action.jobs")), &QAction::trigger);
+}
+
+void MainWindow::wireImport()
+{
+    connect(m_importer, &Importer::started, this, [this](const QString& name) {
+        m_current.choose(name);
+        showPage(Page::Documents);
+    });
+    connect(m_importer, &Importer::finished, this,
+            [this](const QString& name, const workspace::ImportSummary& summary) {
+                if (name == m_current.name())
+                    m_documents->showImportResult(summary);
+            });
+    connect(m_importer, &Importer::failed, this,
+            [this](const QString&, const Error& error) { reportError(error); });
 }
 
 void MainWindow::chooseFirstCollection()
 {
-    if (m_collections->indexOf(m_current.name()).isValid())
+    if (!m_current.name().isEmpty() && m_collections->indexOf(m_current.name()).isValid())
         return;
     const QString last = m_preferences.windowState(kCollection).toString();
-    if (m_collections->indexOf(last).isValid())
-        m_current.choose(last);
-    else
-        m_current.choose(m_collections->index(0).data(CollectionsModel::NameRole).toString());
+    const QModelIndex remembered = m_collections->indexOf(last);
+    const QModelIndex first = remembered.isValid() ? remembered : m_collections->index(0);
+    m_current.choose(first.data(CollectionsModel::NameRole).toString());
+    followCurrent();
 }
 
 void MainWindow::followCurrent()
 {
     const QString name = m_current.name();
     m_sidebar->setCollection(name);
-    if (!name.isEmpty())
+    if (!name.isEmpty()) {
         m_preferences.setWindowState(kCollection, name);
-    setWindowTitle(name.isEmpty() ? tr("Varve") : tr("%1 — Varve").arg(name));
+        if (m_pages->currentIndex() < kFirstPage)
+            showPage(static_cast<Page>(m_preferences.windowState(kPage, 0).toInt()));
+    } else if (m_collections->isLoaded()) {
+        m_pages->setCurrentWidget(m_firstRun);
+    }
+    setWindowTitle(name.isEmpty()        ? tr("Varve")
+                   : m_current.isNow() ? tr("%1 — Varve").arg(name)
+                                       : tr("%1 (as of a snapshot) — Varve").arg(name));
     if (m_strip)
         m_strip->setVisible(!name.isEmpty());
 }
@@ -157,6 +305,24 @@ void MainWindow::restoreWindow()
 {
     resize(kFirstSize);
     restoreGeometry(m_preferences.windowState(kGeometry).toByteArray());
+}
+
+void MainWindow::showAbout()
+{
+    auto* about = new QMessageBox(QMessageBox::NoIcon, tr("About Varve"),
+                                  tr("Varve %1").arg(QCoreApplication::applicationVersion()), QMessageBox::Close, this);
+    about->setAttribute(Qt::WA_DeleteOnClose);
+    about->setObjectName(QStringLiteral("about"));
+    about->setIconPixmap(theme::applicationIcon().pixmap(QSize(48, 48), devicePixelRatioF()));
+    about->setInformativeText(tr("Local vector collections whose whole past stays reachable. Everything stays on this "
+                                 "computer.\n\nApache License 2.0. Built on Qt, SQLite, hnswlib, oneDNN and QuaZip."));
+    about->open();
+}
+
+void MainWindow::reportError(const Error& error)
+{
+    if (error.code != ErrorCode::Cancelled)
+        m_banner->say(Banner::Tone::Error, errorText(error), errorDetails(error));
 }
 
 } // namespace varve::ui

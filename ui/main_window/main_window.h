@@ -9,12 +9,22 @@
 #include <QHash>
 #include <QMainWindow>
 
+class QMenu;
 class QStackedWidget;
 class QVBoxLayout;
 
 namespace varve::ui {
 
+class Banner;
+class CollectionCommands;
 class CollectionsModel;
+class DocumentsPage;
+class FirstRunPage;
+class Importer;
+class JobCard;
+class JobsModel;
+class JobsPanel;
+class SearchPage;
 class Sidebar;
 
 /// The program's window: puts the features together and owns the actions. No logic of its own.
@@ -24,38 +34,55 @@ public:
     enum class Page { Documents, Search, History, Settings };
     Q_ENUM(Page)
 
+    /// `sampleFolder` holds the documents of the sample collection.
     MainWindow(async::Engine& engine, CurrentCollection& current, Preferences& preferences,
-               QWidget* parent = nullptr);
+               const QString& sampleFolder, QWidget* parent = nullptr);
     ~MainWindow() override;
-
-    /// Adds a feature's page with its line in the sidebar; called once for each page, in the order of Page.
-    void setPage(Page page, QWidget* widget);
-    /// A strip along the bottom that stays while pages change.
-    void setHistoryStrip(QWidget* strip);
-    /// A line above the pages, which shows itself while the window looks at the past.
-    void setAsOfBanner(QWidget* banner);
 
     void showPage(Page page);
     Page currentPage() const;
+    /// Opens the one import sheet with these files and folders found already.
+    void openImportSheet(const QStringList& paths);
+    /// Makes the sample collection, or goes to it when it is there.
+    void openSample();
 
 protected:
     void closeEvent(QCloseEvent* event) override;
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
 
 private:
+    void makePages();
+    void addPage(Page page, QWidget* widget);
+    void addHistory();
     QAction* addWindowAction(const char* name, const QString& text, const QKeySequence& shortcut);
-    void makeActions();
+    void makeActions(QMenu* menu);
+    void makeCollectionMenu(const QString& name, const QPoint& globalPosition);
+    void wireSidebar();
+    void wireImport();
     void chooseFirstCollection();
     void followCurrent();
     void restoreWindow();
+    void showAbout();
+    void reportError(const Error& error);
 
     async::Engine& m_engine;
     CurrentCollection& m_current;
     Preferences& m_preferences;
+    QString m_sampleFolder;
     CollectionsModel* m_collections;
+    JobsModel* m_jobs;
+    Importer* m_importer;
+    CollectionCommands* m_commands;
     Sidebar* m_sidebar;
     QVBoxLayout* m_column;
+    Banner* m_banner;
     QStackedWidget* m_pages;
+    FirstRunPage* m_firstRun;
+    DocumentsPage* m_documents = nullptr;
+    SearchPage* m_search = nullptr;
     QWidget* m_strip = nullptr;
+    JobsPanel* m_jobsPanel = nullptr;
     QHash<Page, QWidget*> m_pageWidgets;
 };
 

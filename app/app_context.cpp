@@ -1,0 +1,63 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+#include "app/app_context.h"
+
+#include "ui/main_window/main_window.h"
+
+#include <QApplication>
+
+namespace varve::app {
+
+namespace {
+constexpr int kScheduleIntervalMs = 60'000;
+
+ui::theme::Scheme schemeFrom(const QString& name, ui::theme::Scheme chosen)
+{
+    if (name == QLatin1String("light"))
+        return ui::theme::Scheme::Light;
+    if (name == QLatin1String("dark"))
+        return ui::theme::Scheme::Dark;
+    return name == QLatin1String("system") ? ui::theme::Scheme::System : chosen;
+}
+} // namespace
+
+AppContext::AppContext(const StartOptions& options, std::shared_ptr<workspace::Workspace> workspace)
+    : m_options(options), m_preferences(preferencesFile(options)), m_workspace(std::move(workspace)),
+      m_engine(m_workspace)
+{
+    applyTheme();
+    connect(&m_preferences, &ui::Preferences::schemeChanged, this, [this] {
+        m_options.theme.clear(); // from now on the user's choice counts, not the command line's
+        applyTheme();
+    });
+    m_window = std::make_unique<ui::MainWindow>(m_engine, m_current, m_preferences, sampleFolder());
+    m_schedule.setInterval(kScheduleIntervalMs);
+    connect(&m_schedule, &QTimer::timeout, this, &AppContext::runSchedules);
+    m_schedule.start();
+}
+
+AppContext::~AppContext() = default;
+
+void AppContext::applyTheme()
+{
+    ui::theme::apply(*qApp, schemeFrom(m_options.theme, m_preferences.scheme()));
+}
+
+void AppContext::runSchedules()
+{
+    // A job that finds nothing due would fill the list of jobs, so that it is asked for quietly; what ran is announced.
+    if (m_isScheduleRunning)
+        return;
+    m_isScheduleRunning = true;
+    m_engine.ask(
+        this, [](workspace::Workspace& workspace) { return workspace.runDue({}); },
+        [this](Result<std::vector<workspace::RunReport>> result) {
+            m_isScheduleRunning = false;
+            if (!result)
+                return;
+            for (const workspace::RunReport& report : *result)
+                m_engine.announceChange(QString::fromStdString(report.collection));
+        });
+}
+
+} // namespace varve::app
