@@ -6,6 +6,8 @@
 
 #include <QApplication>
 
+#include <algorithm>
+
 namespace varve::app {
 
 namespace {
@@ -31,12 +33,20 @@ AppContext::AppContext(const StartOptions& options, std::shared_ptr<workspace::W
         applyTheme();
     });
     m_window = std::make_unique<ui::MainWindow>(m_engine, m_current, m_preferences, sampleFolder());
+    if (m_options.openSample)
+        m_window->openSample();
     m_schedule.setInterval(kScheduleIntervalMs);
     connect(&m_schedule, &QTimer::timeout, this, &AppContext::runSchedules);
     m_schedule.start();
 }
 
 AppContext::~AppContext() = default;
+
+bool AppContext::isWorking() const
+{
+    const auto& jobs = m_engine.jobs();
+    return std::any_of(jobs.begin(), jobs.end(), [](const async::Job* job) { return !job->isFinished(); });
+}
 
 void AppContext::applyTheme()
 {

@@ -27,7 +27,8 @@ public:
 
     ui::MainWindow& window() { return *m_window; }
     ui::Preferences& preferences() { return m_preferences; }
-    ui::CurrentCollection& current() { return m_current; }
+    /// True while a job is queued or running.
+    bool isWorking() const;
 
 private:
     void applyTheme();

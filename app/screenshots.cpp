@@ -32,14 +32,15 @@ Screenshots::Screenshots(AppContext& context, const QString& folder) : m_context
 void Screenshots::start()
 {
     QDir().mkpath(m_folder);
-    // The question is asked once; the Search page keeps it.
-    if (auto* field = m_context.window().findChild<QLineEdit*>(QStringLiteral("search.text")))
-        field->setText(tr("what to check after restoring a backup"));
     QTimer::singleShot(kSettleMs, this, &Screenshots::next);
 }
 
 void Screenshots::next()
 {
+    if (m_context.isWorking()) {
+        QTimer::singleShot(kSettleMs, this, &Screenshots::next);
+        return;
+    }
     if (m_shots.isEmpty()) {
         emit finished(m_files);
         return;
@@ -47,6 +48,8 @@ void Screenshots::next()
     const Shot& shot = m_shots.first();
     ui::theme::apply(*qApp, shot.dark ? ui::theme::Scheme::Dark : ui::theme::Scheme::Light);
     m_context.window().showPage(static_cast<ui::MainWindow::Page>(shot.page));
+    if (auto* field = m_context.window().findChild<QLineEdit*>(QStringLiteral("search.text")); field && field->text().isEmpty())
+        field->setText(tr("what to check after restoring a backup"));
     QTimer::singleShot(kSettleMs, this, &Screenshots::take);
 }
 

@@ -36,6 +36,8 @@ StartOptions readArguments(const QStringList& arguments)
     const auto language = add(QStringLiteral("language"), Settings::tr("Language of the window: en or zh_CN."),
                               QStringLiteral("language"));
     const auto theme = add(QStringLiteral("theme"), Settings::tr("Colours: light, dark or system."), QStringLiteral("theme"));
+    const QCommandLineOption sample(QStringLiteral("sample"), Settings::tr("Open the sample collection."));
+    parser.addOption(sample);
 
     StartOptions options;
     const bool understood = parser.parse(arguments);
@@ -51,6 +53,7 @@ StartOptions readArguments(const QStringList& arguments)
     options.language = parser.value(language);
     options.theme = parser.value(theme);
     options.screenshotFolder = parser.value(shots);
+    options.openSample = parser.isSet(sample);
     return options;
 }
 

@@ -31,7 +31,7 @@ using collection::Document;
 using collection::DocumentState;
 
 namespace {
-constexpr int kAllStates = -1;
+constexpr int kAllStates = 100; // a button group keeps -1 for itself
 constexpr std::size_t kMostDocuments = 1'000'000;
 } // namespace
 
@@ -163,7 +163,7 @@ QWidget* DocumentsPage::makeTable()
     header->setSectionResizeMode(DocumentsModel::TitleColumn, QHeaderView::Stretch);
     const std::pair<int, int> widths[] = {{DocumentsModel::FolderColumn, 200}, {DocumentsModel::StateColumn, 170},
                                           {DocumentsModel::ChunksColumn, 80}, {DocumentsModel::SizeColumn, 90},
-                                          {DocumentsModel::ImportedColumn, 170}};
+                                          {DocumentsModel::ImportedColumn, 190}};
     for (const auto& [column, width] : widths)
         m_table->setColumnWidth(column, theme::px(width));
     inside->addWidget(m_table);

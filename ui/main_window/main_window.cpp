@@ -6,6 +6,9 @@
 #include "ui/collections/collections_model.h"
 #include "ui/collections/first_run_page.h"
 #include "ui/documents/documents_page.h"
+#include "ui/history/as_of_banner.h"
+#include "ui/history/history_page.h"
+#include "ui/history/history_strip.h"
 #include "ui/import/drop_paths.h"
 #include "ui/import/import_sheet.h"
 #include "ui/import/importer.h"
@@ -16,6 +19,7 @@
 #include "ui/main_window/sidebar.h"
 #include "ui/models/error_text.h"
 #include "ui/search/search_page.h"
+#include "ui/settings/settings_page.h"
 #include "ui/theme/icons.h"
 #include "ui/widgets/banner.h"
 
@@ -37,6 +41,7 @@ constexpr QSize kFirstSize{1360, 860};
 constexpr int kFirstPage = 2;
 const QString kGeometry = QStringLiteral("geometry");
 const QString kPage = QStringLiteral("page");
+const QString kStripExpanded = QStringLiteral("stripExpanded");
 const QString kCollection = QStringLiteral("collection");
 } // namespace
 
@@ -96,7 +101,7 @@ void MainWindow::showPage(Page page)
     if (!m_current.name().isEmpty())
         m_pages->setCurrentWidget(widget);
     if (page == Page::Search)
-        m_search->focusSearch();
+        m_search->focusSearch(false);
 }
 
 MainWindow::Page MainWindow::currentPage() const
@@ -118,6 +123,10 @@ void MainWindow::openImportSheet(const QStringList& paths)
 
 void MainWindow::openSample()
 {
+    if (!m_collections->isLoaded()) {
+        connect(m_collections, &CollectionsModel::loaded, this, &MainWindow::openSample, Qt::SingleShotConnection);
+        return;
+    }
     const QString name = tr("Sample");
     if (m_collections->indexOf(name).isValid()) {
         m_current.choose(name);
@@ -194,6 +203,24 @@ void MainWindow::addPage(Page page, QWidget* widget)
 
 void MainWindow::addHistory()
 {
+    auto* history = new HistoryPage(m_engine, m_current, m_pages);
+    auto* settings = new SettingsPage(m_engine, m_current, m_preferences, m_pages);
+    auto* strip = new HistoryStrip(m_engine, m_current, centralWidget());
+    addPage(Page::History, history);
+    addPage(Page::Settings, settings);
+    m_column->insertWidget(0, new AsOfBanner(m_engine, m_current, centralWidget()));
+    m_column->addWidget(strip);
+    m_strip = strip;
+    const auto showSchedule = [this, settings] {
+        showPage(Page::Settings);
+        settings->showSchedule();
+    };
+    connect(strip, &HistoryStrip::comparisonRequested, this, [this] { showPage(Page::History); });
+    connect(strip, &HistoryStrip::scheduleRequested, this, showSchedule);
+    connect(history, &HistoryPage::scheduleRequested, this, showSchedule);
+    strip->setExpanded(m_preferences.windowState(kStripExpanded, true).toBool());
+    connect(strip, &HistoryStrip::expandedChanged, this,
+            [this](bool expanded) { m_preferences.setWindowState(kStripExpanded, expanded); });
 }
 
 QAction* MainWindow::addWindowAction(const char* name, const QString& text, const QKeySequence& shortcut)
@@ -219,7 +246,10 @@ void MainWindow::makeActions(QMenu* menu)
         action->setEnabled(!m_current.name().isEmpty());
     };
     add("import", tr("Import documents…"), QKeySequence(Qt::CTRL | Qt::Key_I), [this] { openImportSheet({}); });
-    add("find", tr("Search"), QKeySequence::Find, [this] { showPage(Page::Search); });
+    add("find", tr("Search"), QKeySequence::Find, [this] {
+        showPage(Page::Search);
+        m_search->focusSearch(true);
+    });
     menu->addSeparator();
     add("newCollection", tr("New collection…"), QKeySequence::New, [this] { m_commands->createNew(); });
     add("sample", tr("Open the sample collection"), {}, [this] { openSample(); });

@@ -35,11 +35,12 @@ Sidebar::Sidebar(CollectionsModel& collections, QWidget* parent) : QWidget(paren
     m_column->setContentsMargins(side, theme::px(theme::kSpace12), side, theme::px(theme::kSpace16));
     m_column->setSpacing(theme::px(2));
     m_column->addLayout(makeBrand());
+    m_column->addSpacing(theme::px(theme::kSpace4));
 
     const auto sectionTitle = [this](const QString& text) {
         QLabel* label = makeLabel(text, this, "section");
         label->setContentsMargins(theme::px(theme::kSpace8), theme::px(theme::kSpace12), theme::px(theme::kSpace8),
-                                  theme::px(theme::kSpace4));
+                                  theme::px(6));
         return label;
     };
     m_column->addWidget(sectionTitle(tr("COLLECTIONS")));

@@ -39,8 +39,14 @@ DocumentExcerpt makeExcerpt(collection::Document document, const std::vector<col
     const std::ptrdiff_t end = std::min(count, at + kNeighbours + 1);
     result.cutBefore = first > 0;
     result.cutBelow = end < count;
+    QString lastHeading;
     for (std::ptrdiff_t i = first; i < end; ++i) {
-        QString text = toText(chunks[static_cast<std::size_t>(i)].text);
+        const collection::StoredPoint& chunk = chunks[static_cast<std::size_t>(i)];
+        QString text = toText(chunk.text);
+        // A chunk repeats where it stands; here that is shown once, as a heading.
+        const QString heading = toText(chunk.position.headingPath);
+        if (!heading.isEmpty() && text.startsWith(heading))
+            text = text.mid(heading.size()).trimmed();
         const bool isHit = hit != chunks.end() && i == at;
         if (!result.parts.empty()) {
             DocumentExcerpt::Part& before = result.parts.back();
@@ -51,7 +57,10 @@ DocumentExcerpt makeExcerpt(collection::Document document, const std::vector<col
                     text.remove(0, repeated);
             }
         }
-        result.parts.push_back({text.trimmed(), isHit});
+        const bool isNew = heading != lastHeading && heading != toText(result.document.title);
+        lastHeading = heading;
+        const QString shown = heading.mid(heading.lastIndexOf(QStringLiteral(" › ")) + 1).remove(QStringLiteral("› "));
+        result.parts.push_back({isNew ? shown.trimmed() : QString(), text.trimmed(), isHit});
     }
     std::erase_if(result.parts, [](const DocumentExcerpt::Part& part) { return part.text.isEmpty(); });
     return result;

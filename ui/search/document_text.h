@@ -13,6 +13,7 @@ namespace varve::ui {
 /// A stretch of a document around one chunk, ready to show.
 struct DocumentExcerpt {
     struct Part {
+        QString heading; ///< shown above when it is another one than before
         QString text;
         bool isHit = false;
     };

@@ -93,9 +93,9 @@ void DocumentView::showHit(const collection::SearchHit& hit)
                 return;
             }
             QStringList words;
-            for (const collection::TextRange& range : m_hit.highlights)
-                if (range.end <= m_hit.snippet.size() && range.begin < range.end)
-                    words << toText(m_hit.snippet.substr(range.begin, range.end - range.begin));
+            const ShownSnippet snippet = shownSnippet(m_hit);
+            for (const auto& [begin, length] : snippet.marks)
+                words << snippet.text.mid(begin, length);
             words.removeDuplicates();
             m_text->setExcerpt(*result, words);
             showDetails(result->document);

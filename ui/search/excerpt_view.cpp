@@ -21,9 +21,12 @@ void markWords(QTextDocument* document, int begin, int end, const QStringList& w
     QTextCharFormat format;
     format.setBackground(color);
     for (const QString& word : words) {
+        // Words of an alphabet as whole words; Han text has no borders between words.
+        const bool isAlphabetic = !word.isEmpty() && word[0].unicode() < 0x2E80;
+        const auto how = isAlphabetic ? QTextDocument::FindWholeWords : QTextDocument::FindFlags();
         QTextCursor found(document);
         found.setPosition(begin);
-        while (!word.isEmpty() && !(found = document->find(word, found)).isNull() && found.position() <= end)
+        while (!word.isEmpty() && !(found = document->find(word, found, how)).isNull() && found.position() <= end)
             found.mergeCharFormat(format);
     }
 }
@@ -108,6 +111,11 @@ void ExcerptView::rebuild()
     if (m_excerpt.cutBefore)
         addBlock(tr("… earlier text is not shown here"), c.muted, 0, 0, theme::px(theme::kSpace8));
     for (const DocumentExcerpt::Part& part : m_excerpt.parts) {
+        if (!part.heading.isEmpty()) {
+            characters.setFontWeight(QFont::DemiBold);
+            addBlock(part.heading, c.text, 0, isFirst ? 0 : theme::px(theme::kSpace8), theme::px(theme::kSpace4));
+            characters.setFontWeight(QFont::Normal);
+        }
         const QStringList paragraphs = part.text.split(QLatin1Char('\n'), Qt::SkipEmptyParts);
         for (qsizetype i = 0; i < paragraphs.size(); ++i) {
             const bool isHitStart = part.isHit && i == 0;

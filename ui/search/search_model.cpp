@@ -50,7 +50,37 @@ QString oneLine(QString text)
     return text;
 }
 
+/// Function words tell nothing about a passage. Han characters carry meaning alone.
+bool tellsLittle(const QString& word)
+{
+    return word.size() <= 3 && std::all_of(word.begin(), word.end(), [](QChar c) { return c.unicode() < 0x2E80; });
+}
+
 } // namespace
+
+ShownSnippet shownSnippet(const SearchHit& hit)
+{
+    ShownSnippet result{oneLine(toText(hit.snippet)), characterRanges(hit.snippet, hit.highlights)};
+    const QString heading = toText(hit.point.position.headingPath);
+    int cut = 0;
+    if (!heading.isEmpty() && result.text.startsWith(heading)) {
+        cut = static_cast<int>(heading.size());
+        while (cut < result.text.size() && result.text[cut].isSpace())
+            ++cut;
+        result.text.remove(0, cut);
+    }
+    SearchModel::Highlights telling;
+    SearchModel::Highlights all;
+    for (const auto& [begin, length] : result.marks) {
+        if (begin < cut)
+            continue;
+        all.append({begin - cut, length});
+        if (!tellsLittle(result.text.mid(begin - cut, length)))
+            telling.append(all.last());
+    }
+    result.marks = telling.isEmpty() ? all : telling;
+    return result;
+}
 
 QString positionText(const collection::SourcePosition& position)
 {
@@ -75,8 +105,8 @@ QVariant SearchModel::data(const QModelIndex& index, int role) const
         if (!hit.documentTitle.empty())
             return toText(hit.documentTitle);
         return hit.point.documentSource.empty() ? toText(hit.point.id) : sourceName(hit.point.documentSource);
-    case SnippetRole: return oneLine(toText(hit.snippet));
-    case HighlightsRole: return QVariant::fromValue(characterRanges(hit.snippet, hit.highlights));
+    case SnippetRole: return shownSnippet(hit).text;
+    case HighlightsRole: return QVariant::fromValue(shownSnippet(hit).marks);
     case ScoreRole: return scoreText(hit);
     case MeaningRole: return bar(hit).first;
     case WordsRole: return bar(hit).second;

@@ -46,6 +46,14 @@ private:
     std::vector<collection::SearchHit> m_hits;
 };
 
+/// A snippet ready to show: without the heading path it may begin with (that is shown below it), and with only the
+/// marks that help: words of up to three letters are left unmarked when longer ones were found.
+struct ShownSnippet {
+    QString text;
+    SearchModel::Highlights marks;
+};
+ShownSnippet shownSnippet(const collection::SearchHit& hit);
+
 /// "page 7", or the heading path; empty when the hit is the whole document.
 QString positionText(const collection::SourcePosition& position);
 

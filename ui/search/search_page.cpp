@@ -59,10 +59,11 @@ SearchPage::SearchPage(async::Engine& engine, CurrentCollection& current, QWidge
     followCurrent();
 }
 
-void SearchPage::focusSearch()
+void SearchPage::focusSearch(bool selectText)
 {
-    m_text->setFocus(Qt::ShortcutFocusReason);
-    m_text->selectAll();
+    m_text->setFocus(Qt::OtherFocusReason);
+    if (selectText)
+        m_text->selectAll();
 }
 
 bool SearchPage::eventFilter(QObject* watched, QEvent* event)
@@ -79,7 +80,7 @@ bool SearchPage::eventFilter(QObject* watched, QEvent* event)
         return true;
     }
     if (watched == m_list && (key == Qt::Key_Escape || (key == Qt::Key_Up && m_list->currentIndex().row() == 0))) {
-        focusSearch();
+        focusSearch(true);
         return true;
     }
     return QWidget::eventFilter(watched, event);

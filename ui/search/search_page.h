@@ -27,7 +27,8 @@ class SearchPage : public QWidget {
 public:
     SearchPage(async::Engine& engine, CurrentCollection& current, QWidget* parent = nullptr);
 
-    void focusSearch();
+    /// Puts the cursor into the search field, and chooses what is in it when `selectText`.
+    void focusSearch(bool selectText);
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;

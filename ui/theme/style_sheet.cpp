@@ -23,6 +23,7 @@ QPushButton[kind="primary"] { background: @accent; color: @onAccent; border: 1px
 QPushButton[kind="primary"]:hover { background: @accentHover; }
 QPushButton[kind="primary"]:focus { border: 1px solid @text; }
 QPushButton[kind="primary"]:disabled { background: @sunk; color: @faded; border: 1px solid @line; }
+QPushButton[large="true"] { min-height: 24dp; }
 QPushButton[kind="danger"] { color: @bad; border: 1px solid @bad; }
 QPushButton[kind="quiet"] { background: transparent; border: 1px solid transparent; color: @muted; padding: 3dp 6dp; }
 QPushButton[kind="quiet"]:hover { color: @text; background: @hover; }
@@ -63,7 +64,7 @@ QTableView::item { padding: 0 8dp; border-bottom: 1px solid @line; }
 QTableView::item:selected, QTreeView::item:selected, QListView::item:selected { background: @accentWeak; color: @text; }
 QHeaderView { background: @surface; border: none; }
 QHeaderView::section { background: @surface; color: @muted; border: none; border-bottom: 1px solid @line;
-  padding: 7dp 8dp; font-size: 11.5tp; font-weight: 600; }
+  padding: 7dp 12dp; font-size: 11.5tp; font-weight: 600; }
 QHeaderView::down-arrow, QHeaderView::up-arrow { width: 10dp; height: 10dp; }
 QHeaderView::up-arrow { image: url(:/varve/icons/@chevron); }
 QHeaderView::down-arrow { image: url(:/varve/icons/@chevronUp); }

@@ -33,7 +33,8 @@ constexpr const char* kSystemDarkProperty = "varveSystemIsDark";
 
 bool isDark(const QPalette& palette)
 {
-    return palette.color(QPalette::WindowText).lightness() > palette.color(QPalette::Window).lightness();
+    // By the text alone: a style sheet that makes a view's ground transparent leaves black in its Window role.
+    return palette.color(QPalette::WindowText).lightness() > 127;
 }
 
 double sizeOf(Type type)

@@ -39,7 +39,7 @@ struct Colors {
     bool dark = false;
 };
 
-/// The tokens that belong to a palette: the dark ones when its text is lighter than its ground.
+/// The tokens that belong to a palette: the dark ones when its text is light.
 const Colors& colors(const QPalette& palette);
 /// A palette of ours for Fusion.
 QPalette palette(bool dark);

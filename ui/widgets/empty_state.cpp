@@ -6,8 +6,10 @@
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/labels.h"
 
+#include <QEvent>
 #include <QPainter>
 #include <QPainterPath>
+#include <QPushButton>
 #include <QVBoxLayout>
 
 namespace varve::ui {
@@ -68,16 +70,31 @@ void EmptyState::setTexts(const QString& title, const QString& text)
 {
     m_title->setText(title);
     m_text->setText(text);
-    // Lines of about seventy characters, centred in whatever room there is.
-    m_text->setMaximumWidth(theme::px(520));
+    fitText();
+}
+
+void EmptyState::changeEvent(QEvent* event)
+{
+    QWidget::changeEvent(event);
+    if (m_text && (event->type() == QEvent::FontChange || event->type() == QEvent::StyleChange))
+        fitText();
+}
+
+void EmptyState::fitText()
+{
+    // A centred label gets the size it hints at, not the height its wrapped lines need: so both are set here, for
+    // lines of about seventy characters.
+    m_text->ensurePolished();
+    const int width = std::min(m_text->fontMetrics().horizontalAdvance(m_text->text()) + theme::px(4), theme::px(520));
+    m_text->setFixedWidth(width);
+    m_text->setMinimumHeight(m_text->heightForWidth(width));
     layout()->setAlignment(m_text, Qt::AlignHCenter);
-    m_text->setMinimumWidth(std::min(m_text->fontMetrics().horizontalAdvance(text) + 4, theme::px(520)));
 }
 
 QPushButton* EmptyState::addAction(const QString& text, bool primary)
 {
     QPushButton* button = makeButton(text, this, primary ? ButtonKind::Primary : ButtonKind::Secondary);
-    button->setMinimumHeight(theme::px(36));
+    button->setProperty("large", true);
     m_actions->insertWidget(m_actions->count() - 1, button);
     return button;
 }

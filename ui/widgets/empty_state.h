@@ -22,10 +22,15 @@ public:
     /// Small: no drawing, for a place inside a page.
     void setCompact(bool compact);
 
+protected:
+    void changeEvent(QEvent* event) override;
+
 private:
-    QWidget* m_waves;
-    QLabel* m_title;
-    QLabel* m_text;
+    void fitText();
+
+    QWidget* m_waves = nullptr;
+    QLabel* m_title = nullptr;
+    QLabel* m_text = nullptr;
     QHBoxLayout* m_actions;
 };
 
