@@ -63,7 +63,7 @@ Result<> LocalWorkspace::runDueOf(const CatalogRow& row, std::vector<RunReport>&
     if (auto locked = handle.open->ensureLocked(); !locked && locked.error().code == ErrorCode::Busy) {
         // Whoever holds the collection can still run the slot, so it stays unclaimed.
         for (const schedule::DueRun& run : due)
-            reports.push_back(RunReport{row.name, run.full, run.slotMs, {}, 0, 0, locked.error().toString()});
+            reports.push_back(RunReport{row.name, run.full, run.slotMs, {}, 0, 0, locked.error().toString(), true});
         return {};
     }
     for (const schedule::DueRun& run : due) {

@@ -13,24 +13,24 @@ std::filesystem::path stagingFolder(const std::filesystem::path& home)
     return home / "staging";
 }
 
-std::filesystem::path lockFileFor(std::filesystem::path place)
+std::filesystem::path lockFileFor(std::filesystem::path around)
 {
-    place += ".lock";
-    return place;
+    around += ".lock";
+    return around;
 }
 
 /// Leftovers cost only disk space, and the next sweep tries again, so failures here are not worth a message.
-void removeLeftovers(fs::FileSystem& fileSystem, const std::filesystem::path& place)
+void removeLeftovers(fs::FileSystem& fileSystem, const std::filesystem::path& around)
 {
-    if (fileSystem.removeTree(place))
-        static_cast<void>(fileSystem.removeFile(lockFileFor(place)).hasValue());
+    if (fileSystem.removeTree(around))
+        static_cast<void>(fileSystem.removeFile(lockFileFor(around)).hasValue());
 }
 
 } // namespace
 
-StagingPlace::StagingPlace(fs::FileSystem& fileSystem, std::filesystem::path path,
+StagingPlace::StagingPlace(fs::FileSystem& fileSystem, const std::filesystem::path& around,
                            std::unique_ptr<fs::FileLock> lock)
-    : m_fileSystem(&fileSystem), m_path(std::move(path)), m_lock(std::move(lock))
+    : m_fileSystem(&fileSystem), m_path(around / "place"), m_lock(std::move(lock))
 {
 }
 
@@ -42,15 +42,17 @@ StagingPlace::StagingPlace(StagingPlace&& other) noexcept
 StagingPlace::~StagingPlace()
 {
     if (m_lock)
-        removeLeftovers(*m_fileSystem, m_path);
+        removeLeftovers(*m_fileSystem, m_path.parent_path());
 }
 
 Result<StagingPlace> StagingPlace::make(fs::FileSystem& fileSystem, const std::filesystem::path& home)
 {
     VARVE_CHECK(fileSystem.createDirectories(stagingFolder(home)));
-    std::filesystem::path path = stagingFolder(home) / makeUuid();
-    VARVE_TRY(auto lock, fileSystem.lockFile(lockFileFor(path)));
-    return StagingPlace(fileSystem, std::move(path), std::move(lock));
+    // A folder around the place takes in what builders leave beside it.
+    std::filesystem::path around = stagingFolder(home) / makeUuid();
+    VARVE_TRY(auto lock, fileSystem.lockFile(lockFileFor(around)));
+    VARVE_CHECK(fileSystem.createDirectories(around));
+    return StagingPlace(fileSystem, std::move(around), std::move(lock));
 }
 
 void sweepStaging(fs::FileSystem& fileSystem, const std::filesystem::path& home)
@@ -61,9 +63,9 @@ void sweepStaging(fs::FileSystem& fileSystem, const std::filesystem::path& home)
     for (const std::string& name : *names) {
         if (!name.ends_with(".lock"))
             continue;
-        const auto place = stagingFolder(home) / name.substr(0, name.size() - 5);
-        if (const auto lock = fileSystem.lockFile(lockFileFor(place)))
-            removeLeftovers(fileSystem, place);
+        const auto around = stagingFolder(home) / name.substr(0, name.size() - 5);
+        if (const auto lock = fileSystem.lockFile(lockFileFor(around)))
+            removeLeftovers(fileSystem, around);
     }
 }
 

@@ -121,6 +121,7 @@ struct RunReport {
     std::uint64_t missed = 0;       ///< older slots that nobody ran
     std::uint64_t pruned = 0;
     std::string error;
+    bool busy = false;              ///< another process holds the collection; the slot stays due and unclaimed
 };
 
 struct RestoreRequest {

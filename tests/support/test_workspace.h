@@ -1,0 +1,34 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/workspace/workspace.h"
+#include "tests/support/counting_embedder.h"
+#include "tests/support/manual_clock.h"
+#include "tests/support/temp_directory.h"
+
+namespace varve::test {
+
+/// A real workspace in a temporary home, with a clock and an embedder that the test controls.
+struct TestWorkspace {
+    TempDirectory home;
+    ManualClock clock{1773324000000}; ///< 2026-03-12T14:00:00Z
+    std::shared_ptr<CountingEmbedder> embedder = std::make_shared<CountingEmbedder>();
+
+    /// Another opener of the same home.
+    Result<std::unique_ptr<workspace::Workspace>> open()
+    {
+        workspace::Workspace::Options options;
+        options.home = home.path();
+        options.clock = &clock;
+        options.openEmbedder =
+            [this](std::string_view choice) -> Result<std::shared_ptr<const embed::Embedder>> {
+            if (choice == "none")
+                return std::shared_ptr<const embed::Embedder>();
+            return std::shared_ptr<const embed::Embedder>(embedder);
+        };
+        return workspace::Workspace::open(options);
+    }
+};
+
+} // namespace varve::test
