@@ -1,0 +1,160 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+#include "app/cli/commands/common.h"
+
+#include <algorithm>
+#include <cstdint>
+
+namespace varve::cli {
+
+namespace {
+
+Result<workspace::CreateRequest> createRequest(const Arguments& arguments)
+{
+    workspace::CreateRequest request;
+    request.name = arguments.at(0);
+    request.embedder = arguments.value("--embedder");
+    VARVE_TRY(const std::uint64_t dimension, arguments.number("--dim", 0));
+    request.dimension = static_cast<std::uint32_t>(std::min<std::uint64_t>(dimension, UINT32_MAX));
+    // A dimension alone says that the vectors come from outside.
+    if (request.embedder.empty() && dimension > 0)
+        request.embedder = "none";
+    const auto choice = [&](std::string_view option, auto parse, auto& target) -> Result<> {
+        if (!arguments.has(option))
+            return {};
+        const auto parsed = parse(arguments.value(option));
+        if (!parsed)
+            return Error{ErrorCode::InvalidArgument,
+                         std::string(option) + " cannot be \"" + arguments.value(option) + "\"", {}, 0};
+        target = *parsed;
+        return {};
+    };
+    VARVE_CHECK(choice("--metric", collection::metricFromString, request.metric));
+    VARVE_CHECK(choice("--mode", collection::storageModeFromString, request.mode));
+    VARVE_CHECK(choice("--durability", collection::durabilityFromString, request.durability));
+    return request;
+}
+
+int create(Session& session, const Arguments& arguments)
+{
+    VARVE_CLI_TRY(session, const auto request, createRequest(arguments));
+    VARVE_CLI_TRY(session, auto* workspace, session.workspace());
+    VARVE_CLI_TRY(session, const auto made, workspace->create(request));
+    if (session.json()) {
+        VARVE_CLI_TRY(session, const Json object, infoJson(session, request.name));
+        session.printJson(object);
+    }
+    session.print("Created \"" + printable(request.name) + "\": " + std::to_string(made.config.dimension) +
+                  " dimensions, " + std::string(collection::toString(made.config.metric)) + ", embedder " +
+                  made.config.embedder + ", " + std::string(collection::toString(made.config.mode)) + " mode");
+    return Done;
+}
+
+int list(Session& session, const Arguments&)
+{
+    VARVE_CLI_TRY(session, auto* workspace, session.workspace());
+    VARVE_CLI_TRY(session, const auto all, workspace->list());
+    std::vector<std::vector<std::string>> rows{{"NAME", "DOCUMENTS", "POINTS", "CREATED", "PROBLEM"}};
+    for (const auto& one : all) {
+        if (session.json())
+            session.printJson({{"name", one.name},
+                               {"uuid", one.uuid},
+                               {"count", one.points},
+                               {"documents", one.documents},
+                               {"created", formatUtc(one.createdMs)},
+                               {"problem", one.problem}});
+        rows.push_back({printable(one.name), std::to_string(one.documents), std::to_string(one.points),
+                        formatTime(one.createdMs), printable(one.problem)});
+    }
+    if (all.empty())
+        session.print("No collections yet. Make one: varvectl create NAME");
+    else
+        printColumns(session, rows);
+    return Done;
+}
+
+int info(Session& session, const Arguments& arguments)
+{
+    VARVE_CLI_TRY(session, const Json object, infoJson(session, arguments.at(0)));
+    if (session.json()) {
+        session.printJson(object);
+        return Done;
+    }
+    std::vector<std::vector<std::string>> rows;
+    for (const auto& [key, value] : object.items()) {
+        std::string text = value.is_string() ? value.get<std::string>() : value.dump();
+        if (key.ends_with("_bytes"))
+            text = formatBytes(value.get<std::uint64_t>());
+        if (!text.empty())
+            rows.push_back({key, printable(text)});
+    }
+    printColumns(session, rows);
+    return Done;
+}
+
+int rename(Session& session, const Arguments& arguments)
+{
+    VARVE_CLI_TRY(session, auto* workspace, session.workspace());
+    VARVE_CLI_CHECK(session, workspace->rename(arguments.at(0), arguments.at(1)));
+    if (session.json())
+        session.printJson({{"name", arguments.at(1)}, {"was", arguments.at(0)}});
+    session.print("Renamed \"" + printable(arguments.at(0)) + "\" to \"" + printable(arguments.at(1)) + "\"");
+    return Done;
+}
+
+int remove(Session& session, const Arguments& arguments)
+{
+    VARVE_CLI_TRY(session, auto* workspace, session.workspace());
+    VARVE_CLI_CHECK(session, workspace->remove(arguments.at(0)));
+    if (session.json())
+        session.printJson({{"deleted", arguments.at(0)}});
+    session.print("Deleted \"" + printable(arguments.at(0)) + "\" with its snapshots");
+    return Done;
+}
+
+Result<> setOne(workspace::Workspace& workspace, const std::string& name, const std::string& assignment)
+{
+    const auto equals = assignment.find('=');
+    if (equals == std::string::npos || equals == 0)
+        return Error{ErrorCode::InvalidArgument, "expected key=value, not \"" + assignment + "\"", {}, 0};
+    const std::string key = assignment.substr(0, equals);
+    if (key == "name")
+        return Error{ErrorCode::InvalidArgument, "to change the name use: varvectl rename", {}, 0};
+    VARVE_TRY(const auto collection, workspace.collection(name, false));
+    VARVE_CHECK(collection->set(key, assignment.substr(equals + 1)));
+    return {};
+}
+
+int set(Session& session, const Arguments& arguments)
+{
+    VARVE_CLI_TRY(session, auto* workspace, session.workspace());
+    for (std::size_t i = 1; i < arguments.positional().size(); ++i)
+        VARVE_CLI_CHECK(session, setOne(*workspace, arguments.at(0), arguments.at(i)));
+    if (session.json()) {
+        VARVE_CLI_TRY(session, const Json object, infoJson(session, arguments.at(0)));
+        session.printJson(object);
+    }
+    return Done;
+}
+
+} // namespace
+
+std::vector<Command> collectionCommands()
+{
+    return {
+        {"create", "NAME", "make a collection", 1, 1,
+         {{"--embedder", "minilm|hashing|none|DIR", "what turns text into vectors (minilm when installed, else hashing)"},
+          {"--dim", "N", "dimension of vectors from outside"},
+          {"--metric", "cosine|l2|ip", "how near two vectors are (cosine)"},
+          {"--mode", "memory|disk|hybrid", "what is held in memory (hybrid)"},
+          {"--durability", "each|interval|os", "when a write counts as done (each; interval in memory mode)"}},
+         create},
+        {"list", "", "list the collections", 0, 0, {}, list},
+        {"info", "NAME", "show counts, sizes and settings", 1, 1, {}, info},
+        {"rename", "NAME NEW-NAME", "give a collection another name", 2, 2, {}, rename},
+        {"delete", "NAME", "delete a collection with its snapshots", 1, 1, {}, remove},
+        {"set", "NAME KEY=VALUE...", "change settings: mode, durability, ef", 2, kAnyNumber, {}, set},
+    };
+}
+
+} // namespace varve::cli

@@ -1,0 +1,83 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+#include "app/cli/commands/common.h"
+
+namespace varve::cli {
+
+Result<Json> infoJson(Session& session, const std::string& name)
+{
+    VARVE_TRY(auto* workspace, session.workspace());
+    VARVE_TRY(const auto info, workspace->info(name));
+    VARVE_TRY(const std::uint64_t snapshots, workspace->snapshotCount(name));
+    Json object{{"name", info.config.name},
+                {"uuid", info.uuid},
+                {"count", info.points},
+                {"documents", info.documents},
+                {"failed_documents", info.failedDocuments},
+                {"skipped_documents", info.skippedDocuments},
+                {"dim", info.config.dimension},
+                {"metric", collection::toString(info.config.metric)},
+                {"embedder", info.config.embedder},
+                {"embedder_identity", info.config.embedderIdentity},
+                {"mode", collection::toString(info.config.mode)},
+                {"durability", collection::toString(info.config.durability)},
+                {"ef", info.ef},
+                {"seq", info.sequence},
+                {"disk_bytes", info.diskBytes},
+                {"ram_bytes", info.ramBytes},
+                {"mapped_bytes", info.mappedBytes},
+                {"log_bytes", info.logBytes},
+                {"segments", info.segments},
+                {"memtable_rows", info.memtableRows},
+                {"snapshots", snapshots}};
+    static constexpr const char* kStates[] = {"open", "read-only", "failed"};
+    object["state"] = kStates[static_cast<std::size_t>(info.state)];
+    object["state_reason"] = info.stateReason;
+    return object;
+}
+
+Json receiptJson(const collection::WriteReceipt& receipt)
+{
+    return {{"acknowledged", receipt.acknowledged}, {"seq", receipt.sequence}};
+}
+
+Json snapshotJson(const snapshot::Snapshot& snapshot)
+{
+    const bool whole = snapshot.state == snapshot::SnapshotState::Whole;
+    return {{"id", snapshot.id},
+            {"label", snapshot.label},
+            {"note", snapshot.note},
+            {"pinned", snapshot.pinned},
+            {"trigger", snapshot::toString(snapshot.trigger)},
+            {"state", whole ? "whole" : "damaged"},
+            {"state_reason", snapshot.stateReason},
+            {"created", formatUtc(snapshot.createdMs)},
+            {"verified", snapshot.verifiedMs == 0 ? Json() : Json(formatUtc(snapshot.verifiedMs))},
+            {"seq", snapshot.sequence},
+            {"count", snapshot.points},
+            {"documents", snapshot.documents},
+            {"bytes", snapshot.sizeBytes},
+            {"own_bytes", snapshot.ownBytes},
+            {"added", snapshot.addedDocuments},
+            {"removed", snapshot.removedDocuments},
+            {"changed", snapshot.changedDocuments}};
+}
+
+Json metadataJson(const std::string& text)
+{
+    Json parsed = Json::parse(text, nullptr, false);
+    return parsed.is_discarded() ? Json::object() : parsed;
+}
+
+void printColumns(Session& session, const std::vector<std::vector<std::string>>& rows)
+{
+    for (const std::string& line : alignColumns(rows))
+        session.print(line);
+}
+
+Error notYet(std::string_view what)
+{
+    return Error{ErrorCode::Unsupported, std::string(what) + " is not supported by this version", {}, 0};
+}
+
+} // namespace varve::cli

@@ -1,0 +1,85 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+#include "app/cli/commands/common.h"
+
+namespace varve::cli {
+
+namespace {
+
+Result<workspace::RestoreRequest> restoreRequest(const Arguments& arguments)
+{
+    const auto refuse = [](std::string detail) {
+        return Error{ErrorCode::InvalidArgument, std::move(detail), {}, 0};
+    };
+    for (const char* later : {"--to", "--documents"}) {
+        if (arguments.has(later))
+            return notYet("restore " + std::string(later));
+    }
+    workspace::RestoreRequest request;
+    request.at = arguments.value("--at");
+    request.newName = arguments.value("--as");
+    request.inPlace = arguments.has("--in-place");
+    request.dryRun = arguments.has("--dry-run");
+    if (request.at.empty())
+        return refuse("restore needs --at WHEN");
+    if (request.inPlace && arguments.has("--as"))
+        return refuse("--as and --in-place exclude each other");
+    return request;
+}
+
+int restore(Session& session, const Arguments& arguments)
+{
+    VARVE_CLI_TRY(session, const auto request, restoreRequest(arguments));
+    VARVE_CLI_TRY(session, auto* workspace, session.workspace());
+    const auto restored = workspace->restore(arguments.at(0), request, session.control());
+    session.endProgress();
+    VARVE_CLI_TRY(session, const auto summary, restored);
+    if (session.json())
+        session.printJson({{"collection", summary.collection},
+                           {"snapshot", summary.snapshotId},
+                           {"safety_snapshot", summary.safetySnapshotId},
+                           {"create", summary.create},
+                           {"replace", summary.replace},
+                           {"remove", summary.remove},
+                           {"keep", summary.keep},
+                           {"count", summary.points},
+                           {"dry_run", request.dryRun}});
+    const std::string counts = std::to_string(summary.create) + " come back, " + std::to_string(summary.replace) +
+                               " replaced, " + std::to_string(summary.remove) + " removed, " +
+                               std::to_string(summary.keep) + " kept";
+    session.print((request.dryRun ? "Would restore " : "Restored ") + summary.snapshotId + " to \"" +
+                  printable(summary.collection) + "\": " + counts);
+    if (!summary.safetySnapshotId.empty())
+        session.print("The state before is snapshot " + summary.safetySnapshotId +
+                      "; to go back: varvectl undo-restore");
+    return Done;
+}
+
+int undoRestore(Session& session, const Arguments& arguments)
+{
+    VARVE_CLI_TRY(session, auto* workspace, session.workspace());
+    VARVE_CLI_TRY(session, const auto record, workspace->undoRestore(arguments.at(0)));
+    if (session.json())
+        session.printJson({{"undone", record.snapshotId}, {"time", formatUtc(record.timeMs)}});
+    session.print("The collection is as it was before the restore of " + record.snapshotId);
+    return Done;
+}
+
+} // namespace
+
+std::vector<Command> restoreCommands()
+{
+    return {
+        {"restore", "NAME", "bring back the state of a snapshot", 1, 1,
+         {{"--at", "WHEN", "which: an id, a label, latest, or a time"},
+          {"--as", "NEW", "as a new collection (the default, with the time in its name)"},
+          {"--in-place", "", "instead of the present state, which is saved first and can be brought back"},
+          {"--dry-run", "", "only say what would happen"},
+          {"--to", "DIR", "not supported yet"},
+          {"--documents", "ID", "not supported yet"}},
+         restore},
+        {"undo-restore", "NAME", "take back the last restore in place", 1, 1, {}, undoRestore},
+    };
+}
+
+} // namespace varve::cli

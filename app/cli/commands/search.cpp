@@ -1,0 +1,118 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+#include "app/cli/commands/common.h"
+
+namespace varve::cli {
+
+namespace {
+
+Json hitJson(const collection::SearchHit& hit)
+{
+    Json object{{"rank", hit.rank},
+                {"id", hit.point.id},
+                {"score", hit.score},
+                {"document", hit.point.documentSource},
+                {"chunk", hit.point.ordinal},
+                {"text", hit.point.text},
+                {"metadata", metadataJson(hit.point.metadataJson)},
+                {"title", hit.documentTitle},
+                {"snippet", hit.snippet}};
+    if (hit.semanticScore)
+        object["semantic_score"] = *hit.semanticScore;
+    if (hit.keywordScore)
+        object["keyword_score"] = *hit.keywordScore;
+    object["semantic_part"] = hit.semanticPart;
+    object["keyword_part"] = hit.keywordPart;
+    if (hit.point.position.page > 0)
+        object["page"] = hit.point.position.page;
+    if (!hit.point.position.headingPath.empty())
+        object["heading"] = hit.point.position.headingPath;
+    return object;
+}
+
+/// The snippet with its highlights in bold on a terminal.
+std::string highlighted(const collection::SearchHit& hit, bool bold)
+{
+    std::string text;
+    std::size_t at = 0;
+    for (const auto& range : hit.highlights) {
+        if (range.begin < at || range.end > hit.snippet.size() || range.begin > range.end)
+            continue;
+        text += printable(std::string_view(hit.snippet).substr(at, range.begin - at));
+        const auto word = printable(std::string_view(hit.snippet).substr(range.begin, range.end - range.begin));
+        text += bold ? "\x1b[1m" + word + "\x1b[0m" : word;
+        at = range.end;
+    }
+    return text + printable(std::string_view(hit.snippet).substr(at));
+}
+
+void tellHit(Session& session, const collection::SearchHit& hit)
+{
+    if (session.json()) {
+        session.printJson(hitJson(hit));
+        return;
+    }
+    const auto& position = hit.point.position;
+    std::string where = hit.point.documentSource.empty() ? hit.point.id : hit.point.documentSource;
+    if (position.page > 0)
+        where += ", page " + std::to_string(position.page);
+    if (!position.headingPath.empty())
+        where += ", " + position.headingPath;
+    session.print(std::to_string(hit.rank) + ". " + printable(where) + "  (" + std::to_string(hit.score) + ")");
+    session.print("   " + highlighted(hit, session.context().out.isTerminal()));
+}
+
+Result<workspace::TextSearchRequest> searchRequest(const Arguments& arguments)
+{
+    workspace::TextSearchRequest request;
+    request.text = arguments.at(1);
+    VARVE_TRY(request.k, arguments.number("-k", request.k));
+    VARVE_TRY(request.ef, arguments.number("--ef", 0));
+    if (request.k == 0)
+        return Error{ErrorCode::InvalidArgument, "-k must be at least 1", {}, 0};
+    request.filterJson = arguments.value("--where");
+    request.at = arguments.value("--at");
+    if (arguments.has("--by")) {
+        const auto kind = collection::searchKindFromString(arguments.value("--by"));
+        if (!kind)
+            return Error{ErrorCode::InvalidArgument, "--by cannot be \"" + arguments.value("--by") + "\"", {}, 0};
+        request.kind = *kind;
+    }
+    return request;
+}
+
+int search(Session& session, const Arguments& arguments)
+{
+    if (arguments.has("--vectors"))
+        return session.fail(notYet("search --vectors"));
+    if (arguments.positional().size() < 2) {
+        session.fail(Error{ErrorCode::InvalidArgument, "search needs a text", {}, 0});
+        return Usage;
+    }
+    VARVE_CLI_TRY(session, const auto request, searchRequest(arguments));
+    VARVE_CLI_TRY(session, auto* workspace, session.workspace());
+    VARVE_CLI_TRY(session, const auto result, workspace->search(arguments.at(0), request));
+    for (const auto& hit : result.hits)
+        tellHit(session, hit);
+    if (result.hits.empty())
+        session.note("Nothing found.");
+    return Done;
+}
+
+} // namespace
+
+std::vector<Command> searchCommands()
+{
+    return {
+        {"search", "NAME TEXT", "search by meaning, by words, or both", 1, 2,
+         {{"-k", "N", "how many results (10)"},
+          {"--by", "semantic|keyword|hybrid", "how to search (hybrid)"},
+          {"--where", "JSON", "only points whose metadata fits, for example {\"type\":\"text/html\"}"},
+          {"--at", "WHEN", "as of a snapshot: its id, its label, latest, or a time"},
+          {"--ef", "N", "effort of the graph search"},
+          {"--vectors", "FILE", "not supported yet"}},
+         search},
+    };
+}
+
+} // namespace varve::cli

@@ -1,0 +1,145 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+#include "app/cli/commands/common.h"
+
+namespace varve::cli {
+
+namespace {
+
+std::vector<std::string> snapshotRow(const snapshot::Snapshot& one)
+{
+    std::string marks(snapshot::toString(one.trigger));
+    if (one.pinned)
+        marks += ", pinned";
+    if (one.verifiedMs != 0)
+        marks += ", verified";
+    if (one.state == snapshot::SnapshotState::Damaged)
+        marks += ", DAMAGED: " + one.stateReason;
+    return {one.id, printable(one.label), std::to_string(one.documents), std::to_string(one.points),
+            formatBytes(one.sizeBytes), printable(marks)};
+}
+
+int tell(Session& session, const Result<snapshot::Snapshot>& outcome)
+{
+    session.endProgress();
+    VARVE_CLI_TRY(session, const auto snapshot, outcome);
+    if (session.json())
+        session.printJson(snapshotJson(snapshot));
+    else
+        printColumns(session, {{"ID", "LABEL", "DOCUMENTS", "POINTS", "SIZE", ""}, snapshotRow(snapshot)});
+    return Done;
+}
+
+int create(Session& session, const Arguments& arguments)
+{
+    VARVE_CLI_TRY(session, auto* workspace, session.workspace());
+    snapshot::SnapshotRequest request;
+    request.label = arguments.value("--label");
+    request.note = arguments.value("--note");
+    request.pinned = arguments.has("--pin");
+    return tell(session, workspace->takeSnapshot(arguments.at(0), request, session.control()));
+}
+
+int list(Session& session, const Arguments& arguments)
+{
+    VARVE_CLI_TRY(session, auto* workspace, session.workspace());
+    VARVE_CLI_TRY(session, const auto all, workspace->snapshots(arguments.at(0)));
+    std::vector<std::vector<std::string>> rows{{"ID", "LABEL", "DOCUMENTS", "POINTS", "SIZE", ""}};
+    for (const auto& one : all) {
+        if (session.json())
+            session.printJson(snapshotJson(one));
+        rows.push_back(snapshotRow(one));
+    }
+    if (all.empty())
+        session.print("No snapshots yet.");
+    else
+        printColumns(session, rows);
+    return Done;
+}
+
+int show(Session& session, const Arguments& arguments)
+{
+    VARVE_CLI_TRY(session, auto* workspace, session.workspace());
+    return tell(session, workspace->resolveSnapshot(arguments.at(0), arguments.at(1)));
+}
+
+int verify(Session& session, const Arguments& arguments)
+{
+    VARVE_CLI_TRY(session, auto* workspace, session.workspace());
+    return tell(session, workspace->verifySnapshot(arguments.at(0), arguments.at(1), session.control()));
+}
+
+int setPin(Session& session, const Arguments& arguments, bool pinned)
+{
+    VARVE_CLI_TRY(session, auto* workspace, session.workspace());
+    snapshot::Annotation annotation;
+    annotation.pinned = pinned;
+    return tell(session, workspace->annotateSnapshot(arguments.at(0), arguments.at(1), annotation));
+}
+
+int pin(Session& session, const Arguments& arguments)
+{
+    return setPin(session, arguments, true);
+}
+
+int unpin(Session& session, const Arguments& arguments)
+{
+    return setPin(session, arguments, false);
+}
+
+int remove(Session& session, const Arguments& arguments)
+{
+    VARVE_CLI_TRY(session, auto* workspace, session.workspace());
+    VARVE_CLI_TRY(session, const auto found, workspace->resolveSnapshot(arguments.at(0), arguments.at(1)));
+    VARVE_CLI_CHECK(session, workspace->removeSnapshot(arguments.at(0), found.id));
+    if (session.json())
+        session.printJson({{"deleted", found.id}});
+    session.print("Deleted snapshot " + found.id);
+    return Done;
+}
+
+int diff(Session& session, const Arguments& arguments)
+{
+    VARVE_CLI_TRY(session, auto* workspace, session.workspace());
+    const auto compared =
+        workspace->compare(arguments.at(0), arguments.at(1), arguments.at(2), session.control());
+    session.endProgress();
+    VARVE_CLI_TRY(session, const auto difference, compared);
+    if (session.json())
+        session.printJson({{"added", difference.added}, {"removed", difference.removed}, {"changed", difference.changed}});
+    session.print(std::to_string(difference.added) + " added, " + std::to_string(difference.removed) +
+                  " removed, " + std::to_string(difference.changed) + " changed");
+    for (const auto& change : difference.changes) {
+        if (session.json())
+            session.printJson({{"change", snapshot::toString(change.kind)},
+                               {change.isPoint ? "id" : "document", change.source},
+                               {"title", change.title},
+                               {"chunks_before", change.chunksBefore},
+                               {"chunks_after", change.chunksAfter}});
+        const char mark = change.kind == snapshot::ChangeKind::Added     ? '+'
+                          : change.kind == snapshot::ChangeKind::Removed ? '-'
+                                                                         : '~';
+        session.print(std::string(1, mark) + " " + printable(change.source));
+    }
+    return Done;
+}
+
+} // namespace
+
+std::vector<Command> snapshotCommands()
+{
+    return {
+        {"snapshot create", "NAME", "take a snapshot and verify it", 1, 1,
+         {{"--label", "TEXT", "a name for it"}, {"--note", "TEXT", "a remark"}, {"--pin", "", "never prune it"}},
+         create},
+        {"snapshot list", "NAME", "list the snapshots, oldest first", 1, 1, {}, list},
+        {"snapshot show", "NAME SNAP", "show one snapshot", 2, 2, {}, show},
+        {"snapshot verify", "NAME SNAP", "read back every byte of a snapshot", 2, 2, {}, verify},
+        {"snapshot pin", "NAME SNAP", "keep a snapshot whatever the rules say", 2, 2, {}, pin},
+        {"snapshot unpin", "NAME SNAP", "let the rules decide again", 2, 2, {}, unpin},
+        {"snapshot delete", "NAME SNAP", "delete a snapshot", 2, 2, {}, remove},
+        {"snapshot diff", "NAME A B", "what changed between two moments; either may be now", 3, 3, {}, diff},
+    };
+}
+
+} // namespace varve::cli

@@ -1,0 +1,82 @@
+# Completion of varvectl for bash. Written by "varvectl completion bash"; a test compares the two.
+_varvectl()
+{
+    local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
+    local first="" second="" command="" options="" seconds="" words="" word i
+    for ((i = 1; i < COMP_CWORD; i++)); do
+        word=${COMP_WORDS[i]}
+        case $word in
+        --home) i=$((i + 1)) ;;
+        -*) ;;
+        *)
+            if [[ -z $first ]]; then
+                first=$word
+            elif [[ -z $second ]]; then
+                second=$word
+            fi
+            ;;
+        esac
+    done
+    case $first in
+        schedule) seconds="show set" ;;
+        snapshot) seconds="create list show verify pin unpin delete diff" ;;
+    esac
+    command=$first
+    if [[ -n $seconds ]]; then
+        command="$first $second"
+    fi
+    case $command in
+        "create") options="--embedder --dim --metric --mode --durability" ;;
+        "list") options="" ;;
+        "info") options="" ;;
+        "rename") options="" ;;
+        "delete") options="" ;;
+        "set") options="" ;;
+        "optimize") options="" ;;
+        "verify") options="--quick --repair" ;;
+        "import") options="--recursive --chunk-tokens --dry-run --watch" ;;
+        "add") options="" ;;
+        "get") options="--at" ;;
+        "remove") options="--where --document" ;;
+        "search") options="-k --by --where --at --ef --vectors" ;;
+        "snapshot create") options="--label --note --pin" ;;
+        "snapshot list") options="" ;;
+        "snapshot show") options="" ;;
+        "snapshot verify") options="" ;;
+        "snapshot pin") options="" ;;
+        "snapshot unpin") options="" ;;
+        "snapshot delete") options="" ;;
+        "snapshot diff") options="" ;;
+        "restore") options="--at --as --in-place --dry-run --to --documents" ;;
+        "undo-restore") options="" ;;
+        "export") options="--at" ;;
+        "import-zip") options="--as" ;;
+        "schedule show") options="" ;;
+        "schedule set") options="--incremental --full --keep --to" ;;
+        "pause") options="" ;;
+        "resume") options="" ;;
+        "run-due") options="--wait" ;;
+        "metrics") options="" ;;
+    esac
+    case "$command $previous" in
+        "create --embedder") words="minilm hashing none DIR" ;;
+        "create --metric") words="cosine l2 ip" ;;
+        "create --mode") words="memory disk hybrid" ;;
+        "create --durability") words="each interval os" ;;
+        "search --by") words="semantic keyword hybrid" ;;
+    esac
+    if [[ -z $first && $current != -* ]]; then
+        words="create list info rename delete set optimize verify import add get remove search snapshot restore undo-restore export import-zip schedule pause resume run-due metrics"
+    elif [[ -n $seconds && -z $second && $current != -* ]]; then
+        words=$seconds
+    elif [[ $current == -* ]]; then
+        words="$options --home --json --quiet --no-progress --help --version"
+    fi
+    if [[ -n $words ]]; then
+        mapfile -t COMPREPLY < <(compgen -W "$words" -- "$current")
+    else
+        compopt -o default
+        COMPREPLY=()
+    fi
+}
+complete -F _varvectl varvectl
