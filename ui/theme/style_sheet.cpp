@@ -40,6 +40,7 @@ QToolButton:hover { background: @hover; }
 QToolButton:focus { border: 1px solid @accent; }
 QToolButton::menu-indicator { image: none; }
 
+QAbstractScrollArea { border: none; }
 QLineEdit, QPlainTextEdit, QTextEdit, QAbstractSpinBox, QComboBox { background: @surface; color: @text;
   border: 1px solid @line; border-radius: 8dp; padding: 4dp 8dp; min-height: 20dp;
   selection-background-color: @accent; selection-color: @onAccent; }
@@ -56,6 +57,14 @@ QComboBox QAbstractItemView { background: @raised; border: 1px solid @line; bord
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { width: 0; border: none; }
 QCheckBox, QRadioButton { spacing: 8dp; }
 QCheckBox:focus, QRadioButton:focus { color: @accent; }
+QCheckBox::indicator, QRadioButton::indicator { width: 14dp; height: 14dp; border: 1px solid @muted;
+  background: @surface; }
+QCheckBox::indicator { border-radius: 4dp; }
+QRadioButton::indicator { border-radius: 8dp; }
+QCheckBox::indicator:checked { background: @accent; border: 1px solid @accent;
+  image: url(:/varve/icons/@checkMark); }
+QRadioButton::indicator:checked { background: @onAccent; border: 4dp solid @accent; width: 8dp; height: 8dp; }
+QCheckBox::indicator:disabled, QRadioButton::indicator:disabled { border-color: @line; }
 
 QAbstractItemView { background: @surface; border: none; selection-background-color: @accentWeak;
   selection-color: @text; alternate-background-color: @surface; }
@@ -68,7 +77,6 @@ QHeaderView::section { background: @surface; color: @muted; border: none; border
 QHeaderView::down-arrow, QHeaderView::up-arrow { width: 10dp; height: 10dp; }
 QHeaderView::up-arrow { image: url(:/varve/icons/@chevron); }
 QHeaderView::down-arrow { image: url(:/varve/icons/@chevronUp); }
-QAbstractScrollArea { border: none; }
 QScrollArea, QScrollArea > QWidget > QWidget[kind="page"] { background: transparent; }
 QScrollBar:vertical { background: transparent; width: 10dp; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: 10dp; margin: 0; }
@@ -130,6 +138,7 @@ QString styleSheet(const Colors& c)
     };
     for (const auto& [name, color] : tokens)
         replace(name, color.name());
+    replace("checkMark", c.dark ? QStringLiteral("check-dark.svg") : QStringLiteral("check-light.svg"));
     replace("chevron", c.dark ? QStringLiteral("chevron-dark.svg") : QStringLiteral("chevron-light.svg"));
     replace("chevronUp", c.dark ? QStringLiteral("chevron-up-dark.svg") : QStringLiteral("chevron-up-light.svg"));
 
