@@ -68,21 +68,24 @@ workspace::History sampleHistory()
         history.snapshots.push_back(makeSnapshot(kNow - 12 * 60'000 - hoursAgo * kHour, trigger));
         return history.snapshots.back();
     };
-    const auto isGap = [](std::int64_t hoursAgo) { return hoursAgo > 60 && hoursAgo < 68; };
+    const auto isGap = [](std::int64_t hoursAgo) {
+        return (hoursAgo > 60 && hoursAgo < 68) || hoursAgo == 18 || hoursAgo == 102;
+    };
     for (std::int64_t hoursAgo = 114; hoursAgo >= 0; hoursAgo -= hoursAgo > 72 ? 6 : 3) {
         if (!isGap(hoursAgo))
             add(hoursAgo, Trigger::Scheduled).verifiedMs = hoursAgo % 4 == 0 ? kNow - 12 * kHour : 0;
     }
-    snapshot::Snapshot& labelled = add(101, Trigger::Manual);
+    snapshot::Snapshot& labelled = add(102, Trigger::Manual);
     labelled.label = "before the merge";
     labelled.pinned = true;
-    add(17, Trigger::Manual).label = "论文终稿";
+    add(18, Trigger::Manual).label = "论文终稿";
     add(56, Trigger::Safety);
     snapshot::Snapshot& damaged = add(31, Trigger::Scheduled);
     damaged.state = snapshot::SnapshotState::Damaged;
     damaged.stateReason = "segment-0004.vectors does not match its checksum";
     for (std::int64_t minute = 0; minute < 7; ++minute)
-        history.snapshots.push_back(makeSnapshot(kNow - 44 * kHour - minute * 9 * 60'000, Trigger::Scheduled));
+        history.snapshots.push_back(
+            makeSnapshot(kNow - 44 * kHour - minute * 9 * 60'000, Trigger::Scheduled));
     std::sort(history.snapshots.begin(), history.snapshots.end(),
               [](const auto& a, const auto& b) { return a.createdMs < b.createdMs; });
     history.events = {{Event::Kind::RunMissed, kNow - 66 * kHour, {}, "the computer was off"},

@@ -16,8 +16,11 @@
 namespace varve::ui {
 
 AsOfBanner::AsOfBanner(async::Engine& engine, CurrentCollection& current, QWidget* parent)
-    : QWidget(parent), m_history(HistoryController::of(engine, current)), m_icon(new QLabel(this)),
-      m_title(makeLabel({}, this, "strong")), m_facts(new ElidedLabel(this))
+    : QWidget(parent),
+      m_history(HistoryController::of(engine, current)),
+      m_icon(new QLabel(this)),
+      m_title(makeLabel({}, this, "strong")),
+      m_facts(new ElidedLabel(this))
 {
     setObjectName(QStringLiteral("asOfBanner"));
     m_title->setObjectName(QStringLiteral("asOfTitle"));
@@ -26,8 +29,11 @@ AsOfBanner::AsOfBanner(async::Engine& engine, CurrentCollection& current, QWidge
     row->setContentsMargins(theme::px(14), theme::px(9), theme::px(14), theme::px(9));
     row->setSpacing(theme::px(theme::kSpace12));
     row->addWidget(m_icon);
-    row->addWidget(m_title);
-    row->addWidget(m_facts, 1);
+    auto* texts = new QHBoxLayout;
+    texts->setSpacing(theme::px(theme::kSpace4));
+    texts->addWidget(m_title);
+    texts->addWidget(m_facts, 1);
+    row->addLayout(texts, 1);
     auto* openNew = makeButton(tr("Open as new collection"), this);
     openNew->setObjectName(QStringLiteral("openAsNewCollection"));
     auto* restore = makeButton(tr("Restore…"), this);

@@ -20,8 +20,8 @@ constexpr std::size_t kMostTextBytes = 64 * 1024; ///< a preview, not a reader
 enum Side { Before = 0, After = 1 };
 
 /// The beginning of a document's text as of one state; its chunks overlap a little, as they are stored.
-Result<std::string> documentText(workspace::Workspace& workspace, const std::string& name, const std::string& at,
-                                 const std::string& source, bool isPoint)
+Result<std::string> documentText(workspace::Workspace& workspace, const std::string& name,
+                                 const std::string& at, const std::string& source, bool isPoint)
 {
     VARVE_TRY(const auto collection, workspace.asOf(name, at.empty() ? "now" : at));
     std::vector<collection::StoredPoint> chunks;
@@ -43,9 +43,13 @@ Result<std::string> documentText(workspace::Workspace& workspace, const std::str
 } // namespace
 
 ChangeDetails::ChangeDetails(HistoryController& history, QWidget* parent)
-    : Card(parent), m_history(history), m_title(makeLabel({}, this, "heading")),
-      m_source(makeLabel({}, this, "small")), m_facts(makeLabel({}, this, "muted")),
-      m_side(new SegmentedControl(this)), m_text(new QTextBrowser(this))
+    : Card(parent),
+      m_history(history),
+      m_title(makeLabel({}, this, "heading")),
+      m_source(makeLabel({}, this, "small")),
+      m_facts(makeLabel({}, this, "muted")),
+      m_side(new SegmentedControl(this)),
+      m_text(new QTextBrowser(this))
 {
     setObjectName(QStringLiteral("changeDetails"));
     for (QLabel* label : {m_title, m_source, m_facts}) {
@@ -60,6 +64,7 @@ ChangeDetails::ChangeDetails(HistoryController& history, QWidget* parent)
     m_text->setObjectName(QStringLiteral("changeText"));
     m_text->setAccessibleName(tr("Text of the document"));
     m_text->setProperty("kind", QLatin1String("document"));
+    m_text->document()->setDocumentMargin(0);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(theme::px(20), theme::px(18), theme::px(20), theme::px(18));
     layout->setSpacing(theme::px(theme::kSpace8));

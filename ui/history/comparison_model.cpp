@@ -79,16 +79,11 @@ QVariant ComparisonModel::data(const QModelIndex& index, int role) const
     if (role != Qt::DisplayRole)
         return {};
     switch (index.column()) {
-    case Sign:
-        return changeSign(item.kind);
-    case Title:
-        return titleOf(item);
-    case Folder:
-        return item.isPoint ? tr("point without a document") : folderOf(toText(item.source));
-    case What:
-        return changeText(item.kind);
-    default:
-        return {};
+    case Sign: return changeSign(item.kind);
+    case Title: return titleOf(item);
+    case Folder: return item.isPoint ? tr("point without a document") : folderOf(toText(item.source));
+    case What: return changeText(item.kind);
+    default: return {};
     }
 }
 
@@ -97,14 +92,10 @@ QVariant ComparisonModel::headerData(int section, Qt::Orientation orientation, i
     if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
         return {};
     switch (section) {
-    case Title:
-        return tr("Document");
-    case Folder:
-        return tr("Folder");
-    case What:
-        return tr("Change");
-    default:
-        return QString();
+    case Title: return tr("Document");
+    case Folder: return tr("Folder");
+    case What: return tr("Change");
+    default: return QString();
     }
 }
 

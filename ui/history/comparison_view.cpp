@@ -21,29 +21,47 @@ struct ComparisonView {
     Q_DECLARE_TR_FUNCTIONS(ComparisonView)
 };
 
-/// Signs bold in their colour, folders and kinds muted.
+/// Signs bold in their colour, folders and kinds muted. Draws the text itself, because the style sheet gives
+/// a selected row one colour.
 class ChangeDelegate : public QStyledItemDelegate {
 public:
     using QStyledItemDelegate::QStyledItemDelegate;
+
+    void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override
+    {
+        QStyledItemDelegate::paint(painter, option, index);
+        const bool isSign = index.column() == ComparisonModel::Sign;
+        QFont font = option.font;
+        font.setWeight(isSign ? QFont::Bold : QFont::Normal);
+        painter->save();
+        painter->setFont(font);
+        painter->setPen(colorOf(index, theme::colors(option.palette)));
+        const int margin = isSign ? 0 : theme::px(theme::kSpace8);
+        const QRect box = option.rect.adjusted(margin, 0, -margin, 0);
+        const QString text = index.data().toString();
+        painter->drawText(box, isSign ? Qt::AlignCenter : Qt::AlignVCenter | Qt::AlignLeft,
+                          QFontMetrics(font).elidedText(text, Qt::ElideRight, box.width()));
+        painter->restore();
+    }
 
 protected:
     void initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const override
     {
         QStyledItemDelegate::initStyleOption(option, index);
-        const theme::Colors& colors = theme::colors(option->palette);
-        QColor color = colors.muted;
+        option->text.clear();
+    }
+
+private:
+    static QColor colorOf(const QModelIndex& index, const theme::Colors& colors)
+    {
         if (index.column() == ComparisonModel::Title)
-            color = colors.text;
-        if (index.column() == ComparisonModel::Sign) {
-            const auto kind = static_cast<snapshot::ChangeKind>(index.data(ComparisonModel::KindRole).toInt());
-            color = kind == snapshot::ChangeKind::Added     ? colors.good
-                    : kind == snapshot::ChangeKind::Removed ? colors.bad
-                                                            : colors.warn;
-            option->font.setWeight(QFont::Bold);
-            option->displayAlignment = Qt::AlignCenter;
-        }
-        for (const auto role : {QPalette::Text, QPalette::HighlightedText})
-            option->palette.setColor(role, color);
+            return colors.text;
+        if (index.column() != ComparisonModel::Sign)
+            return colors.muted;
+        const auto kind = static_cast<snapshot::ChangeKind>(index.data(ComparisonModel::KindRole).toInt());
+        return kind == snapshot::ChangeKind::Added     ? colors.good
+               : kind == snapshot::ChangeKind::Removed ? colors.bad
+                                                       : colors.warn;
     }
 };
 

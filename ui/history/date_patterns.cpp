@@ -46,8 +46,8 @@ Pattern split(const QString& format)
     return pattern;
 }
 
-/// Takes a field away with the literal that follows it ("2026年"), or, when it is the last, with the separator before
-/// it; a unit word of the field before ("9日") stays.
+/// Takes a field away with the literal that follows it ("2026年"), or, when it is the last, with the separator
+/// before it; a unit word of the field before ("9日") stays.
 void drop(Pattern& pattern, qsizetype index)
 {
     const bool isLast = index == pattern.fields.size() - 1;
@@ -68,10 +68,10 @@ bool isWeekday(const QString& field)
 enum class Part { Weekday, Day, Month, Year };
 Part partOf(const QString& field)
 {
-    return isWeekday(field)           ? Part::Weekday
-           : field.startsWith(u'd')   ? Part::Day
-           : field.startsWith(u'M')   ? Part::Month
-                                      : Part::Year;
+    return isWeekday(field)         ? Part::Weekday
+           : field.startsWith(u'd') ? Part::Day
+           : field.startsWith(u'M') ? Part::Month
+                                    : Part::Year;
 }
 
 QString keep(const QString& format, std::initializer_list<Part> parts)

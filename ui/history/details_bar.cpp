@@ -30,7 +30,10 @@ QPushButton* buttonFor(QAction* action, const QString& text, ButtonKind kind, QW
 } // namespace
 
 DetailsBar::DetailsBar(HistoryController& history, SnapshotActions& actions, QWidget* parent)
-    : QWidget(parent), m_history(history), m_title(makeLabel({}, this, "strong")), m_facts(new ElidedLabel(this)),
+    : QWidget(parent),
+      m_history(history),
+      m_title(makeLabel({}, this, "strong")),
+      m_facts(new ElidedLabel(this)),
       m_hint(new ElidedLabel(this))
 {
     setObjectName(QStringLiteral("historyDetails"));
@@ -43,13 +46,13 @@ DetailsBar::DetailsBar(HistoryController& history, SnapshotActions& actions, QWi
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(theme::px(14));
     row->addWidget(m_title);
-    row->addWidget(m_facts, 3);
-    row->addWidget(m_hint, 2);
+    row->addWidget(m_facts);
+    row->addWidget(m_hint, 1);
     row->addWidget(buttonFor(actions.compare, tr("Compare"), ButtonKind::Secondary, this));
     row->addWidget(buttonFor(actions.browse, tr("Browse"), ButtonKind::Secondary, this));
     row->addWidget(buttonFor(actions.restore, tr("Restore…"), ButtonKind::Primary, this));
-    auto* more = makeButton({}, this, ButtonKind::Quiet,
-                            theme::icon(QStringLiteral("more"), theme::IconColor::Muted));
+    auto* more =
+        makeButton({}, this, ButtonKind::Quiet, theme::icon(QStringLiteral("more"), theme::IconColor::Muted));
     more->setObjectName(QStringLiteral("moreSnapshotActions"));
     more->setAccessibleName(tr("More to do with the snapshot"));
     more->setToolTip(more->accessibleName());
@@ -78,7 +81,7 @@ void DetailsBar::render()
     const bool hasMark = m_history.markA().has_value() || m_history.markB().has_value();
     m_hint->setFullText(!current ? tr("Select a snapshot to look at it, compare it or restore it.")
                         : selected < 2 && !hasMark
-                            ? tr("Select a second one or press = to compare with the one before.")
+                            ? tr("Select a second one, or press = for the one before.")
                             : tr("Press D to compare."));
     m_hint->setVisible(!current || m_history.entries()[*current].isSnapshot());
 }

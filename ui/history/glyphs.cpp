@@ -78,9 +78,7 @@ void paintKind(QPainter& painter, const HistoryEntry& entry, QPointF c, const th
     const QColor color = glyphColor(entry.kind, colors);
     QPainterPath path;
     switch (entry.kind) {
-    case EntryKind::Scheduled:
-        path.addEllipse(c, 5, 5);
-        return paintShape(painter, entry, color, path);
+    case EntryKind::Scheduled: path.addEllipse(c, 5, 5); return paintShape(painter, entry, color, path);
     case EntryKind::Manual:
         return paintShape(painter, entry, color, closedPath(polygon({{0, -7}, {7, 0}, {0, 7}, {-7, 0}}, c)));
     case EntryKind::Safety:
@@ -95,10 +93,8 @@ void paintKind(QPainter& painter, const HistoryEntry& entry, QPointF c, const th
         painter.drawPoint(c + QPointF(0, 4));
         return;
     case EntryKind::Restore:
-    case EntryKind::UndoRestore:
-        return paintReturnArrow(painter, c, color);
-    case EntryKind::Failed:
-        return paintCross(painter, c, 5, 2.4, color);
+    case EntryKind::UndoRestore: return paintReturnArrow(painter, c, color);
+    case EntryKind::Failed: return paintCross(painter, c, 5, 2.4, color);
     case EntryKind::Missed: {
         QPen pen(color, 1.4);
         pen.setDashPattern({1.8, 1.5});
@@ -123,21 +119,15 @@ void paintPin(QPainter& painter, QPointF c, const theme::Colors& colors)
 QColor glyphColor(EntryKind kind, const theme::Colors& colors)
 {
     switch (kind) {
-    case EntryKind::Scheduled:
-        return colors.accent;
-    case EntryKind::Manual:
-        return colors.manual;
-    case EntryKind::Safety:
-        return colors.safety;
+    case EntryKind::Scheduled: return colors.accent;
+    case EntryKind::Manual: return colors.manual;
+    case EntryKind::Safety: return colors.safety;
     case EntryKind::Imported:
     case EntryKind::Restore:
-    case EntryKind::UndoRestore:
-        return colors.restore;
+    case EntryKind::UndoRestore: return colors.restore;
     case EntryKind::Damaged:
-    case EntryKind::Failed:
-        return colors.bad;
-    case EntryKind::Missed:
-        return colors.muted;
+    case EntryKind::Failed: return colors.bad;
+    case EntryKind::Missed: return colors.muted;
     }
     return colors.text;
 }
@@ -177,16 +167,14 @@ void paintShield(QPainter& painter, QRectF box, ShieldState state, const theme::
     painter.setBrush(Qt::NoBrush);
     switch (state) {
     case ShieldState::Good:
-        painter.drawPolyline(QPolygonF{c + QPointF(-3, 0) * unit, c + QPointF(-0.8, 2.2) * unit,
-                                       c + QPointF(3.2, -2) * unit});
+        painter.drawPolyline(
+            QPolygonF{c + QPointF(-3, 0) * unit, c + QPointF(-0.8, 2.2) * unit, c + QPointF(3.2, -2) * unit});
         break;
     case ShieldState::Warning:
         painter.drawLine(c + QPointF(0, -4) * unit, c + QPointF(0, 0.5) * unit);
         painter.drawPoint(c + QPointF(0, 3.6) * unit);
         break;
-    case ShieldState::Bad:
-        paintCross(painter, c, 2.6 * unit, 1.7 * unit, colors.surface);
-        break;
+    case ShieldState::Bad: paintCross(painter, c, 2.6 * unit, 1.7 * unit, colors.surface); break;
     }
 }
 

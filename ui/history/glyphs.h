@@ -12,8 +12,9 @@ namespace varve::ui {
 /// Colour of an entry's glyph; the shape carries the meaning, the colour repeats it.
 QColor glyphColor(EntryKind kind, const theme::Colors& colors);
 
-/// Draws an entry's glyph (about 14 units wide) with its badges around `center`: circle scheduled, diamond manual,
-/// shield safety, square imported, triangle damaged, arrow restored, cross failed, dashed circle missed.
+/// Draws an entry's glyph (about 14 units wide) with its badges around `center`: circle scheduled, diamond
+/// manual, shield safety, square imported, triangle damaged, arrow restored, cross failed, dashed circle
+/// missed.
 void paintGlyph(QPainter& painter, const HistoryEntry& entry, QPointF center, const theme::Colors& colors);
 
 /// A bubble with the number of entries it stands for; trouble inside shows as a red rim and a small cross.

@@ -39,13 +39,16 @@ void HistoryController::takeSnapshot()
             raise({Message::Tone::Good,
                    tr("Snapshot taken: %1 documents, %2 chunks.")
                        .arg(formatCount(taken->documents), formatCount(taken->points)),
-                   {}, {}, {}});
+                   {},
+                   {},
+                   {}});
         });
 }
 
 void HistoryController::browse()
 {
-    if (const auto* snapshot = currentSnapshot(); snapshot && snapshot->state == snapshot::SnapshotState::Whole)
+    if (const auto* snapshot = currentSnapshot();
+        snapshot && snapshot->state == snapshot::SnapshotState::Whole)
         m_current.lookAt(toText(snapshot->id));
 }
 
@@ -71,10 +74,17 @@ void HistoryController::verifyCurrent()
             if (!verified)
                 return raiseError(tr("The snapshot was not verified"), verified.error());
             if (verified->state == snapshot::SnapshotState::Damaged) {
-                raise({Message::Tone::Error, tr("The snapshot is damaged: %1").arg(toText(verified->stateReason)),
-                       {}, {}, {}});
+                raise({Message::Tone::Error,
+                       tr("The snapshot is damaged: %1").arg(toText(verified->stateReason)),
+                       {},
+                       {},
+                       {}});
             } else {
-                raise({Message::Tone::Good, tr("Every byte of the snapshot was read back and matches."), {}, {}, {}});
+                raise({Message::Tone::Good,
+                       tr("Every byte of the snapshot was read back and matches."),
+                       {},
+                       {},
+                       {}});
             }
         });
 }
@@ -129,8 +139,11 @@ void HistoryController::undoRestore(const QString& name)
         [this](Result<snapshot::RestoreRecord> undone) {
             if (!undone)
                 return raiseError(tr("The restore was not undone"), undone.error());
-            raise({Message::Tone::Good, tr("The restore was undone. The collection is as it was before it."),
-                   {}, {}, {}});
+            raise({Message::Tone::Good,
+                   tr("The restore was undone. The collection is as it was before it."),
+                   {},
+                   {},
+                   {}});
         });
 }
 

@@ -63,7 +63,8 @@ void HistoryController::reload()
     if (isOther || m_phase != Phase::Ready)
         setPhase(Phase::Loading);
     m_engine.ask(
-        this, [name = name.toStdString()](workspace::Workspace& workspace) { return workspace.history(name); },
+        this,
+        [name = name.toStdString()](workspace::Workspace& workspace) { return workspace.history(name); },
         [this, request](Result<workspace::History> answer) {
             if (request != m_request)
                 return; // overtaken by a newer question

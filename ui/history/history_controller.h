@@ -16,8 +16,8 @@
 
 namespace varve::ui {
 
-/// Presenter of the history of the collection the window looks at: loads it, holds what is selected and marked, and
-/// starts everything one can do with a snapshot. Strip, page and banner show the same one.
+/// Presenter of the history of the collection the window looks at: loads it, holds what is selected and
+/// marked, and starts everything one can do with a snapshot. Strip, page and banner show the same one.
 /// Threads:  the window's.
 class HistoryController : public QObject {
     Q_OBJECT
@@ -67,8 +67,8 @@ public:
     std::optional<std::size_t> markA() const { return m_model.find(m_markA); }
     std::optional<std::size_t> markB() const { return m_model.find(m_markB); }
     void markCurrentAs(QChar letter);
-    /// What Compare would compare: both marks, one mark and the selection, two selected ones, or the selected one
-    /// and the one before it. Empty when there are not two states.
+    /// What Compare would compare: both marks, one mark and the selection, two selected ones, or the selected
+    /// one and the one before it. Empty when there are not two states.
     std::optional<Pair> comparablePair() const;
     /// What the page compares now.
     const std::optional<Pair>& comparison() const { return m_comparison; }
@@ -98,12 +98,12 @@ public:
 
 signals:
     void phaseChanged();
-    void historyChanged();  ///< entries, plan or sizes are new
-    void selectionMoved();  ///< selection or marks
+    void historyChanged(); ///< entries, plan or sizes are new
+    void selectionMoved(); ///< selection or marks
     void comparisonChanged();
     void comparisonChosen(); ///< by the user: show the page
     void messageRaised(const varve::ui::HistoryController::Message& message);
-    void ticked();          ///< relative times moved on
+    void ticked(); ///< relative times moved on
 
 private:
     void show(workspace::History history);

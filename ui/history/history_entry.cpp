@@ -14,14 +14,10 @@ EntryKind kindOf(const snapshot::Snapshot& snapshot)
     if (snapshot.state == snapshot::SnapshotState::Damaged)
         return EntryKind::Damaged;
     switch (snapshot.trigger) {
-    case snapshot::Trigger::Scheduled:
-        return EntryKind::Scheduled;
-    case snapshot::Trigger::Safety:
-        return EntryKind::Safety;
-    case snapshot::Trigger::Imported:
-        return EntryKind::Imported;
-    case snapshot::Trigger::Manual:
-        break;
+    case snapshot::Trigger::Scheduled: return EntryKind::Scheduled;
+    case snapshot::Trigger::Safety: return EntryKind::Safety;
+    case snapshot::Trigger::Imported: return EntryKind::Imported;
+    case snapshot::Trigger::Manual: break;
     }
     return EntryKind::Manual;
 }
@@ -29,17 +25,12 @@ EntryKind kindOf(const snapshot::Snapshot& snapshot)
 std::optional<EntryKind> kindOf(const workspace::Event& event)
 {
     switch (event.kind) {
-    case workspace::Event::Kind::Restore:
-        return EntryKind::Restore;
-    case workspace::Event::Kind::UndoRestore:
-        return EntryKind::UndoRestore;
-    case workspace::Event::Kind::RunFailed:
-        return EntryKind::Failed;
-    case workspace::Event::Kind::RunMissed:
-        return EntryKind::Missed;
+    case workspace::Event::Kind::Restore: return EntryKind::Restore;
+    case workspace::Event::Kind::UndoRestore: return EntryKind::UndoRestore;
+    case workspace::Event::Kind::RunFailed: return EntryKind::Failed;
+    case workspace::Event::Kind::RunMissed: return EntryKind::Missed;
     case workspace::Event::Kind::Pruned:
-    case workspace::Event::Kind::Imported:
-        break;
+    case workspace::Event::Kind::Imported: break;
     }
     return std::nullopt;
 }

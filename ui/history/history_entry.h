@@ -33,8 +33,8 @@ struct HistoryEntry {
     std::string key() const;
 };
 
-/// Everything in a history that has a mark, oldest first. Finished imports and pruned snapshots are not marks: the
-/// first is in the Changes lane, of the second nothing is left.
+/// Everything in a history that has a mark, oldest first. Finished imports and pruned snapshots are not
+/// marks: the first is in the Changes lane, of the second nothing is left.
 std::vector<HistoryEntry> historyEntries(const workspace::History& history);
 
 } // namespace varve::ui

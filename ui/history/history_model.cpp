@@ -14,7 +14,8 @@ namespace {
 
 bool isNumber(int column)
 {
-    return column >= HistoryModel::Documents && column <= HistoryModel::OwnSize && column != HistoryModel::Changes;
+    return column >= HistoryModel::Documents && column <= HistoryModel::OwnSize &&
+           column != HistoryModel::Changes;
 }
 
 /// What numeric columns sort by; events come before every snapshot.
@@ -26,20 +27,14 @@ std::int64_t sortNumber(const HistoryEntry& entry, int column)
         return -1;
     const snapshot::Snapshot& s = *entry.snapshot;
     switch (column) {
-    case HistoryModel::Documents:
-        return static_cast<std::int64_t>(s.documents);
-    case HistoryModel::Chunks:
-        return static_cast<std::int64_t>(s.points);
+    case HistoryModel::Documents: return static_cast<std::int64_t>(s.documents);
+    case HistoryModel::Chunks: return static_cast<std::int64_t>(s.points);
     case HistoryModel::Changes:
         return static_cast<std::int64_t>(s.addedDocuments + s.removedDocuments + s.changedDocuments);
-    case HistoryModel::Size:
-        return static_cast<std::int64_t>(s.sizeBytes);
-    case HistoryModel::OwnSize:
-        return static_cast<std::int64_t>(s.ownBytes);
-    case HistoryModel::Verified:
-        return s.verifiedMs;
-    default:
-        return 0;
+    case HistoryModel::Size: return static_cast<std::int64_t>(s.sizeBytes);
+    case HistoryModel::OwnSize: return static_cast<std::int64_t>(s.ownBytes);
+    case HistoryModel::Verified: return s.verifiedMs;
+    default: return 0;
     }
 }
 
@@ -97,15 +92,13 @@ QVariant HistoryModel::data(const QModelIndex& index, int role) const
         return {};
     const HistoryEntry& entry = m_entries[entryOfRow(index.row())];
     switch (role) {
-    case Qt::DisplayRole:
-        return text(entry, index.column());
+    case Qt::DisplayRole: return text(entry, index.column());
     case Qt::ToolTipRole:
-    case Qt::AccessibleDescriptionRole:
-        return entryDescription(entry, m_nowMs);
+    case Qt::AccessibleDescriptionRole: return entryDescription(entry, m_nowMs);
     case Qt::TextAlignmentRole:
-        return QVariant::fromValue((isNumber(index.column()) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
-    default:
-        return {};
+        return QVariant::fromValue((isNumber(index.column()) ? Qt::AlignRight : Qt::AlignLeft) |
+                                   Qt::AlignVCenter);
+    default: return {};
     }
 }
 
@@ -119,24 +112,15 @@ QString HistoryModel::text(const HistoryEntry& entry, int column) const
         return column == Label ? toText(entry.detail) : QString();
     const snapshot::Snapshot& s = *entry.snapshot;
     switch (column) {
-    case Label:
-        return toText(s.label);
-    case Documents:
-        return formatCount(s.documents);
-    case Chunks:
-        return formatCount(s.points);
-    case Changes:
-        return changeCountsText(s);
-    case Size:
-        return formatSize(s.sizeBytes);
-    case OwnSize:
-        return formatSize(s.ownBytes);
-    case Verified:
-        return s.verifiedMs > 0 ? momentText(s.verifiedMs, m_nowMs) : tr("not yet");
-    case Kept:
-        return retentionText(entry);
-    default:
-        return {};
+    case Label: return toText(s.label);
+    case Documents: return formatCount(s.documents);
+    case Chunks: return formatCount(s.points);
+    case Changes: return changeCountsText(s);
+    case Size: return formatSize(s.sizeBytes);
+    case OwnSize: return formatSize(s.ownBytes);
+    case Verified: return s.verifiedMs > 0 ? momentText(s.verifiedMs, m_nowMs) : tr("not yet");
+    case Kept: return retentionText(entry);
+    default: return {};
     }
 }
 
@@ -149,28 +133,17 @@ QVariant HistoryModel::headerData(int section, Qt::Orientation orientation, int 
     if (role != Qt::DisplayRole)
         return {};
     switch (section) {
-    case When:
-        return tr("When");
-    case Kind:
-        return tr("Kind");
-    case Label:
-        return tr("Label");
-    case Documents:
-        return tr("Documents");
-    case Chunks:
-        return tr("Chunks");
-    case Changes:
-        return tr("Changes");
-    case Size:
-        return tr("Size");
-    case OwnSize:
-        return tr("Own size");
-    case Verified:
-        return tr("Verified");
-    case Kept:
-        return tr("Retention");
-    default:
-        return {};
+    case When: return tr("When");
+    case Kind: return tr("Kind");
+    case Label: return tr("Label");
+    case Documents: return tr("Documents");
+    case Chunks: return tr("Chunks");
+    case Changes: return tr("Changes");
+    case Size: return tr("Size");
+    case OwnSize: return tr("Own size");
+    case Verified: return tr("Verified");
+    case Kept: return tr("Retention");
+    default: return {};
     }
 }
 
@@ -188,7 +161,8 @@ void HistoryModel::sort(int column, Qt::SortOrder order)
     arrange();
     QModelIndexList after;
     for (qsizetype i = 0; i < before.size(); ++i)
-        after.append(indexOfEntry(entriesBefore[static_cast<std::size_t>(i)]).siblingAtColumn(before[i].column()));
+        after.append(
+            indexOfEntry(entriesBefore[static_cast<std::size_t>(i)]).siblingAtColumn(before[i].column()));
     changePersistentIndexList(before, after);
     emit layoutChanged({}, VerticalSortHint);
 }
@@ -211,7 +185,9 @@ void HistoryModel::arrange()
     std::vector<QString> texts(m_entries.size());
     for (std::size_t i = 0; i < m_entries.size(); ++i)
         texts[i] = text(m_entries[i], m_sortColumn);
-    arrangeBy([&texts](std::size_t a, std::size_t b) { return QString::localeAwareCompare(texts[a], texts[b]) < 0; });
+    arrangeBy([&texts](std::size_t a, std::size_t b) {
+        return QString::localeAwareCompare(texts[a], texts[b]) < 0;
+    });
 }
 
 } // namespace varve::ui

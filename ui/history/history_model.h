@@ -8,8 +8,8 @@
 
 namespace varve::ui {
 
-/// The entries of a history as rows. The timeline and the table share it together with one selection model, so it
-/// sorts itself: what is selected stays selected through sorting and reloading.
+/// The entries of a history as rows. The timeline and the table share it together with one selection model,
+/// so it sorts itself: what is selected stays selected through sorting and reloading.
 class HistoryModel : public QAbstractTableModel {
     Q_OBJECT
 public:

@@ -25,7 +25,9 @@
 namespace varve::ui {
 
 HistoryPage::HistoryPage(async::Engine& engine, CurrentCollection& current, QWidget* parent)
-    : QWidget(parent), m_history(HistoryController::of(engine, current)), m_stack(new QStackedLayout(this)),
+    : QWidget(parent),
+      m_history(HistoryController::of(engine, current)),
+      m_stack(new QStackedLayout(this)),
       m_empty(new EmptyState(this))
 {
     setObjectName(QStringLiteral("historyPage"));
@@ -74,7 +76,7 @@ QWidget* HistoryPage::buildComparison()
     const auto chip = [&](const char* name, const char* tone) {
         QLabel* label = makeCountChip(tone, m_comparison);
         label->setObjectName(QLatin1String(name));
-        cards->addWidget(label);
+        cards->addWidget(label, 0, Qt::AlignVCenter);
         return label;
     };
     m_added = chip("addedCount", "good");
@@ -99,12 +101,13 @@ QWidget* HistoryPage::buildComparison()
     columns->addWidget(list, 3);
     columns->addWidget(m_details, 2);
     layout->addLayout(columns, 1);
-    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this](const QModelIndex& row) {
-        if (row.isValid() && m_history.comparison())
-            m_details->showChange(m_model.change(row.row()), *m_history.comparison());
-        else
-            m_details->clear();
-    });
+    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+            [this](const QModelIndex& row) {
+                if (row.isValid() && m_history.comparison())
+                    m_details->showChange(m_model.change(row.row()), *m_history.comparison());
+                else
+                    m_details->clear();
+            });
     return m_comparison;
 }
 
@@ -118,8 +121,8 @@ HistoryPage::Shown HistoryPage::shown() const
     return m_history.comparison() || count > 1 ? Shown::Comparison : Shown::OneOnly;
 }
 
-/// Without a choice of the user's, what changed since the newest snapshot is the question; what is compared with now
-/// is compared again when now changes.
+/// Without a choice of the user's, what changed since the newest snapshot is the question; what is compared
+/// with now is compared again when now changes.
 void HistoryPage::ensureComparison()
 {
     if (m_history.phase() == HistoryController::Phase::NoCollection)
@@ -206,9 +209,10 @@ void HistoryPage::render()
         m_empty->setTexts(isLoading ? tr("Reading the history…") : tr("No collection"),
                           m_history.error() ? errorText(*m_history.error()) : QString());
     } else if (what == Shown::Empty) {
-        m_empty->setTexts(tr("No snapshots yet"),
-                          tr("A snapshot keeps this collection exactly as it is now. Take one before you change "
-                             "much, or let a schedule do it."));
+        m_empty->setTexts(
+            tr("No snapshots yet"),
+            tr("A snapshot keeps this collection exactly as it is now. Take one before you change "
+               "much, or let a schedule do it."));
         m_first->setText(tr("Take the first snapshot"));
     } else if (what == Shown::OneOnly) {
         m_empty->setTexts(tr("One snapshot so far"),

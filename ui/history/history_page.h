@@ -20,7 +20,8 @@ class ChangeDetails;
 class EmptyState;
 class StateCard;
 
-/// Two states side by side: what came, what went, what changed between them. Which two is chosen on the timeline.
+/// Two states side by side: what came, what went, what changed between them. Which two is chosen on the
+/// timeline.
 class HistoryPage : public QWidget {
     Q_OBJECT
 public:

@@ -20,8 +20,11 @@
 namespace varve::ui {
 
 HistoryStrip::HistoryStrip(async::Engine& engine, CurrentCollection& current, QWidget* parent)
-    : QWidget(parent), m_history(HistoryController::of(engine, current)), m_layout(new QVBoxLayout(this)),
-      m_header(new StatusHeader(m_history, this)), m_banner(new Banner(this))
+    : QWidget(parent),
+      m_history(HistoryController::of(engine, current)),
+      m_layout(new QVBoxLayout(this)),
+      m_header(new StatusHeader(m_history, this)),
+      m_banner(new Banner(this))
 {
     setObjectName(QStringLiteral("historyStrip"));
     setAccessibleName(tr("History"));
@@ -86,8 +89,8 @@ QWidget* HistoryStrip::buildEmpty()
     auto* row = new QHBoxLayout(m_empty);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(theme::px(theme::kSpace12));
-    QLabel* text = makeLabel(tr("No snapshots yet. A snapshot keeps this collection exactly as it is now."), m_empty,
-                             "muted");
+    QLabel* text = makeLabel(tr("No snapshots yet. A snapshot keeps this collection exactly as it is now."),
+                             m_empty, "muted");
     text->setObjectName(QStringLiteral("noSnapshots"));
     auto* plan = makeButton(tr("Set a schedule"), m_empty);
     plan->setObjectName(QStringLiteral("setSchedule"));
@@ -107,6 +110,7 @@ void HistoryStrip::setExpanded(bool expanded)
         return;
     m_isExpanded = expanded;
     m_header->setCollapsed(!expanded, m_overview);
+    m_overview->setStandsAlone(!expanded);
     if (expanded)
         static_cast<QVBoxLayout*>(m_timeline->layout())->insertWidget(0, m_overview);
     render();
@@ -130,7 +134,8 @@ void HistoryStrip::followHistory()
     if (!m_history.entries().empty()) {
         const auto& changes = m_history.history().changes;
         const std::int64_t firstEntry = m_history.entries().front().timeMs;
-        const std::int64_t first = changes.empty() ? firstEntry : std::min(firstEntry, changes.front().startMs);
+        const std::int64_t first =
+            changes.empty() ? firstEntry : std::min(firstEntry, changes.front().startMs);
         m_viewport.setLimits(wholeRange(first, m_history.nowMs()), m_history.nowMs());
     }
     render();
@@ -152,7 +157,8 @@ void HistoryStrip::render()
     m_details->setVisible(m_isExpanded && hasEntries);
     const int vertical = theme::px(m_isExpanded && hasEntries ? 10 : isEmpty ? 16 : 2);
     m_layout->setContentsMargins(theme::px(24), vertical, theme::px(24), vertical);
-    setSizePolicy(QSizePolicy::Preferred, m_isExpanded && hasEntries ? QSizePolicy::Preferred : QSizePolicy::Maximum);
+    setSizePolicy(QSizePolicy::Preferred,
+                  m_isExpanded && hasEntries ? QSizePolicy::Preferred : QSizePolicy::Maximum);
     updateGeometry();
 }
 

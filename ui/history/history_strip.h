@@ -23,8 +23,8 @@ class SnapshotActions;
 class StatusHeader;
 class TimelineCanvas;
 
-/// The history along the bottom of the window: how well the collection is protected, the timeline (or the same as a
-/// table), and what is selected on it. Collapsed it is one line with the overview.
+/// The history along the bottom of the window: how well the collection is protected, the timeline (or the
+/// same as a table), and what is selected on it. Collapsed it is one line with the overview.
 class HistoryStrip : public QWidget {
     Q_OBJECT
 public:

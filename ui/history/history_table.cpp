@@ -20,33 +20,30 @@ struct HistoryTable {
     Q_DECLARE_TR_FUNCTIONS(HistoryTable)
 };
 
-/// Draws the timeline's glyph before the text of the Kind column.
+/// Shows the timeline's glyph before the text of the Kind column.
 class KindDelegate : public QStyledItemDelegate {
 public:
-    KindDelegate(HistoryController& history, QObject* parent) : QStyledItemDelegate(parent), m_history(history) {}
-
-    void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override
+    KindDelegate(HistoryController& history, QObject* parent)
+        : QStyledItemDelegate(parent), m_history(history)
     {
-        QStyleOptionViewItem shifted = option;
-        QStyledItemDelegate::initStyleOption(&shifted, index);
-        const int room = theme::px(26);
-        const QString text = shifted.text;
-        shifted.text.clear();
-        QStyledItemDelegate::paint(painter, option, QModelIndex());
-        if (option.state & QStyle::State_Selected)
-            painter->fillRect(option.rect, theme::colors(option.palette).accentWeak);
-        painter->save();
-        painter->setRenderHint(QPainter::Antialiasing);
-        const QPointF center(option.rect.left() + room / 2.0 + theme::px(4), option.rect.center().y() + 0.5);
-        const HistoryEntry& entry = m_history.entries()[m_history.model().entryOfRow(index.row())];
-        paintGlyph(*painter, entry, center, theme::colors(option.palette));
-        painter->restore();
-        painter->setPen(theme::colors(option.palette).text);
-        painter->drawText(option.rect.adjusted(room + theme::px(8), 0, 0, 0), Qt::AlignVCenter | Qt::AlignLeft, text);
     }
-    QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override
+
+protected:
+    void initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const override
     {
-        return QStyledItemDelegate::sizeHint(option, index) + QSize(theme::px(30), 0);
+        QStyledItemDelegate::initStyleOption(option, index);
+        const int side = theme::px(22);
+        const qreal ratio = option->widget ? option->widget->devicePixelRatioF() : 1.0;
+        QPixmap pixmap(QSize(side, side) * ratio);
+        pixmap.setDevicePixelRatio(ratio);
+        pixmap.fill(Qt::transparent);
+        QPainter painter(&pixmap);
+        painter.setRenderHint(QPainter::Antialiasing);
+        const HistoryEntry& entry = m_history.entries()[m_history.model().entryOfRow(index.row())];
+        paintGlyph(painter, entry, QPointF(side / 2.0, side / 2.0), theme::colors(option->palette));
+        option->icon = QIcon(pixmap);
+        option->decorationSize = QSize(side, side);
+        option->features |= QStyleOptionViewItem::HasDecoration;
     }
 
 private:
@@ -78,15 +75,16 @@ QTableView* makeHistoryTable(HistoryController& history, SnapshotActions& action
     table->horizontalHeader()->setHighlightSections(false);
     table->horizontalHeader()->setSectionResizeMode(QHeaderView::Interactive);
     table->horizontalHeader()->setStretchLastSection(true);
-    const int widths[] = {150, 120, 170, 90, 90, 110, 80, 80, 130, 170};
+    const int widths[] = {120, 116, 110, 88, 74, 96, 78, 80, 110, 170};
     for (int column = 0; column < HistoryModel::ColumnCount; ++column)
         table->setColumnWidth(column, theme::px(widths[column]));
-    table->setMinimumHeight(theme::px(150));
+    table->setMinimumHeight(theme::px(220));
     table->setContextMenuPolicy(Qt::CustomContextMenu);
-    QObject::connect(table, &QWidget::customContextMenuRequested, &actions, [&actions, table, &history](QPoint at) {
-        if (history.currentSnapshot())
-            actions.popup(table->viewport()->mapToGlobal(at));
-    });
+    QObject::connect(table, &QWidget::customContextMenuRequested, &actions,
+                     [&actions, table, &history](QPoint at) {
+                         if (history.currentSnapshot())
+                             actions.popup(table->viewport()->mapToGlobal(at));
+                     });
     QObject::connect(table, &QTableView::doubleClicked, &history, &HistoryController::browse);
     return table;
 }

@@ -65,12 +65,9 @@ QString verifiedText(const snapshot::Snapshot& snapshot, std::int64_t nowMs)
 QString modeText(collection::StorageMode mode)
 {
     switch (mode) {
-    case collection::StorageMode::Memory:
-        return HistoryText::tr("memory");
-    case collection::StorageMode::Disk:
-        return HistoryText::tr("disk");
-    case collection::StorageMode::Hybrid:
-        break;
+    case collection::StorageMode::Memory: return HistoryText::tr("memory");
+    case collection::StorageMode::Disk: return HistoryText::tr("disk");
+    case collection::StorageMode::Hybrid: break;
     }
     return HistoryText::tr("hybrid");
 }
@@ -93,6 +90,12 @@ QString momentText(std::int64_t timeMs, std::int64_t nowMs)
     return HistoryText::tr("%1, %2", "day, time").arg(day, clockText(time));
 }
 
+QString upcomingText(std::int64_t timeMs, std::int64_t nowMs)
+{
+    const QDateTime time = local(timeMs);
+    return time.date() == local(nowMs).date() ? clockText(time) : momentText(timeMs, nowMs);
+}
+
 QString fullMomentText(std::int64_t timeMs)
 {
     const QDateTime time = local(timeMs);
@@ -104,24 +107,15 @@ QString fullMomentText(std::int64_t timeMs)
 QString kindText(EntryKind kind)
 {
     switch (kind) {
-    case EntryKind::Scheduled:
-        return HistoryText::tr("scheduled");
-    case EntryKind::Manual:
-        return HistoryText::tr("manual");
-    case EntryKind::Safety:
-        return HistoryText::tr("safety");
-    case EntryKind::Imported:
-        return HistoryText::tr("imported");
-    case EntryKind::Damaged:
-        return HistoryText::tr("damaged");
-    case EntryKind::Restore:
-        return HistoryText::tr("restored");
-    case EntryKind::UndoRestore:
-        return HistoryText::tr("restore undone");
-    case EntryKind::Failed:
-        return HistoryText::tr("failed run");
-    case EntryKind::Missed:
-        return HistoryText::tr("missed run");
+    case EntryKind::Scheduled: return HistoryText::tr("scheduled");
+    case EntryKind::Manual: return HistoryText::tr("manual");
+    case EntryKind::Safety: return HistoryText::tr("safety");
+    case EntryKind::Imported: return HistoryText::tr("imported");
+    case EntryKind::Damaged: return HistoryText::tr("damaged");
+    case EntryKind::Restore: return HistoryText::tr("restored");
+    case EntryKind::UndoRestore: return HistoryText::tr("restore undone");
+    case EntryKind::Failed: return HistoryText::tr("failed run");
+    case EntryKind::Missed: return HistoryText::tr("missed run");
     }
     return {};
 }
@@ -147,7 +141,9 @@ QString retentionText(const HistoryEntry& entry)
     if (decision.rule.empty())
         return {};
     return HistoryText::tr("kept: %1 %2 of %3", "rule, position, limit")
-        .arg(ruleText(decision.rule)).arg(decision.position).arg(decision.limit);
+        .arg(ruleText(decision.rule))
+        .arg(decision.position)
+        .arg(decision.limit);
 }
 
 QString changeCountsText(const snapshot::Snapshot& snapshot)
@@ -193,11 +189,11 @@ std::vector<std::pair<QString, QString>> entryFacts(const HistoryEntry& entry, s
     add(HistoryText::tr("Taken"), kindText(entry.kind));
     add(HistoryText::tr("Problem"), entry.kind == EntryKind::Damaged ? toText(s.stateReason) : QString());
     add(HistoryText::tr("Note"), toText(s.note));
-    add(HistoryText::tr("Holds"), HistoryText::tr("%1 documents, %2 chunks")
-                                      .arg(formatCount(s.documents), formatCount(s.points)));
+    add(HistoryText::tr("Holds"),
+        HistoryText::tr("%1 documents, %2 chunks").arg(formatCount(s.documents), formatCount(s.points)));
     add(HistoryText::tr("Since the one before"), changeCountsText(s));
-    add(HistoryText::tr("Size"), HistoryText::tr("%1, %2 of its own").arg(formatSize(s.sizeBytes),
-                                                                         formatSize(s.ownBytes)));
+    add(HistoryText::tr("Size"),
+        HistoryText::tr("%1, %2 of its own").arg(formatSize(s.sizeBytes), formatSize(s.ownBytes)));
     add(HistoryText::tr("Verified"), verifiedText(s, nowMs));
     add(HistoryText::tr("Mode"), modeText(s.mode));
     add(HistoryText::tr("Model"), toText(s.embedderIdentity));

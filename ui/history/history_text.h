@@ -14,6 +14,8 @@ namespace varve::ui {
 
 /// "today 14:05", "yesterday 09:00", "Tue 10 Mar, 09:00"; with the year when it is another one.
 QString momentText(std::int64_t timeMs, std::int64_t nowMs);
+/// For what is to come: only the clock when it is today.
+QString upcomingText(std::int64_t timeMs, std::int64_t nowMs);
 /// "Thu 12 Mar 2026, 14:05"
 QString fullMomentText(std::int64_t timeMs);
 

@@ -45,7 +45,9 @@ std::vector<std::pair<QString, QString>> bubbleFacts(std::span<const HistoryEntr
 
 HoverCard::HoverCard(QWidget* parent)
     : QWidget(parent, Qt::ToolTip | Qt::FramelessWindowHint | Qt::WindowDoesNotAcceptFocus),
-      m_title(makeLabel({}, this, "strong")), m_age(makeLabel({}, this, "small")), m_facts(makeLabel({}, this))
+      m_title(makeLabel({}, this, "strong")),
+      m_age(makeLabel({}, this, "small")),
+      m_facts(makeLabel({}, this))
 {
     setObjectName(QStringLiteral("historyHoverCard"));
     setAttribute(Qt::WA_TransparentForMouseEvents);
@@ -68,14 +70,15 @@ void HoverCard::showEntries(std::span<const HistoryEntry> entries, std::int64_t 
     if (entries.size() == 1) {
         const bool hasLabel = first.snapshot && !first.snapshot->label.empty();
         m_title->setText(hasLabel ? toText(first.snapshot->label) : fullMomentText(first.timeMs));
-        m_age->setText(hasLabel ? tr("%1, %2", "date, age").arg(fullMomentText(first.timeMs),
-                                                                formatAge(first.timeMs, nowMs))
-                                : formatAge(first.timeMs, nowMs));
+        m_age->setText(
+            hasLabel
+                ? tr("%1, %2", "date, age").arg(fullMomentText(first.timeMs), formatAge(first.timeMs, nowMs))
+                : formatAge(first.timeMs, nowMs));
         m_facts->setText(factsHtml(entryFacts(first, nowMs), muted));
     } else {
         m_title->setText(tr("%n entries", nullptr, static_cast<int>(entries.size())));
-        m_age->setText(tr("%1 to %2", "dates").arg(momentText(first.timeMs, nowMs),
-                                                   momentText(entries.back().timeMs, nowMs)));
+        m_age->setText(tr("%1 to %2", "dates")
+                           .arg(momentText(first.timeMs, nowMs), momentText(entries.back().timeMs, nowMs)));
         m_facts->setText(factsHtml(bubbleFacts(entries), muted));
     }
 }

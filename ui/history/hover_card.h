@@ -12,7 +12,8 @@ class QLabel;
 
 namespace varve::ui {
 
-/// What the pointer rests on, in a small window above it: one entry with everything known, or what a bubble holds.
+/// What the pointer rests on, in a small window above it: one entry with everything known, or what a bubble
+/// holds.
 class HoverCard : public QWidget {
     Q_OBJECT
 public:

@@ -18,8 +18,11 @@
 namespace varve::ui {
 
 LabelSheet::LabelSheet(const snapshot::Snapshot& snapshot, QWidget* parent)
-    : QDialog(parent), m_before(snapshot), m_label(new QLineEdit(toText(snapshot.label), this)),
-      m_note(new QPlainTextEdit(toText(snapshot.note), this)), m_pinned(new QCheckBox(tr("Pinned"), this))
+    : QDialog(parent),
+      m_before(snapshot),
+      m_label(new QLineEdit(toText(snapshot.label), this)),
+      m_note(new QPlainTextEdit(toText(snapshot.note), this)),
+      m_pinned(new QCheckBox(tr("Pinned"), this))
 {
     setObjectName(QStringLiteral("labelSheet"));
     setWindowTitle(tr("Label and note"));
@@ -47,8 +50,8 @@ LabelSheet::LabelSheet(const snapshot::Snapshot& snapshot, QWidget* parent)
     addField(tr("Label"), m_label);
     addField(tr("Note"), m_note);
     layout->addWidget(m_pinned);
-    QLabel* hint = makeLabel(tr("Snapshots with a label or a pin are never removed by the retention rules."), this,
-                             "small");
+    QLabel* hint = makeLabel(tr("Snapshots with a label or a pin are never removed by the retention rules."),
+                             this, "small");
     hint->setWordWrap(true);
     layout->addWidget(hint);
 

@@ -30,6 +30,12 @@ OverviewBar::OverviewBar(HistoryController& history, TimelineViewport& viewport,
     connect(&history, &HistoryController::historyChanged, this, qOverload<>(&QWidget::update));
 }
 
+void OverviewBar::setStandsAlone(bool standsAlone)
+{
+    m_standsAlone = standsAlone;
+    update();
+}
+
 QSize OverviewBar::sizeHint() const
 {
     return {theme::px(400), theme::px(kHeight)};
@@ -47,9 +53,9 @@ double OverviewBar::unit() const
 
 OverviewScene OverviewBar::scene() const
 {
-    OverviewScene scene =
-        makeOverview(m_history.entries(), m_history.history().changes, m_viewport.limits(), m_viewport.range(),
-                     QSizeF(size()) / unit(), QLocale(), QTimeZone::systemTimeZone());
+    OverviewScene scene = makeOverview(m_history.entries(), m_history.history().changes, m_viewport.limits(),
+                                       m_viewport.range(), QSizeF(size()) / unit(), QLocale(),
+                                       QTimeZone::systemTimeZone(), m_standsAlone);
     scene.isFocused = hasFocus();
     return scene;
 }
@@ -85,12 +91,9 @@ void OverviewBar::mouseMoveEvent(QMouseEvent* event)
         return dragTo(now.scale.timeAt(position.x()));
     switch (overviewGripAt(now, position)) {
     case OverviewGrip::Begin:
-    case OverviewGrip::End:
-        return setCursor(Qt::SizeHorCursor);
-    case OverviewGrip::Inside:
-        return setCursor(Qt::OpenHandCursor);
-    case OverviewGrip::None:
-        return unsetCursor();
+    case OverviewGrip::End: return setCursor(Qt::SizeHorCursor);
+    case OverviewGrip::Inside: return setCursor(Qt::OpenHandCursor);
+    case OverviewGrip::None: return unsetCursor();
     }
 }
 
@@ -101,9 +104,11 @@ void OverviewBar::dragTo(std::int64_t timeMs)
     if (m_grip == OverviewGrip::Inside)
         return m_viewport.setRange(panned(range, by, m_viewport.limits()));
     if (m_grip == OverviewGrip::Begin)
-        range.beginMs = std::clamp(range.beginMs + by, m_viewport.limits().beginMs, range.endMs - kShortestRangeMs);
+        range.beginMs =
+            std::clamp(range.beginMs + by, m_viewport.limits().beginMs, range.endMs - kShortestRangeMs);
     else
-        range.endMs = std::clamp(range.endMs + by, range.beginMs + kShortestRangeMs, m_viewport.limits().endMs);
+        range.endMs =
+            std::clamp(range.endMs + by, range.beginMs + kShortestRangeMs, m_viewport.limits().endMs);
     m_viewport.setRange(range);
 }
 
@@ -122,19 +127,13 @@ void OverviewBar::keyPressEvent(QKeyEvent* event)
 {
     const std::int64_t step = m_viewport.range().lengthMs() / 4;
     switch (event->key()) {
-    case Qt::Key_Left:
-        return m_viewport.pan(-step);
-    case Qt::Key_Right:
-        return m_viewport.pan(step);
+    case Qt::Key_Left: return m_viewport.pan(-step);
+    case Qt::Key_Right: return m_viewport.pan(step);
     case Qt::Key_Plus:
-    case Qt::Key_Equal:
-        return m_viewport.zoomCentered(0.5);
-    case Qt::Key_Minus:
-        return m_viewport.zoomCentered(2);
-    case Qt::Key_0:
-        return m_viewport.setRange(m_viewport.limits());
-    default:
-        QWidget::keyPressEvent(event);
+    case Qt::Key_Equal: return m_viewport.zoomCentered(0.5);
+    case Qt::Key_Minus: return m_viewport.zoomCentered(2);
+    case Qt::Key_0: return m_viewport.setRange(m_viewport.limits());
+    default: QWidget::keyPressEvent(event);
     }
 }
 

@@ -10,12 +10,15 @@
 
 namespace varve::ui {
 
-/// The whole history as a density with a window over the visible stretch: drag the window or its handles, click
-/// beside it to go there, wheel to zoom.
+/// The whole history as a density with a window over the visible stretch: drag the window or its handles,
+/// click beside it to go there, wheel to zoom.
 class OverviewBar : public QWidget {
     Q_OBJECT
 public:
     OverviewBar(HistoryController& history, TimelineViewport& viewport, QWidget* parent);
+
+    /// Alone in a line it uses its whole width; otherwise it lies above the lanes' time axis.
+    void setStandsAlone(bool standsAlone);
 
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
@@ -35,6 +38,7 @@ private:
 
     HistoryController& m_history;
     TimelineViewport& m_viewport;
+    bool m_standsAlone = false;
     OverviewGrip m_grip = OverviewGrip::None;
     TimeRange m_rangeAtPress;
     std::int64_t m_timeAtPress = 0;

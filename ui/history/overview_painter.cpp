@@ -31,7 +31,8 @@ QPainterPath densityPath(const OverviewScene& scene)
 {
     QPainterPath path(QPointF(scene.scale.left(), scene.baseline));
     for (std::size_t i = 0; i < scene.density.size(); ++i) {
-        const double x = std::min(scene.scale.right(), scene.scale.left() + (static_cast<double>(i) + 0.5) * kDensityColumn);
+        const double x = std::min(scene.scale.right(),
+                                  scene.scale.left() + (static_cast<double>(i) + 0.5) * kDensityColumn);
         path.lineTo(x, scene.baseline - 1 - scene.density[i] * (scene.height - 1));
     }
     path.lineTo(scene.scale.right(), scene.baseline);
@@ -41,18 +42,20 @@ QPainterPath densityPath(const OverviewScene& scene)
 
 } // namespace
 
-OverviewScene makeOverview(std::span<const HistoryEntry> entries, std::span<const workspace::ChangeBucket> changes,
-                           const TimeRange& limits, const TimeRange& visible, QSizeF size, const QLocale& locale,
-                           const QTimeZone& zone)
+OverviewScene makeOverview(std::span<const HistoryEntry> entries,
+                           std::span<const workspace::ChangeBucket> changes, const TimeRange& limits,
+                           const TimeRange& visible, QSizeF size, const QLocale& locale,
+                           const QTimeZone& zone, bool standsAlone)
 {
     OverviewScene scene;
-    const QRectF plot = canvasGeometry(size).plot;
+    const QRectF plot =
+        standsAlone ? QRectF(6, 0, size.width() - 12, size.height()) : canvasGeometry(size).plot;
     scene.scale = TimeScale(limits, plot.left(), plot.width());
     scene.visible = visible;
     scene.baseline = size.height() - 4;
     scene.height = std::max(8.0, size.height() - 22);
     scene.density = layoutDensity(entries, changes, scene.scale, kDensityColumn);
-    scene.ticks = rulerTicks(scene.scale, locale, zone, 140);
+    scene.ticks = rulerTicks(scene.scale, locale, zone, 110);
     return scene;
 }
 
@@ -90,7 +93,8 @@ OverviewGrip overviewGripAt(const OverviewScene& scene, QPointF position)
     const double toEnd = std::abs(position.x() - box.right());
     if (std::min(toBegin, toEnd) <= kHandleReach)
         return toBegin < toEnd ? OverviewGrip::Begin : OverviewGrip::End;
-    return position.x() > box.left() && position.x() < box.right() ? OverviewGrip::Inside : OverviewGrip::None;
+    return position.x() > box.left() && position.x() < box.right() ? OverviewGrip::Inside
+                                                                   : OverviewGrip::None;
 }
 
 } // namespace varve::ui

@@ -63,16 +63,13 @@ ProtectionReason reasonOf(const workspace::History& history, const Protection& f
 ProtectionLevel levelOf(ProtectionReason reason)
 {
     switch (reason) {
-    case ProtectionReason::Fresh:
-        return ProtectionLevel::Good;
+    case ProtectionReason::Fresh: return ProtectionLevel::Good;
     case ProtectionReason::NoSnapshots:
     case ProtectionReason::SchedulePaused:
-    case ProtectionReason::Late:
-        return ProtectionLevel::Attention;
+    case ProtectionReason::Late: return ProtectionLevel::Attention;
     case ProtectionReason::VeryLate:
     case ProtectionReason::RunFailed:
-    case ProtectionReason::NewestDamaged:
-        break;
+    case ProtectionReason::NewestDamaged: break;
     }
     return ProtectionLevel::Bad;
 }
@@ -98,20 +95,13 @@ Protection protectionOf(const workspace::History& history, std::int64_t nowMs)
 QString protectionTitle(const Protection& protection)
 {
     switch (protection.reason) {
-    case ProtectionReason::Fresh:
-        return ProtectionText::tr("Protected");
-    case ProtectionReason::NoSnapshots:
-        return ProtectionText::tr("Not protected yet");
-    case ProtectionReason::SchedulePaused:
-        return ProtectionText::tr("Schedule paused");
-    case ProtectionReason::Late:
-        return ProtectionText::tr("Snapshot is late");
-    case ProtectionReason::VeryLate:
-        return ProtectionText::tr("No snapshot for over a week");
-    case ProtectionReason::RunFailed:
-        return ProtectionText::tr("Last run failed");
-    case ProtectionReason::NewestDamaged:
-        return ProtectionText::tr("Newest snapshot is damaged");
+    case ProtectionReason::Fresh: return ProtectionText::tr("Protected");
+    case ProtectionReason::NoSnapshots: return ProtectionText::tr("Not protected yet");
+    case ProtectionReason::SchedulePaused: return ProtectionText::tr("Schedule paused");
+    case ProtectionReason::Late: return ProtectionText::tr("Snapshot is late");
+    case ProtectionReason::VeryLate: return ProtectionText::tr("No snapshot for over a week");
+    case ProtectionReason::RunFailed: return ProtectionText::tr("Last run failed");
+    case ProtectionReason::NewestDamaged: return ProtectionText::tr("Newest snapshot is damaged");
     }
     return {};
 }
@@ -126,8 +116,9 @@ QString protectionDetail(const Protection& protection, std::int64_t nowMs)
     parts << (protection.verifiedMs > 0
                   ? ProtectionText::tr("verified %1").arg(momentText(protection.verifiedMs, nowMs))
                   : ProtectionText::tr("not verified yet"));
-    parts << (protection.nextMs > 0 ? ProtectionText::tr("next %1").arg(momentText(protection.nextMs, nowMs))
-                                    : ProtectionText::tr("nothing planned"));
+    parts << (protection.nextMs > 0
+                  ? ProtectionText::tr("next %1").arg(upcomingText(protection.nextMs, nowMs))
+                  : ProtectionText::tr("nothing planned"));
     parts << ProtectionText::tr("%n kept", nullptr, static_cast<int>(protection.kept));
     parts << formatSize(protection.bytes);
     return parts.join(QStringLiteral(" · "));

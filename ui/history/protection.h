@@ -12,7 +12,7 @@ namespace varve::ui {
 
 /// How well a collection's present state is kept, and the one reason that decides it.
 enum class ProtectionReason {
-    Fresh,         ///< a snapshot within twice the planned interval (a day without a schedule)
+    Fresh, ///< a snapshot within twice the planned interval (a day without a schedule)
     NoSnapshots,
     SchedulePaused,
     Late,          ///< older than that
@@ -29,7 +29,7 @@ struct Protection {
     std::int64_t verifiedMs = 0; ///< newest verification; 0 for never
     std::int64_t nextMs = 0;     ///< 0 when nothing is planned
     std::uint64_t kept = 0;
-    std::uint64_t bytes = 0;     ///< held by snapshots
+    std::uint64_t bytes = 0; ///< held by snapshots
 };
 
 /// A pure decision: the same history and time give the same answer.

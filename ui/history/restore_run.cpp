@@ -14,7 +14,8 @@ struct RestoreRun {
     Q_DECLARE_TR_FUNCTIONS(RestoreRun)
 };
 
-void announce(HistoryController& history, const workspace::RestoreSummary& summary, bool inPlace, const QString& when)
+void announce(HistoryController& history, const workspace::RestoreSummary& summary, bool inPlace,
+              const QString& when)
 {
     HistoryController::Message message;
     if (inPlace) {
@@ -35,7 +36,8 @@ void start(HistoryController& history, const workspace::RestoreRequest& request,
     const QString name = history.collection().name();
     history.engine().start(
         async::Job::Kind::Restore, name, &history,
-        [name = name.toStdString(), request](workspace::Workspace& workspace, const OperationControl& control) {
+        [name = name.toStdString(), request](workspace::Workspace& workspace,
+                                             const OperationControl& control) {
             return workspace.restore(name, request, control);
         },
         [&history, inPlace = request.inPlace, when, name](Result<workspace::RestoreSummary> done) {

@@ -37,8 +37,8 @@ RestoreSheet::RestoreSheet(HistoryController& history, const snapshot::Snapshot&
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(theme::px(24), theme::px(20), theme::px(24), theme::px(20));
     layout->setSpacing(theme::px(theme::kSpace12));
-    QLabel* heading = makeLabel(tr("Restore %1 as of %2").arg(m_collection, fullMomentText(snapshot.createdMs)), this,
-                                "heading");
+    QLabel* heading = makeLabel(
+        tr("Restore %1 as of %2").arg(m_collection, fullMomentText(snapshot.createdMs)), this, "heading");
     heading->setWordWrap(true);
     layout->addWidget(heading);
     layout->addWidget(buildTargets());
@@ -46,6 +46,7 @@ RestoreSheet::RestoreSheet(HistoryController& history, const snapshot::Snapshot&
     m_problem = new Banner(this);
     layout->addWidget(m_problem);
 
+    layout->addStretch(1);
     auto* buttons = new QHBoxLayout;
     auto* cancel = makeButton(tr("Cancel"), this);
     cancel->setObjectName(QStringLiteral("cancelRestore"));
@@ -76,9 +77,10 @@ QWidget* RestoreSheet::buildTargets()
     m_name->setAccessibleName(tr("Name of the new collection"));
     m_inPlace = new QRadioButton(tr("In place; %1 becomes what it was then").arg(m_collection), box);
     m_inPlace->setObjectName(QStringLiteral("restoreInPlace"));
-    m_safety = makeLabel(tr("A safety snapshot of the present state is taken first. The collection changes over in one "
-                            "step, and you can undo the restore afterwards."),
-                         box, "small");
+    m_safety = makeLabel(
+        tr("A safety snapshot of the present state is taken first. The collection changes over in one "
+           "step, and you can undo the restore afterwards."),
+        box, "small");
     m_safety->setWordWrap(true);
     const int indent = theme::px(theme::kSpace24);
     auto* nameRow = new QHBoxLayout;
@@ -111,7 +113,8 @@ QWidget* RestoreSheet::buildPreview()
     grid->setHorizontalSpacing(theme::px(theme::kSpace16));
     const std::array names{tr("Create"), tr("Replace"), tr("Delete"), tr("Keep")};
     const std::array<const char*, 4> tones{"good", "warn", "bad", nullptr};
-    const std::array<const char*, 4> objectNames{"restoreCreate", "restoreReplace", "restoreDelete", "restoreKeep"};
+    const std::array<const char*, 4> objectNames{"restoreCreate", "restoreReplace", "restoreDelete",
+                                                 "restoreKeep"};
     for (std::size_t i = 0; i < names.size(); ++i) {
         m_counts[i] = makeLabel(QStringLiteral("–"), card, "heading");
         m_counts[i]->setObjectName(QLatin1String(objectNames[i]));
@@ -157,17 +160,17 @@ void RestoreSheet::render()
     m_name->setEnabled(!m_state.inPlace);
     m_previewTitle->setText(m_state.preview == Preview::Running  ? tr("Comparing with the present state…")
                             : m_state.preview == Preview::Failed ? tr("The preview could not be computed")
-                            : m_state.inPlace ? tr("What happens to the documents")
+                            : m_state.inPlace                    ? tr("What happens to the documents")
                                               : tr("The snapshot compared with the present state"));
     if (m_state.preview == Preview::Shown) {
         const std::array values{summary.create, summary.replace, summary.remove, summary.keep};
         for (std::size_t i = 0; i < values.size(); ++i)
             m_counts[i]->setText(formatCount(values[i]));
     }
-    m_previewHint->setText(m_state.inPlace
-                               ? tr("Delete: documents added after the snapshot. They stay in the safety snapshot.")
-                               : tr("The new collection holds %1 documents; the present one stays as it is.")
-                                     .arg(formatCount(m_snapshot.documents)));
+    m_previewHint->setText(
+        m_state.inPlace ? tr("Delete: documents added after the snapshot. They stay in the safety snapshot.")
+                        : tr("The new collection holds %1 documents; the present one stays as it is.")
+                              .arg(formatCount(m_snapshot.documents)));
     m_restore->setText(!m_state.inPlace ? tr("Create new collection")
                        : m_state.preview == Preview::Shown
                            ? tr("Replace %n document(s) in “%1”", nullptr,

@@ -26,12 +26,13 @@ struct RestoreState {
     Preview preview = Preview::Running;
     workspace::RestoreSummary summary; ///< of the preview
 
-    /// A new collection changes nothing that exists, so only a name is needed; in place needs the preview seen.
+    /// A new collection changes nothing that exists, so only a name is needed; in place needs the preview
+    /// seen.
     bool canRestore() const;
 };
 
-/// Restores a snapshot: as a new collection (default) or in place, after a computed preview, with a safety snapshot
-/// first. Shown with open(); deletes itself when closed.
+/// Restores a snapshot: as a new collection (default) or in place, after a computed preview, with a safety
+/// snapshot first. Shown with open(); deletes itself when closed.
 class RestoreSheet : public QDialog {
     Q_OBJECT
 public:

@@ -21,11 +21,21 @@ constexpr double kMinute = 60'000;
 constexpr double kHour = 60 * kMinute;
 constexpr double kDay = 24 * kHour;
 constexpr std::array kSteps{
-    Step{Unit::Minute, 1, kMinute},   Step{Unit::Minute, 5, 5 * kMinute}, Step{Unit::Minute, 15, 15 * kMinute},
-    Step{Unit::Minute, 30, 30 * kMinute}, Step{Unit::Hour, 1, kHour},     Step{Unit::Hour, 3, 3 * kHour},
-    Step{Unit::Hour, 6, 6 * kHour},   Step{Unit::Hour, 12, 12 * kHour},   Step{Unit::Day, 1, kDay},
-    Step{Unit::Week, 1, 7 * kDay},    Step{Unit::Month, 1, 30 * kDay},    Step{Unit::Month, 3, 91 * kDay},
-    Step{Unit::Year, 1, 365 * kDay},  Step{Unit::Year, 5, 1826 * kDay},   Step{Unit::Year, 20, 7305 * kDay},
+    Step{Unit::Minute, 1, kMinute},
+    Step{Unit::Minute, 5, 5 * kMinute},
+    Step{Unit::Minute, 15, 15 * kMinute},
+    Step{Unit::Minute, 30, 30 * kMinute},
+    Step{Unit::Hour, 1, kHour},
+    Step{Unit::Hour, 3, 3 * kHour},
+    Step{Unit::Hour, 6, 6 * kHour},
+    Step{Unit::Hour, 12, 12 * kHour},
+    Step{Unit::Day, 1, kDay},
+    Step{Unit::Week, 1, 7 * kDay},
+    Step{Unit::Month, 1, 30 * kDay},
+    Step{Unit::Month, 3, 91 * kDay},
+    Step{Unit::Year, 1, 365 * kDay},
+    Step{Unit::Year, 5, 1826 * kDay},
+    Step{Unit::Year, 20, 7305 * kDay},
 };
 constexpr std::size_t kMostTicks = 500; ///< a guard against absurd ranges, far above what a screen shows
 
@@ -53,14 +63,12 @@ QDateTime floorTo(const Step& step, const QDateTime& time, const QLocale& locale
         const int floored = now / minutes * minutes;
         return QDateTime(date, QTime(floored / 60, floored % 60), zone);
     }
-    case Unit::Day:
-        return midnight(date, zone);
+    case Unit::Day: return midnight(date, zone);
     case Unit::Week:
         return midnight(date.addDays(-((date.dayOfWeek() - locale.firstDayOfWeek() + 7) % 7)), zone);
     case Unit::Month:
         return midnight(QDate(date.year(), (date.month() - 1) / step.count * step.count + 1, 1), zone);
-    case Unit::Year:
-        return midnight(QDate(date.year() / step.count * step.count, 1, 1), zone);
+    case Unit::Year: return midnight(QDate(date.year() / step.count * step.count, 1, 1), zone);
     }
     return time;
 }
@@ -78,14 +86,10 @@ QDateTime nextBorder(const Step& step, const QDateTime& time, const QTimeZone& z
         QDateTime next(time.date(), QTime(then / 60, then % 60), zone);
         return next > time ? next : time.addMSecs(minutes * 60'000LL);
     }
-    case Unit::Day:
-        return midnight(time.date().addDays(1), zone);
-    case Unit::Week:
-        return midnight(time.date().addDays(7), zone);
-    case Unit::Month:
-        return midnight(time.date().addMonths(step.count), zone);
-    case Unit::Year:
-        return midnight(time.date().addYears(step.count), zone);
+    case Unit::Day: return midnight(time.date().addDays(1), zone);
+    case Unit::Week: return midnight(time.date().addDays(7), zone);
+    case Unit::Month: return midnight(time.date().addMonths(step.count), zone);
+    case Unit::Year: return midnight(time.date().addYears(step.count), zone);
     }
     return time;
 }
@@ -94,16 +98,11 @@ bool startsLargerUnit(const Step& step, const QDateTime& time)
 {
     switch (step.unit) {
     case Unit::Minute:
-    case Unit::Hour:
-        return time.time() == QTime(0, 0);
-    case Unit::Day:
-        return time.date().day() == 1;
-    case Unit::Week:
-        return time.date().day() <= 7;
-    case Unit::Month:
-        return time.date().month() == 1;
-    case Unit::Year:
-        return false;
+    case Unit::Hour: return time.time() == QTime(0, 0);
+    case Unit::Day: return time.date().day() == 1;
+    case Unit::Week: return time.date().day() <= 7;
+    case Unit::Month: return time.date().month() == 1;
+    case Unit::Year: return false;
     }
     return false;
 }
@@ -123,13 +122,11 @@ QString labelFor(const Step& step, const QDateTime& time, bool withLargerUnit, c
     }
     case Unit::Day:
         return locale.toString(date, withLargerUnit ? patterns.weekdayDayMonth : patterns.weekdayDay);
-    case Unit::Week:
-        return locale.toString(date, patterns.dayMonth);
+    case Unit::Week: return locale.toString(date, patterns.dayMonth);
     case Unit::Month:
         return withLargerUnit ? locale.toString(date, patterns.monthYear)
                               : locale.standaloneMonthName(date.month(), QLocale::ShortFormat);
-    case Unit::Year:
-        return QString::number(date.year());
+    case Unit::Year: return QString::number(date.year());
     }
     return {};
 }

@@ -16,12 +16,13 @@ struct RulerTick {
     std::int64_t timeMs = 0;
     double x = 0;
     QString label;
-    bool isMajor = false; ///< starts a larger unit: a day among hours, a month among days, a year among months
+    bool isMajor =
+        false; ///< starts a larger unit: a day among hours, a month among days, a year among months
 };
 
-/// Calendar ticks inside the scale's range: the finest of minutes, hours, days, weeks, months and years whose labels
-/// keep at least `labelSpacing` pixels. The first label and the major ones carry the larger unit too, so that a
-/// stretch of hours still says its day.
+/// Calendar ticks inside the scale's range: the finest of minutes, hours, days, weeks, months and years whose
+/// labels keep at least `labelSpacing` pixels. The first label and the major ones carry the larger unit too,
+/// so that a stretch of hours still says its day.
 std::vector<RulerTick> rulerTicks(const TimeScale& scale, const QLocale& locale, const QTimeZone& zone,
                                   double labelSpacing = 96);
 

@@ -8,8 +8,8 @@
 
 namespace varve::ui {
 
-/// Everything one can do with the selected snapshot, as actions with their keys, for the timeline, the table, the
-/// context menu and the command palette. Each is enabled exactly when it can be done.
+/// Everything one can do with the selected snapshot, as actions with their keys, for the timeline, the table,
+/// the context menu and the command palette. Each is enabled exactly when it can be done.
 class SnapshotActions : public QObject {
     Q_OBJECT
 public:

@@ -27,8 +27,8 @@ void StateCard::showEntry(const HistoryEntry& entry, std::int64_t nowMs)
 {
     const bool hasLabel = entry.snapshot && !entry.snapshot->label.empty();
     const QString moment = momentText(entry.timeMs, nowMs);
-    show(entryTitle(entry, nowMs), hasLabel ? moment + QStringLiteral(" · ") + entrySummary(entry)
-                                            : entrySummary(entry));
+    show(entryTitle(entry, nowMs),
+         hasLabel ? moment + QStringLiteral(" · ") + entrySummary(entry) : entrySummary(entry));
 }
 
 void StateCard::showNow()

@@ -50,12 +50,17 @@ struct RangeButton {
 } // namespace
 
 StatusHeader::StatusHeader(HistoryController& history, QWidget* parent)
-    : QWidget(parent), m_history(history), m_row(new QHBoxLayout(this)), m_shield(new ShieldIcon(this)),
-      m_title(makeLabel({}, this, "strong")), m_detail(new ElidedLabel(this)), m_ranges(new QWidget(this)),
+    : QWidget(parent),
+      m_history(history),
+      m_row(new QHBoxLayout(this)),
+      m_shield(new ShieldIcon(this)),
+      m_title(makeLabel({}, this, "strong")),
+      m_detail(new ElidedLabel(this)),
+      m_ranges(new QWidget(this)),
       m_views(new SegmentedControl(this))
 {
     m_row->setContentsMargins(0, 0, 0, 0);
-    m_row->setSpacing(theme::px(14));
+    m_row->setSpacing(theme::px(10));
     m_title->setObjectName(QStringLiteral("protectionTitle"));
     m_detail->setObjectName(QStringLiteral("protectionDetail"));
     m_detail->setProperty("role", QLatin1String("muted"));
@@ -65,15 +70,16 @@ StatusHeader::StatusHeader(HistoryController& history, QWidget* parent)
 
     auto* ranges = new QHBoxLayout(m_ranges);
     ranges->setContentsMargins(0, 0, 0, 0);
-    ranges->setSpacing(theme::px(theme::kSpace4));
+    ranges->setSpacing(0);
     for (const RangeButton& range : {RangeButton{"rangeDay", tr("Day"), RangePreset::Day},
                                      RangeButton{"rangeWeek", tr("Week"), RangePreset::Week},
                                      RangeButton{"rangeMonth", tr("Month"), RangePreset::Month},
                                      RangeButton{"rangeYear", tr("Year"), RangePreset::Year},
                                      RangeButton{"rangeAll", tr("All"), RangePreset::All}}) {
-        QPushButton* button = makeButton(range.text, m_ranges);
+        QPushButton* button = makeButton(range.text, m_ranges, ButtonKind::Quiet);
         button->setObjectName(QLatin1String(range.name));
-        connect(button, &QPushButton::clicked, this, [this, preset = range.preset] { emit rangeChosen(preset); });
+        connect(button, &QPushButton::clicked, this,
+                [this, preset = range.preset] { emit rangeChosen(preset); });
         ranges->addWidget(button);
     }
     m_views->setObjectName(QStringLiteral("historyView"));

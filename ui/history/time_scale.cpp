@@ -47,10 +47,10 @@ TimeRange clampedTo(const TimeRange& limits, TimeRange range)
 
 TimeRange zoomed(const TimeRange& range, double factor, std::int64_t anchorMs, const TimeRange& limits)
 {
-    const double share =
-        static_cast<double>(anchorMs - range.beginMs) / static_cast<double>(std::max<std::int64_t>(1, range.lengthMs()));
-    const std::int64_t length = std::clamp(rounded(static_cast<double>(range.lengthMs()) * factor), kShortestRangeMs,
-                                           std::max(kShortestRangeMs, limits.lengthMs()));
+    const double share = static_cast<double>(anchorMs - range.beginMs) /
+                         static_cast<double>(std::max<std::int64_t>(1, range.lengthMs()));
+    const std::int64_t length = std::clamp(rounded(static_cast<double>(range.lengthMs()) * factor),
+                                           kShortestRangeMs, std::max(kShortestRangeMs, limits.lengthMs()));
     const std::int64_t begin = anchorMs - rounded(static_cast<double>(length) * share);
     return clampedTo(limits, {begin, begin + length});
 }
@@ -70,7 +70,8 @@ TimeRange revealing(const TimeRange& range, std::int64_t timeMs, const TimeRange
     return range;
 }
 
-TimeRange presetRange(RangePreset preset, const TimeRange& current, std::int64_t nowMs, const TimeRange& limits)
+TimeRange presetRange(RangePreset preset, const TimeRange& current, std::int64_t nowMs,
+                      const TimeRange& limits)
 {
     if (preset == RangePreset::All)
         return limits;
@@ -80,8 +81,8 @@ TimeRange presetRange(RangePreset preset, const TimeRange& current, std::int64_t
                                                              : 365;
     const std::int64_t length = days * kDayMs;
     const std::int64_t margin = length / 50;
-    const std::int64_t end = current.contains(nowMs) ? nowMs + margin
-                                                     : current.beginMs + current.lengthMs() / 2 + length / 2;
+    const std::int64_t end =
+        current.contains(nowMs) ? nowMs + margin : current.beginMs + current.lengthMs() / 2 + length / 2;
     // The margin beyond now may reach past the limits, which carry a margin of their own length.
     const TimeRange wide{limits.beginMs, std::max(limits.endMs, nowMs + margin)};
     return clampedTo(wide, {end - length, end});

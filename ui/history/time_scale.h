@@ -51,6 +51,7 @@ TimeRange revealing(const TimeRange& range, std::int64_t timeMs, const TimeRange
 
 enum class RangePreset { Day, Week, Month, Year, All };
 /// A preset's length; it ends at now when now was visible, else keeps the middle.
-TimeRange presetRange(RangePreset preset, const TimeRange& current, std::int64_t nowMs, const TimeRange& limits);
+TimeRange presetRange(RangePreset preset, const TimeRange& current, std::int64_t nowMs,
+                      const TimeRange& limits);
 
 } // namespace varve::ui

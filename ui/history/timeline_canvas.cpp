@@ -93,8 +93,8 @@ void TimelineCanvas::resizeEvent(QResizeEvent*)
 
 void TimelineCanvas::changeEvent(QEvent* event)
 {
-    if (event->type() == QEvent::FontChange || event->type() == QEvent::LanguageChange
-        || event->type() == QEvent::LocaleChange) {
+    if (event->type() == QEvent::FontChange || event->type() == QEvent::LanguageChange ||
+        event->type() == QEvent::LocaleChange) {
         setAccessibleName(tr("Timeline of snapshots"));
         updateGeometry();
         invalidate();

@@ -13,8 +13,8 @@ namespace varve::ui {
 
 class HoverCard;
 
-/// The lanes: ruler, snapshots, changes and the end-stop Now. Everything on it can be reached by keyboard; what is
-/// selected is the widget's accessible description.
+/// The lanes: ruler, snapshots, changes and the end-stop Now. Everything on it can be reached by keyboard;
+/// what is selected is the widget's accessible description.
 class TimelineCanvas : public QWidget {
     Q_OBJECT
 public:

@@ -9,7 +9,8 @@
 
 #include <cmath>
 
-/// Pointer and keyboard of the timeline; what they do to time and selection is in the viewport and the controller.
+/// Pointer and keyboard of the timeline; what they do to time and selection is in the viewport and the
+/// controller.
 namespace varve::ui {
 
 namespace {
@@ -74,7 +75,8 @@ void TimelineCanvas::mouseDoubleClickEvent(QMouseEvent* event)
         return;
     const QDate day = QDateTime::fromMSecsSinceEpoch(m_scene.scale.timeAt(position.x())).date();
     m_panAnchorMs.reset();
-    m_viewport.setRange({day.startOfDay().toMSecsSinceEpoch(), day.addDays(1).startOfDay().toMSecsSinceEpoch()});
+    m_viewport.setRange(
+        {day.startOfDay().toMSecsSinceEpoch(), day.addDays(1).startOfDay().toMSecsSinceEpoch()});
 }
 
 void TimelineCanvas::leaveEvent(QEvent* event)
@@ -86,10 +88,12 @@ void TimelineCanvas::leaveEvent(QEvent* event)
 void TimelineCanvas::wheelEvent(QWheelEvent* event)
 {
     const QPoint turn = event->angleDelta();
-    const bool isPan = event->modifiers().testFlag(Qt::ShiftModifier) || std::abs(turn.x()) > std::abs(turn.y());
+    const bool isPan =
+        event->modifiers().testFlag(Qt::ShiftModifier) || std::abs(turn.x()) > std::abs(turn.y());
     if (isPan) {
         const int by = turn.x() != 0 ? turn.x() : turn.y();
-        m_viewport.pan(-static_cast<std::int64_t>(by / 120.0 * static_cast<double>(m_viewport.range().lengthMs()) / 10));
+        m_viewport.pan(
+            -static_cast<std::int64_t>(by / 120.0 * static_cast<double>(m_viewport.range().lengthMs()) / 10));
     } else {
         const double x = event->position().x() / unit();
         m_viewport.zoom(std::exp(-turn.y() * kWheelZoom), scene().scale.timeAt(x));
@@ -107,36 +111,19 @@ bool TimelineCanvas::navigate(int key)
 {
     const std::int64_t screen = m_viewport.range().lengthMs();
     switch (key) {
-    case Qt::Key_Left:
-        m_history.step(-1);
-        return true;
-    case Qt::Key_Right:
-        m_history.step(1);
-        return true;
-    case Qt::Key_Home:
-        m_history.selectFirst();
-        return true;
+    case Qt::Key_Left: m_history.step(-1); return true;
+    case Qt::Key_Right: m_history.step(1); return true;
+    case Qt::Key_Home: m_history.selectFirst(); return true;
     case Qt::Key_End:
         m_history.selectNone();
         m_viewport.reveal(m_history.nowMs());
         return true;
-    case Qt::Key_PageUp:
-        m_viewport.pan(-screen);
-        return true;
-    case Qt::Key_PageDown:
-        m_viewport.pan(screen);
-        return true;
-    case Qt::Key_Plus:
-        m_viewport.zoomCentered(1 / kKeyZoom);
-        return true;
-    case Qt::Key_Minus:
-        m_viewport.zoomCentered(kKeyZoom);
-        return true;
-    case Qt::Key_0:
-        m_viewport.setRange(m_viewport.limits());
-        return true;
-    default:
-        return false;
+    case Qt::Key_PageUp: m_viewport.pan(-screen); return true;
+    case Qt::Key_PageDown: m_viewport.pan(screen); return true;
+    case Qt::Key_Plus: m_viewport.zoomCentered(1 / kKeyZoom); return true;
+    case Qt::Key_Minus: m_viewport.zoomCentered(kKeyZoom); return true;
+    case Qt::Key_0: m_viewport.setRange(m_viewport.limits()); return true;
+    default: return false;
     }
 }
 

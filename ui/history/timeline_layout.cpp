@@ -9,9 +9,9 @@ namespace varve::ui {
 
 namespace {
 constexpr double kGlyphHalfWidth = 7;
-constexpr double kBarPitch = 8;      ///< narrowest bar with its gap
+constexpr double kBarPitch = 8; ///< narrowest bar with its gap
 constexpr double kWidestBar = 10;
-constexpr double kReach = 11;        ///< how far from a glyph's middle a pointer still means it
+constexpr double kReach = 11; ///< how far from a glyph's middle a pointer still means it
 constexpr double kLabelColumn = 92;
 constexpr double kNowColumn = 70;
 } // namespace
@@ -56,7 +56,8 @@ std::vector<ChangeBar> layoutChanges(std::span<const workspace::ChangeBucket> ch
     std::uint64_t largest = 0;
     std::int64_t currentBin = 0;
     for (const auto& bucket : changes) {
-        if (bucket.startMs + bucket.lengthMs <= scale.range().beginMs || bucket.startMs >= scale.range().endMs)
+        if (bucket.startMs + bucket.lengthMs <= scale.range().beginMs ||
+            bucket.startMs >= scale.range().endMs)
             continue;
         const double bucketPixels = static_cast<double>(bucket.lengthMs) * scale.pixelsPerMs();
         const auto joined = static_cast<std::int64_t>(std::max(1.0, std::ceil(kBarPitch / bucketPixels)));

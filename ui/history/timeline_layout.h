@@ -18,7 +18,7 @@ namespace varve::ui {
 struct Marker {
     std::size_t first = 0; ///< index into the entries
     std::size_t count = 1;
-    double x = 0;          ///< centre
+    double x = 0; ///< centre
     double halfWidth = 0;
     bool hasTrouble = false;
 
@@ -30,9 +30,9 @@ struct Marker {
 constexpr double kMarkerSpacing = 14;
 double bubbleWidth(std::size_t count);
 
-/// Glyphs that touch the scale's stretch. Entries closer than kMarkerSpacing share a bubble, and a bubble takes in
-/// what it would cover, so glyphs never overlap and there are at most width / kMarkerSpacing of them. Grouping starts
-/// at the oldest entry, not at the left border, so panning never regroups.
+/// Glyphs that touch the scale's stretch. Entries closer than kMarkerSpacing share a bubble, and a bubble
+/// takes in what it would cover, so glyphs never overlap and there are at most width / kMarkerSpacing of
+/// them. Grouping starts at the oldest entry, not at the left border, so panning never regroups.
 /// Cost:     linear in the number of entries.
 std::vector<Marker> layoutMarkers(std::span<const HistoryEntry> entries, const TimeScale& scale);
 
@@ -40,16 +40,18 @@ std::vector<Marker> layoutMarkers(std::span<const HistoryEntry> entries, const T
 struct ChangeBar {
     double x = 0;
     double width = 0;
-    double added = 0;   ///< height from 0 to 1
+    double added = 0; ///< height from 0 to 1
     double removed = 0;
     std::uint64_t documentsAdded = 0;
     std::uint64_t documentsRemoved = 0;
 };
-/// Heights follow the square root of the count over the largest visible one, so that small changes stay visible
-/// beside a large one. Buckets are joined until a bar has room; joined bars start at fixed instants.
-std::vector<ChangeBar> layoutChanges(std::span<const workspace::ChangeBucket> changes, const TimeScale& scale);
+/// Heights follow the square root of the count over the largest visible one, so that small changes stay
+/// visible beside a large one. Buckets are joined until a bar has room; joined bars start at fixed instants.
+std::vector<ChangeBar> layoutChanges(std::span<const workspace::ChangeBucket> changes,
+                                     const TimeScale& scale);
 
-/// Heights from 0 to 1, one per column of `columnWidth` pixels: snapshots and changed documents over the whole range.
+/// Heights from 0 to 1, one per column of `columnWidth` pixels: snapshots and changed documents over the
+/// whole range.
 std::vector<double> layoutDensity(std::span<const HistoryEntry> entries,
                                   std::span<const workspace::ChangeBucket> changes, const TimeScale& scale,
                                   double columnWidth);
@@ -57,15 +59,15 @@ std::vector<double> layoutDensity(std::span<const HistoryEntry> entries,
 /// The glyph at a position of the lane whose middle is `laneY`, the nearest one within reach.
 std::optional<std::size_t> markerAt(std::span<const Marker> markers, QPointF position, double laneY);
 
-/// Stretch that shows a bubble's entries apart, with room around them. Empty when they share one instant too closely
-/// to be told apart by zooming.
+/// Stretch that shows a bubble's entries apart, with room around them. Empty when they share one instant too
+/// closely to be told apart by zooming.
 std::optional<TimeRange> rangeOfCluster(const Marker& marker, std::span<const HistoryEntry> entries);
 
 /// Where the parts of the expanded canvas lie.
 struct CanvasGeometry {
-    QRectF plot;        ///< the time axis
+    QRectF plot; ///< the time axis
     QRectF nowStop;
-    double rulerY = 0;  ///< baseline of labels
+    double rulerY = 0; ///< baseline of labels
     double snapshotsY = 0;
     double changesY = 0;
     double changeHeight = 0; ///< of the largest bar on either side of changesY

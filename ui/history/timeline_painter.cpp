@@ -46,16 +46,19 @@ void paintChanges(QPainter& painter, const TimelineScene& scene, const theme::Co
     const double y = scene.geometry.changesY;
     const double height = scene.geometry.changeHeight;
     painter.setPen(QPen(colors.line, 1));
-    painter.drawLine(QPointF(scene.geometry.plot.left(), y + 0.5), QPointF(scene.geometry.plot.right(), y + 0.5));
+    painter.drawLine(QPointF(scene.geometry.plot.left(), y + 0.5),
+                     QPointF(scene.geometry.plot.right(), y + 0.5));
     painter.setPen(Qt::NoPen);
     for (const ChangeBar& bar : scene.changes) {
         painter.setBrush(colors.good);
         if (bar.added > 0)
             painter.drawRoundedRect(QRectF(bar.x, y - std::max(1.5, bar.added * height), bar.width,
-                                           std::max(1.5, bar.added * height)), 1, 1);
+                                           std::max(1.5, bar.added * height)),
+                                    1, 1);
         painter.setBrush(colors.bad);
         if (bar.removed > 0)
-            painter.drawRoundedRect(QRectF(bar.x, y + 1, bar.width, std::max(1.5, bar.removed * height)), 1, 1);
+            painter.drawRoundedRect(QRectF(bar.x, y + 1, bar.width, std::max(1.5, bar.removed * height)), 1,
+                                    1);
     }
 }
 
@@ -76,8 +79,8 @@ void paintRestoreRules(QPainter& painter, const TimelineScene& scene, std::span<
     }
 }
 
-void paintLetter(QPainter& painter, const TimelineScene& scene, std::optional<std::size_t> entry, QChar letter,
-                 const theme::Colors& colors)
+void paintLetter(QPainter& painter, const TimelineScene& scene, std::optional<std::size_t> entry,
+                 QChar letter, const theme::Colors& colors)
 {
     const auto found = std::find_if(scene.markers.begin(), scene.markers.end(),
                                     [&](const Marker& marker) { return entry && marker.holds(*entry); });
@@ -135,8 +138,9 @@ void paintNowStop(QPainter& painter, const TimelineScene& scene, const theme::Co
 
 } // namespace
 
-TimelineScene makeScene(std::span<const HistoryEntry> entries, std::span<const workspace::ChangeBucket> changes,
-                        const TimeRange& range, QSizeF size, const QLocale& locale, const QTimeZone& zone)
+TimelineScene makeScene(std::span<const HistoryEntry> entries,
+                        std::span<const workspace::ChangeBucket> changes, const TimeRange& range, QSizeF size,
+                        const QLocale& locale, const QTimeZone& zone)
 {
     TimelineScene scene;
     scene.geometry = canvasGeometry(size);

@@ -22,8 +22,8 @@ struct TimelineScene {
     QString snapshotsLabel;
     QString changesLabel;
     QString nowLabel;
-    std::optional<std::size_t> current;  ///< entry with the selection
-    std::optional<std::size_t> hovered;  ///< marker under the pointer
+    std::optional<std::size_t> current; ///< entry with the selection
+    std::optional<std::size_t> hovered; ///< marker under the pointer
     std::optional<std::size_t> markA;
     std::optional<std::size_t> markB;
     std::optional<std::int64_t> playheadMs; ///< what the window looks at; absent for now
@@ -31,8 +31,9 @@ struct TimelineScene {
 };
 
 /// Computes the parts of a scene that follow from entries, changes and the visible stretch.
-TimelineScene makeScene(std::span<const HistoryEntry> entries, std::span<const workspace::ChangeBucket> changes,
-                        const TimeRange& range, QSizeF size, const QLocale& locale, const QTimeZone& zone);
+TimelineScene makeScene(std::span<const HistoryEntry> entries,
+                        std::span<const workspace::ChangeBucket> changes, const TimeRange& range, QSizeF size,
+                        const QLocale& locale, const QTimeZone& zone);
 
 /// Paints a scene in design units; the caller has scaled the painter.
 void paintTimeline(QPainter& painter, const TimelineScene& scene, std::span<const HistoryEntry> entries,
@@ -49,9 +50,11 @@ struct OverviewScene {
     bool isFocused = false;
 };
 constexpr double kDensityColumn = 6;
-OverviewScene makeOverview(std::span<const HistoryEntry> entries, std::span<const workspace::ChangeBucket> changes,
-                           const TimeRange& limits, const TimeRange& visible, QSizeF size, const QLocale& locale,
-                           const QTimeZone& zone);
+/// `standsAlone`: uses the whole width instead of lying above the lanes' time axis.
+OverviewScene makeOverview(std::span<const HistoryEntry> entries,
+                           std::span<const workspace::ChangeBucket> changes, const TimeRange& limits,
+                           const TimeRange& visible, QSizeF size, const QLocale& locale,
+                           const QTimeZone& zone, bool standsAlone = false);
 void paintOverview(QPainter& painter, const OverviewScene& scene, const theme::Colors& colors);
 
 /// Which part of the range window a pointer holds.

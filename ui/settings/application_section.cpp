@@ -11,8 +11,11 @@ namespace varve::ui {
 using theme::Scheme;
 
 ApplicationSection::ApplicationSection(Preferences& preferences, QWidget* parent)
-    : SettingsSection(tr("Program"), parent), m_preferences(preferences), m_languageAtStart(preferences.language()),
-      m_scheme(new SegmentedControl(this)), m_language(new QComboBox(this))
+    : SettingsSection(tr("Program"), parent),
+      m_preferences(preferences),
+      m_languageAtStart(preferences.language()),
+      m_scheme(new SegmentedControl(this)),
+      m_language(new QComboBox(this))
 {
     m_scheme->setObjectName(QStringLiteral("scheme"));
     m_scheme->addSegment(static_cast<int>(Scheme::System), tr("System"));
@@ -29,7 +32,8 @@ ApplicationSection::ApplicationSection(Preferences& preferences, QWidget* parent
     addRow(m_languageRow);
     connect(m_scheme, &SegmentedControl::chosen, this,
             [this](int scheme) { m_preferences.setScheme(static_cast<Scheme>(scheme)); });
-    connect(m_schemeRow, &SettingRow::resetRequested, this, [this] { m_preferences.setScheme(Scheme::System); });
+    connect(m_schemeRow, &SettingRow::resetRequested, this,
+            [this] { m_preferences.setScheme(Scheme::System); });
     connect(m_language, &QComboBox::activated, this,
             [this](int index) { m_preferences.setLanguage(m_language->itemData(index).toString()); });
     connect(m_languageRow, &SettingRow::resetRequested, this, [this] { m_preferences.setLanguage({}); });
@@ -44,9 +48,8 @@ void ApplicationSection::render()
     m_schemeRow->setIsDefault(m_preferences.scheme() == Scheme::System);
     m_language->setCurrentIndex(std::max(0, m_language->findData(m_preferences.language())));
     m_languageRow->setIsDefault(m_preferences.language().isEmpty());
-    m_languageRow->setExplanation(m_preferences.language() == m_languageAtStart
-                                      ? QString()
-                                      : tr("Shown from the next start on."));
+    m_languageRow->setExplanation(
+        m_preferences.language() == m_languageAtStart ? QString() : tr("Shown from the next start on."));
 }
 
 } // namespace varve::ui

@@ -12,8 +12,8 @@ constexpr const char* kDaily = "0 2 * * *";
 
 bool isExempt(const snapshot::Snapshot& snapshot)
 {
-    return snapshot.pinned || !snapshot.label.empty() || snapshot.trigger == snapshot::Trigger::Safety
-           || snapshot.state == snapshot::SnapshotState::Damaged;
+    return snapshot.pinned || !snapshot.label.empty() || snapshot.trigger == snapshot::Trigger::Safety ||
+           snapshot.state == snapshot::SnapshotState::Damaged;
 }
 } // namespace
 
@@ -41,7 +41,8 @@ schedule::Schedule withPlan(schedule::Schedule schedule, Plan plan)
     return schedule;
 }
 
-RetentionPreview previewRetention(const schedule::Retention& retention, std::span<const snapshot::Snapshot> snapshots)
+RetentionPreview previewRetention(const schedule::Retention& retention,
+                                  std::span<const snapshot::Snapshot> snapshots)
 {
     std::vector<schedule::RetentionItem> items;
     for (const auto& snapshot : snapshots)
@@ -50,8 +51,9 @@ RetentionPreview previewRetention(const schedule::Retention& retention, std::spa
     RetentionPreview preview;
     preview.total = snapshots.size();
     for (const auto& snapshot : snapshots) {
-        const auto decision = std::find_if(decisions.begin(), decisions.end(),
-                                           [&](const auto& candidate) { return candidate.id == snapshot.id; });
+        const auto decision = std::find_if(decisions.begin(), decisions.end(), [&](const auto& candidate) {
+            return candidate.id == snapshot.id;
+        });
         if (decision != decisions.end() && !decision->keep) {
             preview.freedBytes += snapshot.ownBytes;
             continue;

@@ -21,10 +21,11 @@ schedule::Schedule withPlan(schedule::Schedule schedule, Plan plan);
 struct RetentionPreview {
     std::uint64_t total = 0;
     std::uint64_t kept = 0;
-    std::uint64_t freedBytes = 0;   ///< own bytes of those that go
+    std::uint64_t freedBytes = 0; ///< own bytes of those that go
     std::int64_t oldestKeptMs = 0;
 };
 /// Pinned, labelled, safety and damaged snapshots are kept whatever the rules say.
-RetentionPreview previewRetention(const schedule::Retention& retention, std::span<const snapshot::Snapshot> snapshots);
+RetentionPreview previewRetention(const schedule::Retention& retention,
+                                  std::span<const snapshot::Snapshot> snapshots);
 
 } // namespace varve::ui

@@ -32,11 +32,11 @@ void ScheduleSection::buildPlan()
     m_plan = new QComboBox(this);
     m_plan->setObjectName(QStringLiteral("schedulePlan"));
     m_plan->addItem(tr("Off"), static_cast<int>(Plan::Off));
-    m_plan->addItem(tr("Every hour"), static_cast<int>(Plan::Hourly));
-    m_plan->addItem(tr("Every day at 02:00, verified"), static_cast<int>(Plan::Daily));
-    m_plan->addItem(tr("Every hour, and every day verified"), static_cast<int>(Plan::HourlyAndDaily));
+    m_plan->addItem(tr("Hourly"), static_cast<int>(Plan::Hourly));
+    m_plan->addItem(tr("Daily at 02:00, verified"), static_cast<int>(Plan::Daily));
+    m_plan->addItem(tr("Hourly, and verified daily at 02:00"), static_cast<int>(Plan::HourlyAndDaily));
     m_plan->addItem(tr("Custom…"), static_cast<int>(Plan::Custom));
-    m_planRow = new SettingRow(tr("Snapshots by themselves"), m_plan, this);
+    m_planRow = new SettingRow(tr("Automatic snapshots"), m_plan, this);
     addRow(m_planRow);
     m_paused = new QCheckBox(tr("Paused"), this);
     m_paused->setObjectName(QStringLiteral("schedulePaused"));
@@ -75,8 +75,9 @@ void ScheduleSection::buildCustom()
     };
     add(0, tr("Snapshot (cron)"), m_incremental);
     add(1, tr("Verified snapshot (cron)"), m_full);
-    grid->addWidget(makeLabel(tr("Minute, hour, day of the month, month, day of the week; empty for never."), m_custom,
-                              "small"), 2, 1);
+    grid->addWidget(makeLabel(tr("Minute, hour, day of the month, month, day of the week; empty for never."),
+                              m_custom, "small"),
+                    2, 1);
     grid->addWidget(m_customProblem, 3, 1);
     addRow(m_custom);
 }
@@ -90,7 +91,8 @@ void ScheduleSection::buildRetention()
     grid->setHorizontalSpacing(theme::px(theme::kSpace8));
     grid->setVerticalSpacing(theme::px(2));
     const std::array names{tr("Hourly"), tr("Daily"), tr("Weekly"), tr("Monthly"), tr("Yearly")};
-    const std::array<const char*, 5> objectNames{"keepHourly", "keepDaily", "keepWeekly", "keepMonthly", "keepYearly"};
+    const std::array<const char*, 5> objectNames{"keepHourly", "keepDaily", "keepWeekly", "keepMonthly",
+                                                 "keepYearly"};
     m_retentionRow = nullptr;
     for (std::size_t i = 0; i < names.size(); ++i) {
         auto* count = new QSpinBox(box);
@@ -128,7 +130,8 @@ void ScheduleSection::applyCustom()
     const auto take = [this](const QLineEdit* field, std::string& expression) {
         const std::string text = field->text().trimmed().toStdString();
         if (!text.empty() && !schedule::CronExpression::parse(text)) {
-            m_customProblem->setText(tr("“%1” is not a cron expression of five fields.").arg(field->text().trimmed()));
+            m_customProblem->setText(
+                tr("“%1” is not a cron expression of five fields.").arg(field->text().trimmed()));
             return false;
         }
         expression = text;
@@ -167,16 +170,18 @@ void ScheduleSection::render()
     const Plan shown = m_isEditingCustom ? Plan::Custom : actual;
     m_plan->setCurrentIndex(m_plan->findData(static_cast<int>(shown)));
     m_planRow->setIsDefault(actual == planOf(schedule::Schedule{}));
-    m_planRow->setExplanation(plan().paused && actual != Plan::Off ? tr("Paused: nothing is taken until you go on.")
-                              : status.nextMs > 0 ? tr("Next: %1. Runs while Varve or varvectl run-due is running; a "
-                                                       "missed time is made up for once.")
-                                                        .arg(formatTime(status.nextMs))
-                                                  : tr("Nothing is taken by itself."));
+    m_planRow->setExplanation(
+        plan().paused && actual != Plan::Off ? tr("Paused: nothing is taken until you go on.")
+        : status.nextMs > 0 ? tr("Next: %1. Runs while Varve is open or by varvectl run-due; a "
+                                 "missed time is made up for once.")
+                                  .arg(formatTime(status.nextMs))
+                            : tr("Snapshots are taken only by hand."));
     const QSignalBlocker quiet(m_paused);
     m_paused->setChecked(plan().paused);
     m_paused->setVisible(actual != Plan::Off);
     m_custom->setVisible(shown == Plan::Custom);
-    for (auto [field, text] : {std::pair{m_incremental, &plan().incrementalCron}, std::pair{m_full, &plan().fullCron}}) {
+    for (auto [field, text] :
+         {std::pair{m_incremental, &plan().incrementalCron}, std::pair{m_full, &plan().fullCron}}) {
         if (!field->hasFocus() && m_customProblem->text().isEmpty())
             field->setText(toText(*text));
     }
@@ -193,8 +198,9 @@ void ScheduleSection::renderRetention()
     }
     m_retentionRow->setIsDefault(schedule::toString(kept) == schedule::toString(schedule::Retention{}));
     const RetentionPreview preview = previewRetention(kept, m_settings.settings().snapshots);
-    const QString rule = tr("Each number counts snapshots that exist, not days. Pinned, labelled and safety snapshots "
-                            "always stay.");
+    const QString rule =
+        tr("Each number counts snapshots that exist, not days. Pinned, labelled and safety snapshots "
+           "always stay.");
     if (preview.total == 0)
         return m_retentionRow->setExplanation(rule);
     const QString effect = preview.kept == preview.total

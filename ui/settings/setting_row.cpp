@@ -13,8 +13,10 @@
 namespace varve::ui {
 
 SettingRow::SettingRow(const QString& title, QWidget* control, QWidget* parent)
-    : QWidget(parent), m_explanation(makeLabel({}, this, "small")),
-      m_reset(makeButton({}, this, ButtonKind::Quiet, theme::icon(QStringLiteral("retry"), theme::IconColor::Muted)))
+    : QWidget(parent),
+      m_explanation(makeLabel({}, this, "small")),
+      m_reset(makeButton({}, this, ButtonKind::Quiet,
+                         theme::icon(QStringLiteral("retry"), theme::IconColor::Muted)))
 {
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(0, theme::px(6), 0, theme::px(6));
@@ -51,7 +53,8 @@ void SettingRow::setIsDefault(bool isDefault)
     m_reset->setVisible(!isDefault);
 }
 
-SettingsSection::SettingsSection(const QString& title, QWidget* parent) : Card(parent), m_rows(new QVBoxLayout(this))
+SettingsSection::SettingsSection(const QString& title, QWidget* parent)
+    : Card(parent), m_rows(new QVBoxLayout(this))
 {
     m_rows->setContentsMargins(theme::px(20), theme::px(16), theme::px(12), theme::px(16));
     m_rows->setSpacing(theme::px(theme::kSpace4));

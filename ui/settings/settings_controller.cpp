@@ -42,7 +42,8 @@ SettingsController::SettingsController(async::Engine& engine, CurrentCollection&
 
 bool SettingsController::canChange() const
 {
-    return m_phase == Phase::Ready && m_current.isNow() && m_settings.info.state == collection::CollectionState::Open;
+    return m_phase == Phase::Ready && m_current.isNow() &&
+           m_settings.info.state == collection::CollectionState::Open;
 }
 
 void SettingsController::reload()
@@ -110,7 +111,8 @@ void SettingsController::changeSchedule(const schedule::Schedule& schedule)
         });
 }
 
-void SettingsController::runUpkeep(Upkeep what, async::Job::Kind kind, const QString& done, const QString& notDone)
+void SettingsController::runUpkeep(Upkeep what, async::Job::Kind kind, const QString& done,
+                                   const QString& notDone)
 {
     const QString name = m_current.name();
     m_engine.start(
@@ -120,7 +122,8 @@ void SettingsController::runUpkeep(Upkeep what, async::Job::Kind kind, const QSt
             VARVE_TRY(const auto collection, workspace.collection(name, what == Upkeep::Verify));
             if (what == Upkeep::Verify)
                 return collection->verify(false, control);
-            return what == Upkeep::Checkpoint ? collection->checkpoint(control) : collection->optimize(control);
+            return what == Upkeep::Checkpoint ? collection->checkpoint(control)
+                                              : collection->optimize(control);
         },
         [this, done, notDone](Result<> result) {
             if (result)

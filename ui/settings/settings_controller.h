@@ -23,8 +23,8 @@ struct CollectionSettings {
     std::string modelProblem;      ///< why it could not, in the engine's words
 };
 
-/// Presenter of the settings of the collection the window looks at. A change is written at once and read back, so
-/// the page always shows what the engine holds.
+/// Presenter of the settings of the collection the window looks at. A change is written at once and read
+/// back, so the page always shows what the engine holds.
 /// Threads:  the window's.
 class SettingsController : public QObject {
     Q_OBJECT

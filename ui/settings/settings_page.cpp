@@ -86,12 +86,14 @@ void SettingsPage::render()
                                                   : tr("Settings of %1").arg(m_settings->collectionName()));
     m_collection->setVisible(phase == Phase::Ready);
     if (phase == Phase::Failed)
-        m_banner->say(Banner::Tone::Error, errorText(*m_settings->error()), errorDetails(*m_settings->error()));
+        m_banner->say(Banner::Tone::Error, errorText(*m_settings->error()),
+                      errorDetails(*m_settings->error()));
     else if (phase == Phase::Ready && !m_settings->canChange())
         m_banner->say(Banner::Tone::Info,
-                      tr("Read-only: %1").arg(m_settings->settings().info.stateReason.empty()
-                                                  ? tr("the window looks at the past. Go back to now to change settings.")
-                                                  : toText(m_settings->settings().info.stateReason)));
+                      tr("Read-only: %1")
+                          .arg(m_settings->settings().info.stateReason.empty()
+                                   ? tr("the window looks at the past. Go back to now to change settings.")
+                                   : toText(m_settings->settings().info.stateReason)));
     else if (m_banner->tone() == Banner::Tone::Info)
         m_banner->dismiss();
 }

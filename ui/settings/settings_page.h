@@ -20,7 +20,8 @@ class SettingsController;
 class SettingsPage : public QScrollArea {
     Q_OBJECT
 public:
-    SettingsPage(async::Engine& engine, CurrentCollection& current, Preferences& preferences, QWidget* parent);
+    SettingsPage(async::Engine& engine, CurrentCollection& current, Preferences& preferences,
+                 QWidget* parent);
 
     /// Scrolls to the schedule and gives it the focus.
     void showSchedule();

@@ -23,34 +23,38 @@ QString modeText(StorageMode mode)
     case StorageMode::Memory:
         return StorageSection::tr("Everything is held in memory: the quickest answers, the most memory.");
     case StorageMode::Disk:
-        return StorageSection::tr("Everything is read from disk as needed: little memory, slower answers. For "
-                                  "collections larger than memory.");
-    case StorageMode::Hybrid:
-        break;
+        return StorageSection::tr(
+            "Everything is read from disk as needed: little memory, slower answers. For "
+            "collections larger than memory.");
+    case StorageMode::Hybrid: break;
     }
-    return StorageSection::tr("What search touches most is in memory, the full vectors stay on disk. Right for most "
-                              "collections.");
+    return StorageSection::tr(
+        "What search touches most is in memory, the full vectors stay on disk. Right for most "
+        "collections.");
 }
 
 QString durabilityText(Durability durability)
 {
     switch (durability) {
     case Durability::Each:
-        return StorageSection::tr("A power cut costs nothing: each change is on the disk before it counts as saved.");
-    case Durability::Interval:
-        return StorageSection::tr("A power cut may cost the last second of changes.");
-    case Durability::Os:
-        break;
+        return StorageSection::tr(
+            "A power cut costs nothing: each change is on the disk before it counts as saved.");
+    case Durability::Interval: return StorageSection::tr("A power cut may cost the last second of changes.");
+    case Durability::Os: break;
     }
-    return StorageSection::tr("A power cut may cost the last changes, usually up to half a minute: the system decides "
-                              "when they reach the disk.");
+    return StorageSection::tr(
+        "A power cut may cost the last changes, usually up to half a minute: the system decides "
+        "when they reach the disk.");
 }
 
 } // namespace
 
 StorageSection::StorageSection(SettingsController& settings, QWidget* parent)
-    : SettingsSection(tr("Storage"), parent), m_settings(settings), m_mode(new SegmentedControl(this)),
-      m_durability(new SegmentedControl(this)), m_ef(new QSpinBox(this))
+    : SettingsSection(tr("Storage"), parent),
+      m_settings(settings),
+      m_mode(new SegmentedControl(this)),
+      m_durability(new SegmentedControl(this)),
+      m_ef(new QSpinBox(this))
 {
     m_mode->setObjectName(QStringLiteral("storageMode"));
     m_mode->addSegment(static_cast<int>(StorageMode::Memory), tr("Memory"));
@@ -67,7 +71,8 @@ StorageSection::StorageSection(SettingsController& settings, QWidget* parent)
     m_modeRow = new SettingRow(tr("Mode"), m_mode, this);
     m_durabilityRow = new SettingRow(tr("Durability"), m_durability, this);
     m_efRow = new SettingRow(tr("Search depth (ef)"), m_ef, this);
-    m_efRow->setExplanation(tr("How many candidates a search by meaning looks at. More finds more, and takes longer."));
+    m_efRow->setExplanation(
+        tr("How many candidates a search by meaning looks at. More finds more, and takes longer."));
     for (SettingRow* row : {m_modeRow, m_durabilityRow, m_efRow})
         addRow(row);
 
@@ -75,16 +80,19 @@ StorageSection::StorageSection(SettingsController& settings, QWidget* parent)
         m_settings.change("mode", std::string(collection::toString(static_cast<StorageMode>(mode))));
     };
     const auto setDurability = [this](int durability) {
-        m_settings.change("durability", std::string(collection::toString(static_cast<Durability>(durability))));
+        m_settings.change("durability",
+                          std::string(collection::toString(static_cast<Durability>(durability))));
     };
     connect(m_mode, &SegmentedControl::chosen, this, setMode);
     connect(m_modeRow, &SettingRow::resetRequested, this,
             [setMode] { setMode(static_cast<int>(StorageMode::Hybrid)); });
     connect(m_durability, &SegmentedControl::chosen, this, setDurability);
     connect(m_durabilityRow, &SettingRow::resetRequested, this, [this, setDurability] {
-        setDurability(static_cast<int>(collection::defaultDurability(m_settings.settings().info.config.mode)));
+        setDurability(
+            static_cast<int>(collection::defaultDurability(m_settings.settings().info.config.mode)));
     });
-    connect(m_ef, &QSpinBox::valueChanged, this, [this](int ef) { m_settings.change("ef", std::to_string(ef)); });
+    connect(m_ef, &QSpinBox::valueChanged, this,
+            [this](int ef) { m_settings.change("ef", std::to_string(ef)); });
     connect(m_efRow, &SettingRow::resetRequested, this,
             [this] { m_settings.change("ef", std::to_string(kDefaultEf)); });
     connect(&settings, &SettingsController::changed, this, &StorageSection::render);
@@ -103,8 +111,9 @@ void StorageSection::render()
         const QSignalBlocker quiet(m_ef);
         m_ef->setValue(static_cast<int>(std::min<std::uint64_t>(info.ef, kLargestEf)));
     }
-    m_modeRow->setExplanation(tr("%1 Now: %2 in memory, %3 mapped from disk.")
-                                  .arg(modeText(mode), formatSize(info.ramBytes), formatSize(info.mappedBytes)));
+    m_modeRow->setExplanation(
+        tr("%1 Now: %2 in memory, %3 mapped from disk.")
+            .arg(modeText(mode), formatSize(info.ramBytes), formatSize(info.mappedBytes)));
     m_durabilityRow->setExplanation(
         tr("%1 A crash of the program alone never costs anything.").arg(durabilityText(durability)));
     m_modeRow->setIsDefault(mode == StorageMode::Hybrid);

@@ -15,8 +15,12 @@
 namespace varve::ui {
 
 UpkeepSection::UpkeepSection(SettingsController& settings, QWidget* parent)
-    : SettingsSection(tr("Model and upkeep"), parent), m_settings(settings), m_model(makeLabel({}, this, "strong")),
-      m_modelNote(makeLabel({}, this, "small")), m_figures(new QWidget(this)), m_buttons(new QWidget(this))
+    : SettingsSection(tr("Model and upkeep"), parent),
+      m_settings(settings),
+      m_model(makeLabel({}, this, "strong")),
+      m_modelNote(makeLabel({}, this, "small")),
+      m_figures(new QWidget(this)),
+      m_buttons(new QWidget(this))
 {
     m_model->setObjectName(QStringLiteral("modelIdentity"));
     m_model->setTextInteractionFlags(Qt::TextSelectableByMouse);
@@ -41,9 +45,11 @@ UpkeepSection::UpkeepSection(SettingsController& settings, QWidget* parent)
     auto* buttons = new QHBoxLayout(m_buttons);
     buttons->setContentsMargins(0, 0, 0, 0);
     buttons->setSpacing(theme::px(theme::kSpace8));
-    QPushButton* checkpoint = addButton("checkpoint", tr("Checkpoint"),
-                                        tr("Writes the newest changes into a segment, so that opening is quick"));
-    QPushButton* optimize = addButton("optimize", tr("Optimise"), tr("Joins all segments and drops what was removed"));
+    QPushButton* checkpoint =
+        addButton("checkpoint", tr("Checkpoint"),
+                  tr("Writes the newest changes into a segment, so that opening is quick"));
+    QPushButton* optimize =
+        addButton("optimize", tr("Optimise"), tr("Joins all segments and drops what was removed"));
     QPushButton* verify = addButton("verify", tr("Verify"), tr("Reads every byte back and compares"));
     QPushButton* zip = addButton("exportZip", tr("Export to a zip…"), tr("One file other programs can read"));
     buttons->addStretch(1);
@@ -89,15 +95,18 @@ void UpkeepSection::render()
     m_model->setText(hasModel ? toText(info.config.embedderIdentity) : tr("Vectors from outside"));
     m_modelNote->setText(
         !hasModel ? tr("This collection has no model: it holds vectors that were computed elsewhere.")
-        : !settings.isModelAvailable
-            ? tr("The model cannot be opened, so search is by words only: %1").arg(toText(settings.modelProblem))
-        : settings.isSemantic
-            ? tr("Search is by meaning and by words. The model never changes afterwards, so all vectors compare.")
-            : tr("Search is lexical: this built-in model compares spelling, not meaning. A collection made with an "
-                 "installed language model searches by meaning."));
-    m_content->setText(tr("%1 documents, %2 chunks").arg(formatCount(info.documents), formatCount(info.points)));
+        : !settings.isModelAvailable ? tr("The model cannot be opened, so search is by words only: %1")
+                                           .arg(toText(settings.modelProblem))
+        : settings.isSemantic ? tr("Search is by meaning and by words. The model never changes afterwards, "
+                                   "so all vectors compare.")
+                              : tr("Search is lexical: this built-in model compares spelling, not meaning. A "
+                                   "collection made with an "
+                                   "installed language model searches by meaning."));
+    m_content->setText(
+        tr("%1 documents, %2 chunks").arg(formatCount(info.documents), formatCount(info.points)));
     m_disk->setText(formatSize(info.diskBytes));
-    m_memory->setText(tr("%1, and %2 mapped from disk").arg(formatSize(info.ramBytes), formatSize(info.mappedBytes)));
+    m_memory->setText(
+        tr("%1, and %2 mapped from disk").arg(formatSize(info.ramBytes), formatSize(info.mappedBytes)));
     m_segments->setText(tr("%1, and %2 chunks not yet in one")
                             .arg(formatCount(info.segments), formatCount(info.memtableRows)));
     m_log->setText(formatSize(info.logBytes));

@@ -41,7 +41,8 @@ void TestHistoryModel::sort_byEveryColumn_keepsSelectionAndRows()
     model.setEntries(historyEntries(test::sampleHistory()), test::kNow);
     QItemSelectionModel selection(&model);
     const std::size_t chosen = 7;
-    selection.setCurrentIndex(model.indexOfEntry(chosen), QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
+    selection.setCurrentIndex(model.indexOfEntry(chosen),
+                              QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
     for (int column = 0; column < HistoryModel::ColumnCount; ++column) {
         for (const auto order : {Qt::AscendingOrder, Qt::DescendingOrder}) {
             model.sort(column, order);
@@ -61,15 +62,16 @@ void TestHistoryModel::sort_bySize_putsTheLargestFirst()
 {
     workspace::History history;
     for (std::uint64_t i = 0; i < 5; ++i) {
-        history.snapshots.push_back(test::makeSnapshot(test::kNow + static_cast<std::int64_t>(i), snapshot::Trigger::Manual));
+        history.snapshots.push_back(
+            test::makeSnapshot(test::kNow + static_cast<std::int64_t>(i), snapshot::Trigger::Manual));
         history.snapshots.back().sizeBytes = (i * 3) % 5 * 1'000'000;
     }
     HistoryModel model;
     model.setEntries(historyEntries(history), test::kNow);
     model.sort(HistoryModel::Size, Qt::DescendingOrder);
     for (int row = 1; row < model.rowCount(); ++row)
-        QVERIFY(model.entries()[model.entryOfRow(row - 1)].snapshot->sizeBytes
-                > model.entries()[model.entryOfRow(row)].snapshot->sizeBytes);
+        QVERIFY(model.entries()[model.entryOfRow(row - 1)].snapshot->sizeBytes >
+                model.entries()[model.entryOfRow(row)].snapshot->sizeBytes);
 }
 
 void TestHistoryModel::find_knowsSnapshotsAndEvents()

@@ -41,14 +41,16 @@ void TestProtection::level_followsAgeAndPlan_data()
     QTest::addColumn<QString>("cron");
     QTest::addColumn<ProtectionReason>("reason");
     QTest::addColumn<ProtectionLevel>("level");
-    const auto row = [](const char* name, qint64 age, const char* cron, ProtectionReason reason, ProtectionLevel level) {
+    const auto row = [](const char* name, qint64 age, const char* cron, ProtectionReason reason,
+                        ProtectionLevel level) {
         QTest::newRow(name) << age << QString::fromLatin1(cron) << reason << level;
     };
     row("hourly, just taken", 60'000, "0 * * * *", ProtectionReason::Fresh, ProtectionLevel::Good);
     row("hourly, two hours old", 2 * kHour, "0 * * * *", ProtectionReason::Fresh, ProtectionLevel::Good);
     row("hourly, more than two intervals old", 2 * kHour + 1, "0 * * * *", ProtectionReason::Late,
         ProtectionLevel::Attention);
-    row("daily, a day and a half old", 36 * kHour, "0 2 * * *", ProtectionReason::Fresh, ProtectionLevel::Good);
+    row("daily, a day and a half old", 36 * kHour, "0 2 * * *", ProtectionReason::Fresh,
+        ProtectionLevel::Good);
     row("daily, three days old", 3 * kDay, "0 2 * * *", ProtectionReason::Late, ProtectionLevel::Attention);
     row("weekly, seven days old", 7 * kDay, "0 2 * * 1", ProtectionReason::Fresh, ProtectionLevel::Good);
     row("weekly, eight days old", 8 * kDay, "0 2 * * 1", ProtectionReason::VeryLate, ProtectionLevel::Bad);
@@ -106,7 +108,7 @@ void TestProtection::detail_saysEveryFact()
     history.schedule.nextMs = kNow + 48 * 60'000;
     history.snapshotBytes = 3ull << 30;
     const QString detail = protectionDetail(protectionOf(history, kNow), kNow);
-    QCOMPARE(detail, QStringLiteral("last snapshot 12 min ago · verified today 02:12 · next today 15:00 · "
+    QCOMPARE(detail, QStringLiteral("last snapshot 12 min ago · verified today 02:12 · next 15:00 · "
                                     "1 kept · 3.0 GB"));
 }
 

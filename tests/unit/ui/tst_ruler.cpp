@@ -37,21 +37,27 @@ void TestRuler::ticks_atEveryScale_areCalendarBorders_data()
     QTest::addColumn<QString>("from");
     QTest::addColumn<QString>("to");
     QTest::addColumn<QStringList>("labels");
-    QTest::newRow("minutes") << "2026-03-09T14:03:00" << "2026-03-09T14:33:00"
+    QTest::newRow("minutes") << "2026-03-09T14:03:00"
+                             << "2026-03-09T14:33:00"
                              << QStringList{"Mon 9 Mar 14:05", "14:10", "14:15", "14:20", "14:25", "14:30"};
-    QTest::newRow("hours") << "2026-03-09T20:30:00" << "2026-03-10T02:30:00"
-                           << QStringList{"Mon 9 Mar 21:00", "22:00", "23:00", "Tue 10 Mar", "01:00", "02:00"};
-    QTest::newRow("days") << "2026-03-09T00:00:00" << "2026-03-14T00:00:00"
+    QTest::newRow("hours") << "2026-03-09T20:30:00"
+                           << "2026-03-10T02:30:00" << QStringList{"Mon 9 Mar 21:00", "22:00", "23:00",
+                                                                   "Tue 10 Mar",      "01:00", "02:00"};
+    QTest::newRow("days") << "2026-03-09T00:00:00"
+                          << "2026-03-14T00:00:00"
                           << QStringList{"Mon 9 Mar", "Tue 10", "Wed 11", "Thu 12", "Fri 13"};
     QTest::newRow("days over the end of a month")
-        << "2026-02-27T12:00:00" << "2026-03-05T12:00:00"
+        << "2026-02-27T12:00:00"
+        << "2026-03-05T12:00:00"
         << QStringList{"Sat 28 Feb", "Sun 1 Mar", "Mon 2", "Tue 3", "Wed 4", "Thu 5"};
-    QTest::newRow("weeks") << "2026-03-01T00:00:00" << "2026-04-01T00:00:00"
+    QTest::newRow("weeks") << "2026-03-01T00:00:00"
+                           << "2026-04-01T00:00:00"
                            << QStringList{"2 Mar", "9 Mar", "16 Mar", "23 Mar", "30 Mar"};
-    QTest::newRow("months") << "2025-11-15T00:00:00" << "2026-04-15T00:00:00"
+    QTest::newRow("months") << "2025-11-15T00:00:00"
+                            << "2026-04-15T00:00:00"
                             << QStringList{"Dec 2025", "Jan 2026", "Feb", "Mar", "Apr"};
-    QTest::newRow("years") << "2021-06-01T00:00:00" << "2026-06-01T00:00:00"
-                           << QStringList{"2022", "2023", "2024", "2025", "2026"};
+    QTest::newRow("years") << "2021-06-01T00:00:00"
+                           << "2026-06-01T00:00:00" << QStringList{"2022", "2023", "2024", "2025", "2026"};
 }
 
 void TestRuler::ticks_atEveryScale_areCalendarBorders()
@@ -111,10 +117,18 @@ void TestRuler::datePatterns_followTheLocale_data()
     QTest::addColumn<QString>("dayMonth");
     QTest::addColumn<QString>("day");
     QTest::addColumn<QString>("month");
-    QTest::newRow("British") << kBritish << "Mon 9 Mar" << "Mon 9" << "9 Mar";
-    QTest::newRow("American") << QLocale(QLocale::English, QLocale::UnitedStates) << "Mon Mar 9" << "Mon 9" << "Mar 9";
-    QTest::newRow("German") << QLocale(QLocale::German) << "Mo. 9. März" << "Mo. 9" << "9. März";
-    QTest::newRow("Chinese") << QLocale(QLocale::Chinese, QLocale::China) << "3月9日周一" << "9日周一" << "3月9日";
+    QTest::newRow("British") << kBritish << "Mon 9 Mar"
+                             << "Mon 9"
+                             << "9 Mar";
+    QTest::newRow("American") << QLocale(QLocale::English, QLocale::UnitedStates) << "Mon Mar 9"
+                              << "Mon 9"
+                              << "Mar 9";
+    QTest::newRow("German") << QLocale(QLocale::German) << "Mo. 9. März"
+                            << "Mo. 9"
+                            << "9. März";
+    QTest::newRow("Chinese") << QLocale(QLocale::Chinese, QLocale::China) << "3月9日周一"
+                             << "9日周一"
+                             << "3月9日";
 }
 
 void TestRuler::datePatterns_followTheLocale()

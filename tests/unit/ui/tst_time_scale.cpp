@@ -58,10 +58,12 @@ private slots:
 
     void preset_endsAtNowOnlyWhenNowWasVisible()
     {
-        const TimeRange withNow = presetRange(RangePreset::Week, {kNow - 30 * kDay, kNow + kDay}, kNow, kLimits);
+        const TimeRange withNow =
+            presetRange(RangePreset::Week, {kNow - 30 * kDay, kNow + kDay}, kNow, kLimits);
         QVERIFY(withNow.contains(kNow));
         QCOMPARE(withNow.lengthMs(), 7 * kDay);
-        const TimeRange old = presetRange(RangePreset::Day, {kNow - 100 * kDay, kNow - 90 * kDay}, kNow, kLimits);
+        const TimeRange old =
+            presetRange(RangePreset::Day, {kNow - 100 * kDay, kNow - 90 * kDay}, kNow, kLimits);
         QVERIFY(old.contains(kNow - 95 * kDay));
         QCOMPARE(presetRange(RangePreset::All, old, kNow, kLimits), kLimits);
     }

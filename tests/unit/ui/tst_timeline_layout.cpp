@@ -60,10 +60,12 @@ void TestTimelineLayout::entries_ofAllKinds_areInOrderOfTime()
     QVERIFY(std::is_sorted(entries.begin(), entries.end(),
                            [](const auto& a, const auto& b) { return a.timeMs < b.timeMs; }));
     const auto count = [&](EntryKind kind) {
-        return std::count_if(entries.begin(), entries.end(), [&](const auto& entry) { return entry.kind == kind; });
+        return std::count_if(entries.begin(), entries.end(),
+                             [&](const auto& entry) { return entry.kind == kind; });
     };
-    for (const EntryKind kind : {EntryKind::Scheduled, EntryKind::Manual, EntryKind::Safety, EntryKind::Damaged,
-                                 EntryKind::Restore, EntryKind::Failed, EntryKind::Missed})
+    for (const EntryKind kind :
+         {EntryKind::Scheduled, EntryKind::Manual, EntryKind::Safety, EntryKind::Damaged, EntryKind::Restore,
+          EntryKind::Failed, EntryKind::Missed})
         QVERIFY(count(kind) > 0);
     QCOMPARE(entries.size(), test::sampleHistory().snapshots.size() + test::kSampleEventMarks);
 }
@@ -116,7 +118,8 @@ void TestTimelineLayout::markers_panned_keepTheirGroups()
         const TimeScale scale({kNow - 1000 * 60'000 + offset, kNow + offset}, 0, 1000);
         std::vector<std::size_t> firsts;
         for (const Marker& marker : layoutMarkers(entries, scale)) {
-            if (entries[marker.first].timeMs > kNow - 700 * 60'000 && entries[marker.first].timeMs < kNow - 300 * 60'000)
+            if (entries[marker.first].timeMs > kNow - 700 * 60'000 &&
+                entries[marker.first].timeMs < kNow - 300 * 60'000)
                 firsts.push_back(marker.first);
         }
         return firsts;
