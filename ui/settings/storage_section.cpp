@@ -5,6 +5,7 @@
 #include "ui/models/format.h"
 #include "ui/widgets/segmented_control.h"
 
+#include <QCoreApplication>
 #include <QSignalBlocker>
 #include <QSpinBox>
 
@@ -12,6 +13,9 @@ namespace varve::ui {
 
 namespace {
 
+struct StorageText {
+    Q_DECLARE_TR_FUNCTIONS(StorageText)
+};
 using collection::Durability;
 using collection::StorageMode;
 constexpr std::uint64_t kDefaultEf = 100;
@@ -21,14 +25,14 @@ QString modeText(StorageMode mode)
 {
     switch (mode) {
     case StorageMode::Memory:
-        return StorageSection::tr("Everything is held in memory: the quickest answers, the most memory.");
+        return StorageText::tr("Everything is held in memory: the quickest answers, the most memory.");
     case StorageMode::Disk:
-        return StorageSection::tr(
+        return StorageText::tr(
             "Everything is read from disk as needed: little memory, slower answers. For "
             "collections larger than memory.");
     case StorageMode::Hybrid: break;
     }
-    return StorageSection::tr(
+    return StorageText::tr(
         "What search touches most is in memory, the full vectors stay on disk. Right for most "
         "collections.");
 }
@@ -37,12 +41,12 @@ QString durabilityText(Durability durability)
 {
     switch (durability) {
     case Durability::Each:
-        return StorageSection::tr(
+        return StorageText::tr(
             "A power cut costs nothing: each change is on the disk before it counts as saved.");
-    case Durability::Interval: return StorageSection::tr("A power cut may cost the last second of changes.");
+    case Durability::Interval: return StorageText::tr("A power cut may cost the last second of changes.");
     case Durability::Os: break;
     }
-    return StorageSection::tr(
+    return StorageText::tr(
         "A power cut may cost the last changes, usually up to half a minute: the system decides "
         "when they reach the disk.");
 }
