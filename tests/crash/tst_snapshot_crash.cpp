@@ -195,7 +195,7 @@ private slots:
     /// With the weakest durability the log is not synced by every write, but what a snapshot links must be.
     void take_ofUnsyncedWrites_isWholeAfterACut()
     {
-        for (const std::uint64_t seed : {0, 2, 3}) {
+        for (const std::uint64_t seed : {0u, 2u, 3u}) {
             const TempDirectory home;
             copyTemplate(home.path());
             std::string id;

@@ -180,7 +180,7 @@ private slots:
         timer.start();
         for (int i = 0; i < 100; ++i)
             QVERIFY(cron.next(at("2024-03-01T00:00:00Z") + i * 60'000).has_value());
-        QVERIFY2(timer.elapsed() < 1000, std::to_string(timer.elapsed()).c_str());
+        QVERIFY2(timer.elapsed() < 5000, std::to_string(timer.elapsed()).c_str());
     }
 };
 

@@ -101,7 +101,7 @@ private slots:
         QElapsedTimer timer;
         timer.start();
         const auto runs = dueRuns(everyMinute, at("1990-01-01T00:00:00Z"), 0, at("2026-03-12T14:00:30Z"));
-        QVERIFY2(timer.elapsed() < 2000, std::to_string(timer.elapsed()).c_str());
+        QVERIFY2(timer.elapsed() < 5000, std::to_string(timer.elapsed()).c_str());
         QCOMPARE(runs.size(), 1u);
         QCOMPARE(runs[0].slotMs, at("2026-03-12T14:00:00Z"));
         QCOMPARE(runs[0].missedSlotsMs.size(), 1000u);
