@@ -66,7 +66,7 @@ void AsOfBanner::render()
     m_icon->setPixmap(theme::icon(QStringLiteral("history")).pixmap(QSize(side, side), devicePixelRatioF()));
     m_title->setText(tr("%1 as of %2", "collection, moment")
                          .arg(current.name(), snapshot ? fullMomentText(snapshot->createdMs) : current.at()));
-    m_facts->setFullText(snapshot ? tr("· read-only · %1 chunks").arg(formatCount(snapshot->points))
+    m_facts->setFullText(snapshot ? tr("· read-only · %1", "chunks").arg(formatChunks(snapshot->points))
                                   : tr("· read-only"));
     setAccessibleName(m_title->text());
 }

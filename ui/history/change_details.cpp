@@ -86,11 +86,11 @@ void ChangeDetails::showChange(const snapshot::DocumentChange& change, const His
     m_source->setText(source);
     m_source->show();
     const QString chunks = change.kind == snapshot::ChangeKind::Changed
-                               ? tr("%1 chunks before, %2 after")
-                                     .arg(formatCount(change.chunksBefore), formatCount(change.chunksAfter))
+                               ? tr("%1 before, %2 after", "chunks")
+                                     .arg(formatChunks(change.chunksBefore), formatChunks(change.chunksAfter))
                            : change.kind == snapshot::ChangeKind::Added
-                               ? tr("%n chunk(s) added", nullptr, static_cast<int>(change.chunksAfter))
-                               : tr("%n chunk(s) removed", nullptr, static_cast<int>(change.chunksBefore));
+                               ? tr("%1 added", "chunks").arg(formatChunks(change.chunksAfter))
+                               : tr("%1 removed", "chunks").arg(formatChunks(change.chunksBefore));
     m_facts->setText(chunks);
     m_side->setVisible(change.kind == snapshot::ChangeKind::Changed);
     m_side->setCurrent(change.kind == snapshot::ChangeKind::Removed ? Before : After);

@@ -80,9 +80,8 @@ void DetailsBar::render()
     }
     const bool hasMark = m_history.markA().has_value() || m_history.markB().has_value();
     m_hint->setFullText(!current ? tr("Select a snapshot to look at it, compare it or restore it.")
-                        : selected < 2 && !hasMark
-                            ? tr("Select a second one, or press = for the one before.")
-                            : tr("Press D to compare."));
+                        : selected < 2 && !hasMark ? tr("Select a second one, or press = for the one before.")
+                                                   : tr("Press D to compare."));
     m_hint->setVisible(!current || m_history.entries()[*current].isSnapshot());
 }
 

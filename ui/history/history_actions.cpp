@@ -37,8 +37,8 @@ void HistoryController::takeSnapshot()
             if (!taken)
                 return raiseError(tr("The snapshot was not taken"), taken.error());
             raise({Message::Tone::Good,
-                   tr("Snapshot taken: %1 documents, %2 chunks.")
-                       .arg(formatCount(taken->documents), formatCount(taken->points)),
+                   tr("Snapshot taken: %1, %2.", "documents, chunks")
+                       .arg(formatDocuments(taken->documents), formatChunks(taken->points)),
                    {},
                    {},
                    {}});

@@ -162,7 +162,7 @@ QString entrySummary(const HistoryEntry& entry)
 {
     QStringList parts{kindText(entry.kind)};
     if (entry.snapshot) {
-        parts << HistoryText::tr("%1 chunks").arg(formatCount(entry.snapshot->points));
+        parts << formatChunks(entry.snapshot->points);
         if (entry.isVerified())
             parts << HistoryText::tr("verified");
         parts << retentionText(entry);
@@ -189,8 +189,8 @@ std::vector<std::pair<QString, QString>> entryFacts(const HistoryEntry& entry, s
     add(HistoryText::tr("Taken"), kindText(entry.kind));
     add(HistoryText::tr("Problem"), entry.kind == EntryKind::Damaged ? toText(s.stateReason) : QString());
     add(HistoryText::tr("Note"), toText(s.note));
-    add(HistoryText::tr("Holds"),
-        HistoryText::tr("%1 documents, %2 chunks").arg(formatCount(s.documents), formatCount(s.points)));
+    add(HistoryText::tr("Holds"), HistoryText::tr("%1, %2", "documents, chunks")
+                                      .arg(formatDocuments(s.documents), formatChunks(s.points)));
     add(HistoryText::tr("Since the one before"), changeCountsText(s));
     add(HistoryText::tr("Size"),
         HistoryText::tr("%1, %2 of its own").arg(formatSize(s.sizeBytes), formatSize(s.ownBytes)));

@@ -169,14 +169,13 @@ void RestoreSheet::render()
     }
     m_previewHint->setText(
         m_state.inPlace ? tr("Delete: documents added after the snapshot. They stay in the safety snapshot.")
-                        : tr("The new collection holds %1 documents; the present one stays as it is.")
-                              .arg(formatCount(m_snapshot.documents)));
+                        : tr("The new collection holds %1; the present one stays as it is.", "documents")
+                              .arg(formatDocuments(m_snapshot.documents)));
+    const auto touched = static_cast<int>(summary.create + summary.replace + summary.remove);
+    const bool isCounted = m_state.preview == Preview::Shown && touched > 0;
     m_restore->setText(!m_state.inPlace ? tr("Create new collection")
-                       : m_state.preview == Preview::Shown
-                           ? tr("Replace %n document(s) in “%1”", nullptr,
-                                static_cast<int>(summary.create + summary.replace + summary.remove))
-                                 .arg(m_collection)
-                           : tr("Restore “%1” in place").arg(m_collection));
+                       : isCounted ? tr("Change %n document(s) in “%1”", nullptr, touched).arg(m_collection)
+                                   : tr("Restore “%1” in place").arg(m_collection));
     m_restore->setEnabled(m_state.canRestore());
 }
 

@@ -29,6 +29,7 @@ SnapshotActions::SnapshotActions(HistoryController& history, QWidget* scope)
     pin = add("pinSnapshot", tr("Pin"), Qt::Key_L);
     verify = add("verifySnapshot", tr("Verify every byte"), Qt::Key_V);
     remove = add("deleteSnapshot", tr("Delete…"), Qt::Key_Delete);
+    undoRestore = add("undoRestore", tr("Undo the last restore"), {});
     backToNow = add("backToNow", tr("Back to now"), Qt::Key_Escape);
 
     connect(take, &QAction::triggered, &history, &HistoryController::takeSnapshot);
@@ -46,6 +47,8 @@ SnapshotActions::SnapshotActions(HistoryController& history, QWidget* scope)
     connect(pin, &QAction::triggered, &history, &HistoryController::togglePin);
     connect(verify, &QAction::triggered, &history, &HistoryController::verifyCurrent);
     connect(remove, &QAction::triggered, this, &SnapshotActions::confirmRemove);
+    connect(undoRestore, &QAction::triggered, &history,
+            [&history] { history.undoRestore(history.collection().name()); });
     connect(backToNow, &QAction::triggered, &history, &HistoryController::backToNow);
     connect(&history, &HistoryController::selectionMoved, this, &SnapshotActions::render);
     connect(&history, &HistoryController::phaseChanged, this, &SnapshotActions::render);
@@ -67,6 +70,7 @@ void SnapshotActions::render()
     const auto* snapshot = m_history.currentSnapshot();
     const bool isSnapshot = snapshot != nullptr;
     const bool isWhole = isSnapshot && snapshot->state == snapshot::SnapshotState::Whole;
+    undoRestore->setEnabled(m_history.history().undoable.has_value());
     take->setEnabled(m_history.phase() == HistoryController::Phase::Ready);
     browse->setEnabled(isWhole);
     restore->setEnabled(isWhole);
@@ -89,6 +93,10 @@ void SnapshotActions::popup(QPoint globalPosition)
     menu->addActions({comparePrevious, compareNow, compare, markA, markB});
     menu->addSeparator();
     menu->addActions({label, pin, verify, remove});
+    if (undoRestore->isEnabled()) {
+        menu->addSeparator();
+        menu->addAction(undoRestore);
+    }
     menu->popup(globalPosition);
 }
 

@@ -28,6 +28,7 @@ public:
     QAction* pin;
     QAction* verify;
     QAction* remove;
+    QAction* undoRestore;
     QAction* backToNow;
 
     /// Shows the context menu of the selected snapshot.

@@ -24,6 +24,16 @@ QString formatCount(std::uint64_t count)
     return QLocale().toString(static_cast<qulonglong>(count));
 }
 
+QString formatDocuments(std::uint64_t count)
+{
+    return Format::tr("%Ln document(s)", nullptr, static_cast<int>(count));
+}
+
+QString formatChunks(std::uint64_t count)
+{
+    return Format::tr("%Ln chunk(s)", nullptr, static_cast<int>(count));
+}
+
 QString formatSize(std::uint64_t bytes)
 {
     const int decimals = bytes < 10'240 ? 0 : 1;

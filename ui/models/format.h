@@ -11,6 +11,10 @@ namespace varve::ui {
 
 /// "48,213"
 QString formatCount(std::uint64_t count);
+/// "1 document", "48,213 documents"
+QString formatDocuments(std::uint64_t count);
+/// "1 chunk", "48,213 chunks"
+QString formatChunks(std::uint64_t count);
 /// "3.1 GB"
 QString formatSize(std::uint64_t bytes);
 /// "Thu 12 Mar 2026 14:05", in local time.

@@ -12,7 +12,9 @@
 namespace varve::ui {
 
 /// The plans offered by name; everything else is Custom.
+/// A collection that never had one set is planned HourlyAndDaily by the engine.
 enum class Plan { Off, Hourly, Daily, HourlyAndDaily, Custom };
+constexpr Plan kDefaultPlan = Plan::HourlyAndDaily;
 Plan planOf(const schedule::Schedule& schedule);
 /// The schedule with the plan's expressions; retention and pause stay. Custom changes nothing.
 schedule::Schedule withPlan(schedule::Schedule schedule, Plan plan);

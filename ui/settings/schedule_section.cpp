@@ -43,7 +43,7 @@ void ScheduleSection::buildPlan()
     addRow(m_paused);
     connect(m_plan, &QComboBox::activated, this, &ScheduleSection::choosePlan);
     connect(m_planRow, &SettingRow::resetRequested, this,
-            [this] { m_settings.changeSchedule(withPlan(plan(), planOf(schedule::Schedule{}))); });
+            [this] { m_settings.changeSchedule(withPlan(plan(), kDefaultPlan)); });
     connect(m_paused, &QCheckBox::toggled, this, [this](bool paused) {
         schedule::Schedule next = plan();
         next.paused = paused;
@@ -169,7 +169,7 @@ void ScheduleSection::render()
     const Plan actual = planOf(plan());
     const Plan shown = m_isEditingCustom ? Plan::Custom : actual;
     m_plan->setCurrentIndex(m_plan->findData(static_cast<int>(shown)));
-    m_planRow->setIsDefault(actual == planOf(schedule::Schedule{}));
+    m_planRow->setIsDefault(actual == kDefaultPlan);
     m_planRow->setExplanation(
         plan().paused && actual != Plan::Off ? tr("Paused: nothing is taken until you go on.")
         : status.nextMs > 0 ? tr("Next: %1. Runs while Varve is open or by varvectl run-due; a "

@@ -62,6 +62,8 @@ void SettingsController::reload()
         m_phase = Phase::Loading;
     }
     emit changed();
+    if (m_isWriting)
+        return; // read when the last write is through
     m_engine.ask(
         this, [name = name.toStdString()](workspace::Workspace& workspace) { return read(workspace, name); },
         [this, request](Result<CollectionSettings> answer) {
@@ -81,33 +83,52 @@ void SettingsController::reload()
 
 void SettingsController::change(const std::string& key, const std::string& value)
 {
-    const QString name = m_current.name();
-    m_engine.ask(
-        this,
-        [name = name.toStdString(), key, value](workspace::Workspace& workspace) -> Result<> {
+    enqueue(
+        [key, value](workspace::Workspace& workspace, const std::string& name) -> Result<> {
             VARVE_TRY(const auto collection, workspace.collection(name, false));
             VARVE_CHECK(collection->set(key, value));
             return {};
         },
-        [this, name](Result<> written) {
-            if (!written)
-                emit failed(tr("The setting was not changed"), written.error());
-            m_engine.announceChange(name);
-        });
+        tr("The setting was not changed"));
 }
 
 void SettingsController::changeSchedule(const schedule::Schedule& schedule)
 {
-    const QString name = m_current.name();
+    // At once, because the next change starts from this one, written or not.
+    m_settings.schedule.schedule = schedule;
+    enqueue([schedule](workspace::Workspace& workspace,
+                       const std::string& name) { return workspace.setSchedule(name, schedule); },
+            tr("The schedule was not changed"));
+    emit changed();
+}
+
+void SettingsController::enqueue(Write write, const QString& notDone)
+{
+    ++m_request; // what is being read now is already old
+    m_writes.push_back({m_current.name(), std::move(write), notDone});
+    if (!m_isWriting)
+        writeNext();
+}
+
+void SettingsController::writeNext()
+{
+    const PendingWrite next = m_writes.front();
+    m_writes.pop_front();
+    m_isWriting = true;
     m_engine.ask(
         this,
-        [name = name.toStdString(), schedule](workspace::Workspace& workspace) {
-            return workspace.setSchedule(name, schedule);
+        [name = next.collection.toStdString(), write = next.write](workspace::Workspace& workspace) {
+            return write(workspace, name);
         },
-        [this, name](Result<> written) {
+        [this, next](Result<> written) {
+            m_isWriting = false;
             if (!written)
-                emit failed(tr("The schedule was not changed"), written.error());
-            m_engine.announceChange(name);
+                emit failed(next.notDone, written.error());
+            if (!m_writes.empty())
+                return writeNext();
+            m_engine.announceChange(next.collection); // everybody reads again, this page too
+            if (next.collection != m_current.name())
+                reload(); // another one was chosen meanwhile
         });
 }
 

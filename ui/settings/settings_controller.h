@@ -7,6 +7,8 @@
 
 #include <QObject>
 
+#include <deque>
+#include <functional>
 #include <optional>
 #include <vector>
 
@@ -57,6 +59,14 @@ signals:
     void succeeded(const QString& what);
 
 private:
+    using Write = std::function<Result<>(workspace::Workspace&, const std::string& name)>;
+    struct PendingWrite {
+        QString collection;
+        Write write;
+        QString notDone; ///< what to say when it fails
+    };
+    void enqueue(Write write, const QString& notDone);
+    void writeNext();
     enum class Upkeep { Checkpoint, Optimize, Verify };
     void runUpkeep(Upkeep what, async::Job::Kind kind, const QString& done, const QString& notDone);
 
@@ -67,6 +77,9 @@ private:
     int m_request = 0;
     std::optional<Error> m_error;
     CollectionSettings m_settings;
+    /// Written one after the other, in the order of the user's changes; the engine's threads would not keep it.
+    std::deque<PendingWrite> m_writes;
+    bool m_isWriting = false;
 };
 
 } // namespace varve::ui

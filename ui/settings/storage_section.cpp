@@ -27,9 +27,8 @@ QString modeText(StorageMode mode)
     case StorageMode::Memory:
         return StorageText::tr("Everything is held in memory: the quickest answers, the most memory.");
     case StorageMode::Disk:
-        return StorageText::tr(
-            "Everything is read from disk as needed: little memory, slower answers. For "
-            "collections larger than memory.");
+        return StorageText::tr("Everything is read from disk as needed: little memory, slower answers. For "
+                               "collections larger than memory.");
     case StorageMode::Hybrid: break;
     }
     return StorageText::tr(

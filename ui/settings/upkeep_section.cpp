@@ -103,12 +103,12 @@ void UpkeepSection::render()
                                    "collection made with an "
                                    "installed language model searches by meaning."));
     m_content->setText(
-        tr("%1 documents, %2 chunks").arg(formatCount(info.documents), formatCount(info.points)));
+        tr("%1, %2", "documents, chunks").arg(formatDocuments(info.documents), formatChunks(info.points)));
     m_disk->setText(formatSize(info.diskBytes));
     m_memory->setText(
         tr("%1, and %2 mapped from disk").arg(formatSize(info.ramBytes), formatSize(info.mappedBytes)));
-    m_segments->setText(tr("%1, and %2 chunks not yet in one")
-                            .arg(formatCount(info.segments), formatCount(info.memtableRows)));
+    m_segments->setText(tr("%1, and %2 not yet in one", "segments, chunks")
+                            .arg(formatCount(info.segments), formatChunks(info.memtableRows)));
     m_log->setText(formatSize(info.logBytes));
     for (QPushButton* button : m_writing)
         button->setEnabled(m_settings.canChange());

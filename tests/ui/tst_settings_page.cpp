@@ -1,0 +1,261 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+// The settings page over the real engine: what is chosen is what a reopened collection says.
+#include "core/async/engine.h"
+#include "tests/support/result_checks.h"
+#include "tests/support/temp_directory.h"
+#include "ui/settings/settings_controller.h"
+#include "ui/settings/settings_page.h"
+#include "ui/widgets/banner.h"
+#include "ui/widgets/segmented_control.h"
+
+#include <QAccessible>
+#include <QApplication>
+#include <QComboBox>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QSpinBox>
+#include <QTest>
+
+namespace varve::ui {
+
+class TestSettingsPage : public QObject {
+    Q_OBJECT
+private slots:
+    void initTestCase() { theme::apply(*qApp, theme::Scheme::Light); }
+    void init();
+    void cleanup();
+    void mode_switchesAndResets();
+    void durability_roundTrips();
+    void ef_roundTrips();
+    void schedule_plansRoundTrip();
+    void schedule_customIsCheckedBeforeItIsWritten();
+    void retention_roundTripsAndSaysItsEffect();
+    void model_saysThatSearchIsLexical();
+    void upkeep_runsAndIsSaid();
+    void past_isReadOnly();
+    void program_changesApplyAtOnce();
+    void widgets_haveAccessibleNames();
+
+private:
+    template <class T>
+    T* child(const char* name) const
+    {
+        T* found = m_page->findChild<T*>(QString::fromLatin1(name));
+        if (!found)
+            qFatal("no widget %s", name);
+        return found;
+    }
+    /// What the engine itself says, past everything the page holds.
+    collection::CollectionInfo info() const { return m_workspace->info("Notes").value(); }
+    schedule::Schedule plan() const { return m_workspace->scheduleOf("Notes").value().schedule; }
+    void choosePlan(int row);
+
+    std::unique_ptr<test::TempDirectory> m_home;
+    std::shared_ptr<workspace::Workspace> m_workspace;
+    std::unique_ptr<async::Engine> m_engine;
+    std::unique_ptr<CurrentCollection> m_current;
+    std::unique_ptr<Preferences> m_preferences;
+    std::unique_ptr<SettingsPage> m_page;
+};
+
+void TestSettingsPage::init()
+{
+    m_home = std::make_unique<test::TempDirectory>();
+    workspace::Workspace::Options options;
+    options.home = *m_home / "home";
+    auto opened = workspace::Workspace::open(options);
+    VARVE_VERIFY_OK(opened);
+    m_workspace = std::move(opened).value();
+    workspace::CreateRequest request;
+    request.name = "Notes";
+    request.embedder = "hashing";
+    VARVE_VERIFY_OK(m_workspace->create(request));
+    m_engine = std::make_unique<async::Engine>(m_workspace);
+    m_current = std::make_unique<CurrentCollection>();
+    m_current->choose(QStringLiteral("Notes"));
+    m_preferences = std::make_unique<Preferences>(QString::fromStdString((*m_home / "varve.ini").string()));
+    m_page = std::make_unique<SettingsPage>(*m_engine, *m_current, *m_preferences, nullptr);
+    m_page->resize(1000, 1200);
+    m_page->show();
+    QTRY_VERIFY(child<QWidget>("scheduleSection")->isVisible());
+}
+
+void TestSettingsPage::cleanup()
+{
+    m_page.reset();
+    m_current.reset();
+    m_engine.reset();
+    if (m_workspace)
+        VARVE_VERIFY_OK(m_workspace->close());
+    m_workspace.reset();
+}
+
+void TestSettingsPage::choosePlan(int row)
+{
+    auto* plans = child<QComboBox>("schedulePlan");
+    plans->setCurrentIndex(row);
+    emit plans->activated(row);
+}
+
+void TestSettingsPage::mode_switchesAndResets()
+{
+    using collection::StorageMode;
+    auto* mode = child<SegmentedControl>("storageMode");
+    auto* reset = child<QPushButton>("storageMode.reset");
+    QVERIFY(!reset->isVisible());
+    for (const StorageMode wanted : {StorageMode::Memory, StorageMode::Disk}) {
+        mode->segment(static_cast<int>(wanted))->click();
+        QTRY_VERIFY(info().config.mode == wanted);
+        QTRY_VERIFY(reset->isVisible());
+    }
+    reset->click();
+    QTRY_VERIFY(info().config.mode == StorageMode::Hybrid);
+    QTRY_VERIFY(!reset->isVisible());
+    QTRY_COMPARE(mode->current(), static_cast<int>(StorageMode::Hybrid));
+}
+
+void TestSettingsPage::durability_roundTrips()
+{
+    using collection::Durability;
+    auto* durability = child<SegmentedControl>("durability");
+    for (const Durability wanted : {Durability::Os, Durability::Interval, Durability::Each}) {
+        durability->segment(static_cast<int>(wanted))->click();
+        QTRY_VERIFY(info().config.durability == wanted);
+    }
+}
+
+void TestSettingsPage::ef_roundTrips()
+{
+    child<QSpinBox>("ef")->setValue(240);
+    QTRY_COMPARE(info().ef, std::uint64_t{240});
+    QTRY_VERIFY(child<QPushButton>("ef.reset")->isVisible());
+    child<QPushButton>("ef.reset")->click();
+    QTRY_COMPARE(info().ef, std::uint64_t{100});
+    QTRY_COMPARE(child<QSpinBox>("ef")->value(), 100);
+}
+
+void TestSettingsPage::schedule_plansRoundTrip()
+{
+    choosePlan(1);
+    QTRY_VERIFY(plan().fullCron.empty());
+    QTRY_VERIFY(child<QPushButton>("schedulePlan.reset")->isVisible());
+    child<QPushButton>("schedulePlan.reset")->click();
+    QTRY_COMPARE(plan().incrementalCron, std::string("0 * * * *"));
+    QTRY_COMPARE(plan().fullCron, std::string("0 2 * * *"));
+    QTRY_VERIFY(!child<QPushButton>("schedulePlan.reset")->isVisible());
+    QTRY_VERIFY(child<QWidget>("schedulePaused")->isVisible());
+    child<QAbstractButton>("schedulePaused")->click();
+    QTRY_VERIFY(plan().paused);
+    choosePlan(0);
+    QTRY_VERIFY(plan().incrementalCron.empty() && plan().fullCron.empty());
+    QTRY_VERIFY(!child<QWidget>("schedulePaused")->isVisible());
+}
+
+void TestSettingsPage::schedule_customIsCheckedBeforeItIsWritten()
+{
+    auto* field = child<QLineEdit>("incrementalCron");
+    choosePlan(0);
+    QTRY_VERIFY(plan().incrementalCron.empty());
+    QVERIFY(!field->isVisible());
+    choosePlan(4);
+    QVERIFY(field->isVisible());
+    field->setText(QStringLiteral("61 * * * *"));
+    emit field->editingFinished();
+    QVERIFY(!child<QLabel>("cronProblem")->text().isEmpty());
+    QVERIFY(plan().incrementalCron.empty());
+    field->setText(QStringLiteral("*/15 9-18 * * 1-5"));
+    emit field->editingFinished();
+    QTRY_COMPARE(plan().incrementalCron, std::string("*/15 9-18 * * 1-5"));
+    QVERIFY(child<QLabel>("cronProblem")->text().isEmpty());
+    QTRY_COMPARE(child<QComboBox>("schedulePlan")->currentIndex(), 4);
+}
+
+void TestSettingsPage::retention_roundTripsAndSaysItsEffect()
+{
+    for (int i = 0; i < 3; ++i) {
+        snapshot::SnapshotRequest request;
+        request.trigger = snapshot::Trigger::Scheduled;
+        VARVE_VERIFY_OK(m_workspace->takeSnapshot("Notes", request, {}));
+    }
+    m_engine->announceChange(QStringLiteral("Notes"));
+    child<QSpinBox>("keepHourly")->setValue(1);
+    QTRY_COMPARE(plan().retention.hourly, 1u);
+    child<QSpinBox>("keepDaily")->setValue(0);
+    QTRY_COMPARE(plan().retention.daily, 0u);
+    QCOMPARE(plan().retention.hourly, 1u);
+    const auto saysEffect = [this] {
+        const auto labels = m_page->findChildren<QLabel*>();
+        return std::any_of(labels.begin(), labels.end(), [](const QLabel* label) {
+            return label->text().contains(QStringLiteral("1 of 3"));
+        });
+    };
+    QTRY_VERIFY(saysEffect());
+    child<QPushButton>("retention.reset")->click();
+    QTRY_COMPARE(schedule::toString(plan().retention), schedule::toString(schedule::Retention{}));
+}
+
+void TestSettingsPage::model_saysThatSearchIsLexical()
+{
+    QTRY_VERIFY(child<QLabel>("modelIdentity")->text().contains("hashing"));
+    QVERIFY(child<QLabel>("modelNote")->text().contains("lexical"));
+}
+
+void TestSettingsPage::upkeep_runsAndIsSaid()
+{
+    auto* banner = m_page->findChild<Banner*>();
+    for (const char* name : {"checkpoint", "optimize", "verify"}) {
+        banner->dismiss();
+        child<QPushButton>(name)->click();
+        QTRY_VERIFY2(banner->isVisible(), name);
+        QVERIFY2(banner->tone() == Banner::Tone::Good, qPrintable(banner->text()));
+    }
+    QCOMPARE(m_engine->jobs().size(), std::size_t{3});
+}
+
+void TestSettingsPage::past_isReadOnly()
+{
+    const auto taken = m_workspace->takeSnapshot("Notes", {}, {});
+    VARVE_VERIFY_OK(taken);
+    m_current->lookAt(QString::fromStdString(taken->id));
+    QTRY_VERIFY(!child<QWidget>("storageMode")->isEnabled());
+    QVERIFY(!child<QWidget>("schedulePlan")->isEnabled());
+    QVERIFY(m_page->findChild<Banner*>()->isVisible());
+    m_current->lookAt({});
+    QTRY_VERIFY(child<QWidget>("storageMode")->isEnabled());
+    QVERIFY(!m_page->findChild<Banner*>()->isVisible());
+}
+
+void TestSettingsPage::program_changesApplyAtOnce()
+{
+    child<SegmentedControl>("scheme")->segment(static_cast<int>(theme::Scheme::Dark))->click();
+    QCOMPARE(m_preferences->scheme(), theme::Scheme::Dark);
+    child<QPushButton>("scheme.reset")->click();
+    QCOMPARE(m_preferences->scheme(), theme::Scheme::System);
+    auto* language = child<QComboBox>("language");
+    emit language->activated(2);
+    QCOMPARE(m_preferences->language(), QStringLiteral("zh_CN"));
+    QCOMPARE(language->currentText(), QStringLiteral("简体中文"));
+    child<QPushButton>("language.reset")->click();
+    QCOMPARE(m_preferences->language(), QString());
+}
+
+void TestSettingsPage::widgets_haveAccessibleNames()
+{
+    for (QWidget* widget : m_page->findChildren<QWidget*>()) {
+        // The editor inside a spin box speaks with the spin box's name.
+        if (widget->focusPolicy() == Qt::NoFocus || !widget->isVisible() ||
+            qobject_cast<QAbstractSpinBox*>(widget->parentWidget()))
+            continue;
+        QAccessibleInterface* accessible = QAccessible::queryAccessibleInterface(widget);
+        QVERIFY(accessible);
+        QVERIFY2(!accessible->text(QAccessible::Name).isEmpty(),
+                 qPrintable(QLatin1String(widget->metaObject()->className()) + u' ' + widget->objectName()));
+    }
+}
+
+} // namespace varve::ui
+
+QTEST_MAIN(varve::ui::TestSettingsPage)
+#include "tst_settings_page.moc"
