@@ -35,6 +35,8 @@ private slots:
     void keys_zoomAndPan();
     void wheel_zoomsAroundThePointer();
     void click_selectsTheGlyph();
+    void hover_showsTheCardAfterAMoment();
+    void hiddenPage_comparesNothing();
     void clickOnBubble_zoomsUntilItSeparates();
     void browse_turnsTheWindowAndEscapeComesBack();
     void marks_chooseWhatIsCompared();
@@ -186,6 +188,37 @@ void TestHistoryStrip::click_selectsTheGlyph()
     QTest::mouseClick(m_canvas, Qt::LeftButton, {}, at.toPoint());
     QCOMPARE(m_history->currentEntry(), std::optional(entry));
     QVERIFY(child<QLabel>("selectedMoment")->isVisible());
+}
+
+void TestHistoryStrip::hover_showsTheCardAfterAMoment()
+{
+    auto* card = child<QWidget>("historyHoverCard");
+    const Marker marker = m_canvas->scene().markers.front();
+    const QPointF at = QPointF(marker.x, m_canvas->scene().geometry.snapshotsY) * m_canvas->unit();
+    QTest::mouseMove(m_canvas, at.toPoint() + QPoint(1, 1));
+    QTest::mouseMove(m_canvas, at.toPoint());
+    QVERIFY(!card->isVisible());
+    QTRY_VERIFY(card->isVisible());
+    QTest::mouseMove(m_canvas, QPoint(5, 5));
+    QVERIFY(!card->isVisible());
+}
+
+void TestHistoryStrip::hiddenPage_comparesNothing()
+{
+    QTRY_VERIFY(!m_workspace->comparisons().empty());
+    QTRY_VERIFY(m_engine->jobs().back()->isFinished());
+    const auto before = m_workspace->comparisons().size();
+    auto* page = child<QWidget>("historyPage");
+    page->hide();
+    workspace::History history = m_workspace->currentHistory();
+    history.snapshots.push_back(test::makeSnapshot(test::kNow, snapshot::Trigger::Manual));
+    const std::size_t expected = history.snapshots.size();
+    m_workspace->setHistory(history);
+    m_history->reload();
+    QTRY_COMPARE(m_history->history().snapshots.size(), expected);
+    QCOMPARE(m_engine->jobs().size(), before);
+    page->show();
+    QTRY_COMPARE(m_workspace->comparisons().size(), before + 1);
 }
 
 void TestHistoryStrip::clickOnBubble_zoomsUntilItSeparates()

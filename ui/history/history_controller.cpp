@@ -73,8 +73,9 @@ void HistoryController::reload()
                 return setPhase(Phase::Failed);
             }
             m_error.reset();
+            m_phase = Phase::Ready;
             show(std::move(answer).value());
-            setPhase(Phase::Ready);
+            emit phaseChanged();
         });
 }
 

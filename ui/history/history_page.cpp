@@ -46,15 +46,30 @@ HistoryPage::HistoryPage(async::Engine& engine, CurrentCollection& current, QWid
     });
     connect(&m_history, &HistoryController::historyChanged, this, [this] {
         render();
-        ensureComparison();
+        m_isStale = true;
+        refresh();
     });
     connect(&m_history, &HistoryController::phaseChanged, this, &HistoryPage::render);
     connect(&m_history, &HistoryController::comparisonChanged, this, [this] {
         render();
-        runComparison();
+        m_isStale = true;
+        refresh();
     });
     render();
-    runComparison();
+}
+
+void HistoryPage::showEvent(QShowEvent* event)
+{
+    QWidget::showEvent(event);
+    refresh();
+}
+
+void HistoryPage::refresh()
+{
+    if (!m_isStale || !isVisible())
+        return;
+    m_isStale = false;
+    ensureComparison();
 }
 
 QWidget* HistoryPage::buildComparison()
@@ -121,20 +136,16 @@ HistoryPage::Shown HistoryPage::shown() const
     return m_history.comparison() || count > 1 ? Shown::Comparison : Shown::OneOnly;
 }
 
-/// Without a choice of the user's, what changed since the newest snapshot is the question; what is compared
-/// with now is compared again when now changes.
+/// Without a choice of the user's, what changed since the newest snapshot is the question.
 void HistoryPage::ensureComparison()
 {
-    if (m_history.phase() == HistoryController::Phase::NoCollection)
-        return;
     const auto& pair = m_history.comparison();
     const auto isGone = [this](const std::string& id) { return !id.empty() && !m_history.model().find(id); };
-    if (pair && !isGone(pair->a) && !isGone(pair->b)) {
-        if (pair->b.empty())
-            runComparison();
-        return;
-    }
-    m_history.compareNewestWithNow();
+    const bool isPossible = pair && !isGone(pair->a) && !isGone(pair->b);
+    if (!isPossible && m_history.phase() == HistoryController::Phase::Ready)
+        m_history.compareNewestWithNow(); // comes back here when it chose something
+    if (isPossible || !m_history.comparison())
+        runComparison();
 }
 
 void HistoryPage::runComparison()

@@ -33,9 +33,13 @@ signals:
     /// The user wants a schedule: the Settings page has it.
     void scheduleRequested();
 
+protected:
+    void showEvent(QShowEvent* event) override;
+
 private:
     QWidget* buildComparison();
     QTableView* buildTable(QWidget* parent);
+    void refresh();
     void ensureComparison();
     void runComparison();
     void renderCards();
@@ -48,6 +52,7 @@ private:
     ComparisonModel m_model;
     QPointer<async::Job> m_job;
     int m_request = 0;
+    bool m_isStale = true; ///< to be compared when the page is shown: comparing costs, nobody looks
     QStackedLayout* m_stack;
     EmptyState* m_empty;
     QPushButton* m_first;
