@@ -12,152 +12,152 @@
     <name>ErrorText</name>
     <message>
         <source>That value cannot be used. Change it and try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>这个值不能用。请修改后重试。</translation>
     </message>
     <message>
         <source>The vectors have another length than this collection&apos;s. Use the model it was made with.</source>
-        <translation type="unfinished"></translation>
+        <translation>向量长度与此集合不符。请使用创建它时的模型。</translation>
     </message>
     <message>
         <source>Something that is needed was not found.</source>
-        <translation type="unfinished"></translation>
+        <translation>找不到所需的内容。</translation>
     </message>
     <message>
         <source>That name is already taken. Choose another one.</source>
-        <translation type="unfinished"></translation>
+        <translation>这个名称已被占用，请换一个。</translation>
     </message>
     <message>
         <source>This is not supported.</source>
-        <translation type="unfinished"></translation>
+        <translation>不支持此操作。</translation>
     </message>
     <message>
         <source>Reading or writing failed. Check the disk, then try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>读写失败。请检查磁盘后重试。</translation>
     </message>
     <message>
         <source>The disk is full. Free some space, then try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>磁盘已满。请腾出空间后重试。</translation>
     </message>
     <message>
         <source>Permission was denied. Check the rights of the file or folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有权限。请检查文件或文件夹的权限。</translation>
     </message>
     <message>
         <source>Another program is using this collection. Close it there, then try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>另一个程序正在使用此集合。请在那里关闭后重试。</translation>
     </message>
     <message>
         <source>This collection is read-only at the moment.</source>
-        <translation type="unfinished"></translation>
+        <translation>此集合目前为只读。</translation>
     </message>
     <message>
         <source>Cancelled.</source>
-        <translation type="unfinished"></translation>
+        <translation>已取消。</translation>
     </message>
     <message>
         <source>There is not enough memory. Close something, then try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>内存不足。请关闭一些程序后重试。</translation>
     </message>
     <message>
         <source>Stored data is damaged. Nothing was changed; restore a snapshot to go on.</source>
-        <translation type="unfinished"></translation>
+        <translation>存储的数据已损坏。没有做任何更改；请恢复快照后继续。</translation>
     </message>
     <message>
         <source>This was written by a newer Varve. Install that version.</source>
-        <translation type="unfinished"></translation>
+        <translation>这是由更新版本的 Varve 写入的，请安装该版本。</translation>
     </message>
     <message>
         <source>Varve made a mistake. Please report it with the details.</source>
-        <translation type="unfinished"></translation>
+        <translation>Varve 出错了。请附上详细信息报告此问题。</translation>
     </message>
     <message>
         <source>%1 (%2)</source>
-        <translation type="unfinished"></translation>
+        <translation>%1（%2）</translation>
     </message>
     <message>
         <source>empty file</source>
-        <translation type="unfinished"></translation>
+        <translation>空文件</translation>
     </message>
     <message>
         <source>not a text file</source>
-        <translation type="unfinished"></translation>
+        <translation>不是文本文件</translation>
     </message>
     <message>
         <source>type not supported</source>
-        <translation type="unfinished"></translation>
+        <translation>不支持的类型</translation>
     </message>
     <message>
         <source>encrypted, needs a password</source>
-        <translation type="unfinished"></translation>
+        <translation>已加密，需要密码</translation>
     </message>
     <message>
         <source>has no text (scanned pages?)</source>
-        <translation type="unfinished"></translation>
+        <translation>没有文字（可能是扫描件）</translation>
     </message>
     <message>
         <source>too large</source>
-        <translation type="unfinished"></translation>
+        <translation>过大</translation>
     </message>
     <message>
         <source>cannot be read</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取</translation>
     </message>
     <message>
         <source>damaged</source>
-        <translation type="unfinished"></translation>
+        <translation>已损坏</translation>
     </message>
     <message>
         <source>took too long to read</source>
-        <translation type="unfinished"></translation>
+        <translation>读取时间过长</translation>
     </message>
     <message>
         <source>not a regular file</source>
-        <translation type="unfinished"></translation>
+        <translation>不是普通文件</translation>
     </message>
 </context>
 <context>
     <name>Format</name>
     <message>
         <source>just now</source>
-        <translation type="unfinished"></translation>
+        <translation>刚刚</translation>
     </message>
     <message numerus="yes">
         <source>%n min ago</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 分钟前</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n h ago</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 小时前</numerusform>
         </translation>
     </message>
     <message>
         <source>yesterday</source>
-        <translation type="unfinished"></translation>
+        <translation>昨天</translation>
     </message>
     <message numerus="yes">
         <source>%n day(s) ago</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 天前</numerusform>
         </translation>
     </message>
     <message>
         <source>%1 s</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 秒</translation>
     </message>
     <message>
         <source>%1 min</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 分钟</translation>
     </message>
     <message>
         <source>%1 h %2 min</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 小时 %2 分钟</translation>
     </message>
     <message>
         <source>%1 %</source>
-        <translation type="unfinished"></translation>
+        <translation>%1%</translation>
     </message>
 </context>
 <context>
@@ -260,7 +260,7 @@
     </message>
     <message>
         <source>damaged</source>
-        <translation type="unfinished"></translation>
+        <translation>已损坏</translation>
     </message>
     <message>
         <source>restored</source>
@@ -309,7 +309,7 @@
     </message>
     <message>
         <source>Details</source>
-        <translation type="unfinished"></translation>
+        <translation>详情</translation>
     </message>
     <message>
         <source>Taken</source>
@@ -337,7 +337,7 @@
     </message>
     <message>
         <source>Size</source>
-        <translation type="unfinished"></translation>
+        <translation>大小</translation>
     </message>
     <message>
         <source>%1, %2 of its own</source>
@@ -369,145 +369,145 @@
     <name>JobText</name>
     <message numerus="yes">
         <source>%1 of %n file(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>第 %1 个，共 %n 个文件</numerusform>
         </translation>
     </message>
     <message>
         <source>%1 of %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 / %2</translation>
     </message>
     <message>
         <source>%1 chunks/s</source>
-        <translation type="unfinished"></translation>
+        <translation>每秒 %1 段</translation>
     </message>
     <message>
         <source>%1/s</source>
-        <translation type="unfinished"></translation>
+        <translation>%1/秒</translation>
     </message>
     <message>
         <source>%1 items/s</source>
-        <translation type="unfinished"></translation>
+        <translation>每秒 %1 项</translation>
     </message>
     <message>
         <source>Importing into %1</source>
-        <translation type="unfinished"></translation>
+        <translation>正在导入到“%1”</translation>
     </message>
     <message>
         <source>Snapshot of %1</source>
-        <translation type="unfinished"></translation>
+        <translation>“%1”的快照</translation>
     </message>
     <message>
         <source>Restoring %1</source>
-        <translation type="unfinished"></translation>
+        <translation>正在恢复“%1”</translation>
     </message>
     <message>
         <source>Verifying %1</source>
-        <translation type="unfinished"></translation>
+        <translation>正在校验“%1”</translation>
     </message>
     <message>
         <source>Exporting %1</source>
-        <translation type="unfinished"></translation>
+        <translation>正在导出“%1”</translation>
     </message>
     <message>
         <source>Restoring %1 from a file</source>
-        <translation type="unfinished"></translation>
+        <translation>正在从文件恢复“%1”</translation>
     </message>
     <message>
         <source>Comparing states of %1</source>
-        <translation type="unfinished"></translation>
+        <translation>正在比较“%1”的两个状态</translation>
     </message>
     <message>
         <source>Optimizing %1</source>
-        <translation type="unfinished"></translation>
+        <translation>正在优化“%1”</translation>
     </message>
     <message>
         <source>Scheduled snapshots</source>
-        <translation type="unfinished"></translation>
+        <translation>计划快照</translation>
     </message>
     <message>
         <source>Deleting from %1</source>
-        <translation type="unfinished"></translation>
+        <translation>正在从“%1”移除</translation>
     </message>
     <message>
         <source>Looking for files</source>
-        <translation type="unfinished"></translation>
+        <translation>正在查找文件</translation>
     </message>
     <message>
         <source>Reading</source>
-        <translation type="unfinished"></translation>
+        <translation>正在读取</translation>
     </message>
     <message>
         <source>Understanding</source>
-        <translation type="unfinished"></translation>
+        <translation>正在理解</translation>
     </message>
     <message>
         <source>Importing</source>
-        <translation type="unfinished"></translation>
+        <translation>正在导入</translation>
     </message>
     <message>
         <source>Writing</source>
-        <translation type="unfinished"></translation>
+        <translation>正在写入</translation>
     </message>
     <message>
         <source>Recovering the log</source>
-        <translation type="unfinished"></translation>
+        <translation>正在恢复日志</translation>
     </message>
     <message>
         <source>Building the index</source>
-        <translation type="unfinished"></translation>
+        <translation>正在建立索引</translation>
     </message>
     <message>
         <source>Copying</source>
-        <translation type="unfinished"></translation>
+        <translation>正在复制</translation>
     </message>
     <message>
         <source>Capturing</source>
-        <translation type="unfinished"></translation>
+        <translation>正在捕获</translation>
     </message>
     <message>
         <source>Verifying</source>
-        <translation type="unfinished"></translation>
+        <translation>正在校验</translation>
     </message>
     <message>
         <source>Comparing</source>
-        <translation type="unfinished"></translation>
+        <translation>正在比较</translation>
     </message>
     <message>
         <source>Restoring</source>
-        <translation type="unfinished"></translation>
+        <translation>正在恢复</translation>
     </message>
     <message>
         <source>Exporting</source>
-        <translation type="unfinished"></translation>
+        <translation>正在导出</translation>
     </message>
     <message>
         <source>Unpacking</source>
-        <translation type="unfinished"></translation>
+        <translation>正在解包</translation>
     </message>
     <message>
         <source>Optimizing</source>
-        <translation type="unfinished"></translation>
+        <translation>正在优化</translation>
     </message>
     <message>
         <source>Removing old snapshots</source>
-        <translation type="unfinished"></translation>
+        <translation>正在清理旧快照</translation>
     </message>
     <message>
         <source>Waiting</source>
-        <translation type="unfinished"></translation>
+        <translation>等待中</translation>
     </message>
     <message>
         <source>Done</source>
-        <translation type="unfinished"></translation>
+        <translation>完成</translation>
     </message>
     <message>
         <source>Cancelled</source>
-        <translation type="unfinished"></translation>
+        <translation>已取消</translation>
     </message>
     <message>
         <source>%1 left</source>
-        <translation type="unfinished"></translation>
+        <translation>剩余 %1</translation>
     </message>
 </context>
 <context>
@@ -598,57 +598,57 @@
     <name>SearchText</name>
     <message>
         <source>page %1</source>
-        <translation type="unfinished"></translation>
+        <translation>第 %1 页</translation>
     </message>
 </context>
 <context>
     <name>Settings</name>
     <message>
         <source>Varve: local vector collections whose whole past stays reachable.</source>
-        <translation type="unfinished"></translation>
+        <translation>Varve：本地向量集合，全部历史随时可回溯。</translation>
     </message>
     <message>
         <source>Keep collections in this folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>将集合保存在此文件夹中。</translation>
     </message>
     <message>
         <source>Draw every page into this folder and leave.</source>
-        <translation type="unfinished"></translation>
+        <translation>将每个页面绘制到此文件夹后退出。</translation>
     </message>
     <message>
         <source>Language of the window: en or zh_CN.</source>
-        <translation type="unfinished"></translation>
+        <translation>界面语言：en 或 zh_CN。</translation>
     </message>
     <message>
         <source>Colours: light, dark or system.</source>
-        <translation type="unfinished"></translation>
+        <translation>配色：light、dark 或 system。</translation>
     </message>
     <message>
         <source>Open the sample collection.</source>
-        <translation type="unfinished"></translation>
+        <translation>打开示例集合。</translation>
     </message>
 </context>
 <context>
     <name>SourceText</name>
     <message>
         <source>Text</source>
-        <translation type="unfinished"></translation>
+        <translation>文本</translation>
     </message>
     <message>
         <source>Markdown</source>
-        <translation type="unfinished"></translation>
+        <translation>Markdown</translation>
     </message>
     <message>
         <source>Web page</source>
-        <translation type="unfinished"></translation>
+        <translation>网页</translation>
     </message>
     <message>
         <source>PDF</source>
-        <translation type="unfinished"></translation>
+        <translation>PDF</translation>
     </message>
     <message>
         <source>Unknown</source>
-        <translation type="unfinished"></translation>
+        <translation>未知</translation>
     </message>
 </context>
 <context>
@@ -670,7 +670,7 @@
     <name>varve::app::Screenshots</name>
     <message>
         <source>what to check after restoring a backup</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复备份之后要检查什么</translation>
     </message>
 </context>
 <context>
@@ -740,16 +740,16 @@
     <name>varve::ui::Banner</name>
     <message>
         <source>Copy details</source>
-        <translation type="unfinished"></translation>
+        <translation>复制详情</translation>
     </message>
     <message>
         <source>Dismiss this message</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭此消息</translation>
     </message>
     <message numerus="yes">
         <source>%n times</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 次</numerusform>
         </translation>
     </message>
 </context>
@@ -800,77 +800,77 @@
     <name>varve::ui::CollectionCommands</name>
     <message>
         <source>Rename “%1”</source>
-        <translation type="unfinished"></translation>
+        <translation>重命名“%1”</translation>
     </message>
     <message>
         <source>Only the name changes; snapshots and settings stay.</source>
-        <translation type="unfinished"></translation>
+        <translation>只更改名称；快照和设置保持不变。</translation>
     </message>
     <message>
         <source>Rename</source>
-        <translation type="unfinished"></translation>
+        <translation>重命名</translation>
     </message>
     <message>
         <source>Delete “%1”?</source>
-        <translation type="unfinished"></translation>
+        <translation>删除“%1”？</translation>
     </message>
     <message>
         <source>The collection and all its snapshots are deleted; this cannot be undone. Your files stay where they are. Type the name to confirm.</source>
-        <translation type="unfinished"></translation>
+        <translation>集合及其全部快照都会被删除，且无法撤销。您的文件保持原位。请输入名称以确认。</translation>
     </message>
     <message>
         <source>Delete the collection</source>
-        <translation type="unfinished"></translation>
+        <translation>删除集合</translation>
     </message>
     <message>
         <source>Restore from a file</source>
-        <translation type="unfinished"></translation>
+        <translation>从文件恢复</translation>
     </message>
     <message>
         <source>Varve snapshot (*.zip)</source>
-        <translation type="unfinished"></translation>
+        <translation>Varve 快照 (*.zip)</translation>
     </message>
 </context>
 <context>
     <name>varve::ui::CollectionsModel</name>
     <message>
         <source>%1 cannot be opened: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>无法打开“%1”：%2</translation>
     </message>
     <message>
         <source>%1: %2 chunks of %3 documents</source>
-        <translation type="unfinished"></translation>
+        <translation>%1：%3 个文档，共 %2 段</translation>
     </message>
     <message>
         <source>%1, %2 chunks</source>
-        <translation type="unfinished"></translation>
+        <translation>%1，%2 段</translation>
     </message>
     <message>
         <source>%1, working</source>
-        <translation type="unfinished"></translation>
+        <translation>%1，处理中</translation>
     </message>
     <message>
         <source>%1, cannot be opened</source>
-        <translation type="unfinished"></translation>
+        <translation>%1，无法打开</translation>
     </message>
 </context>
 <context>
     <name>varve::ui::CommandPalette</name>
     <message>
         <source>Commands</source>
-        <translation type="unfinished"></translation>
+        <translation>命令</translation>
     </message>
     <message>
         <source>Type a command</source>
-        <translation type="unfinished"></translation>
+        <translation>输入命令</translation>
     </message>
     <message>
         <source>Command</source>
-        <translation type="unfinished"></translation>
+        <translation>命令</translation>
     </message>
     <message>
         <source>Commands found</source>
-        <translation type="unfinished"></translation>
+        <translation>找到的命令</translation>
     </message>
 </context>
 <context>
@@ -893,11 +893,11 @@
     </message>
     <message>
         <source>Document</source>
-        <translation type="unfinished"></translation>
+        <translation>文档</translation>
     </message>
     <message>
         <source>Folder</source>
-        <translation type="unfinished"></translation>
+        <translation>文件夹</translation>
     </message>
     <message>
         <source>Change</source>
@@ -939,319 +939,319 @@
     <name>varve::ui::DocumentView</name>
     <message>
         <source>Document</source>
-        <translation type="unfinished"></translation>
+        <translation>文档</translation>
     </message>
     <message>
         <source>Text</source>
-        <translation type="unfinished"></translation>
+        <translation>文本</translation>
     </message>
     <message>
         <source>Details</source>
-        <translation type="unfinished"></translation>
+        <translation>详情</translation>
     </message>
     <message>
         <source>snapshot %1</source>
-        <translation type="unfinished"></translation>
+        <translation>快照 %1</translation>
     </message>
     <message>
         <source>Open source</source>
-        <translation type="unfinished"></translation>
+        <translation>打开源文件</translation>
     </message>
     <message>
         <source>Copy citation</source>
-        <translation type="unfinished"></translation>
+        <translation>复制引用</translation>
     </message>
     <message>
         <source>Folder</source>
-        <translation type="unfinished"></translation>
+        <translation>文件夹</translation>
     </message>
     <message>
         <source>File</source>
-        <translation type="unfinished"></translation>
+        <translation>文件</translation>
     </message>
     <message>
         <source>Type</source>
-        <translation type="unfinished"></translation>
+        <translation>类型</translation>
     </message>
     <message>
         <source>Size</source>
-        <translation type="unfinished"></translation>
+        <translation>大小</translation>
     </message>
     <message>
         <source>Changed</source>
-        <translation type="unfinished"></translation>
+        <translation>修改时间</translation>
     </message>
     <message>
         <source>Imported</source>
-        <translation type="unfinished"></translation>
+        <translation>导入时间</translation>
     </message>
     <message>
         <source>Chunk</source>
-        <translation type="unfinished"></translation>
+        <translation>段</translation>
     </message>
     <message>
         <source>%1 of %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 / %2</translation>
     </message>
     <message>
         <source>Place</source>
-        <translation type="unfinished"></translation>
+        <translation>位置</translation>
     </message>
     <message>
         <source>Bytes</source>
-        <translation type="unfinished"></translation>
+        <translation>字节</translation>
     </message>
     <message>
         <source>%1 to %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 至 %2</translation>
     </message>
     <message>
         <source>Meaning</source>
-        <translation type="unfinished"></translation>
+        <translation>语义</translation>
     </message>
     <message>
         <source>cosine %1</source>
-        <translation type="unfinished"></translation>
+        <translation>余弦 %1</translation>
     </message>
     <message>
         <source>Words</source>
-        <translation type="unfinished"></translation>
+        <translation>词语</translation>
     </message>
     <message>
         <source>BM25 %1</source>
-        <translation type="unfinished"></translation>
+        <translation>BM25 %1</translation>
     </message>
     <message>
         <source>Identifier</source>
-        <translation type="unfinished"></translation>
+        <translation>标识</translation>
     </message>
 </context>
 <context>
     <name>varve::ui::DocumentsModel</name>
     <message>
         <source>Title</source>
-        <translation type="unfinished"></translation>
+        <translation>标题</translation>
     </message>
     <message>
         <source>Folder</source>
-        <translation type="unfinished"></translation>
+        <translation>文件夹</translation>
     </message>
     <message>
         <source>State</source>
-        <translation type="unfinished"></translation>
+        <translation>状态</translation>
     </message>
     <message>
         <source>Chunks</source>
-        <translation type="unfinished"></translation>
+        <translation>段数</translation>
     </message>
     <message>
         <source>Size</source>
-        <translation type="unfinished"></translation>
+        <translation>大小</translation>
     </message>
     <message>
         <source>Imported</source>
-        <translation type="unfinished"></translation>
+        <translation>导入时间</translation>
     </message>
     <message>
         <source>Ready</source>
-        <translation type="unfinished"></translation>
+        <translation>就绪</translation>
     </message>
     <message>
         <source>Skipped: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>已跳过：%1</translation>
     </message>
     <message>
         <source>Failed: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>失败：%1</translation>
     </message>
 </context>
 <context>
     <name>varve::ui::DocumentsPage</name>
     <message numerus="yes">
         <source>%n document(s) imported</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>已导入 %n 个文档</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n unchanged</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 个未变</numerusform>
         </translation>
     </message>
     <message>
         <source>Done: %1%2.</source>
-        <translation type="unfinished"></translation>
+        <translation>完成：%1%2。</translation>
     </message>
     <message>
         <source>Done: %1%2, %3 skipped, %4 failed. The table says why.</source>
-        <translation type="unfinished"></translation>
+        <translation>完成：%1%2，跳过 %3 个，失败 %4 个。原因见表格。</translation>
     </message>
     <message>
         <source>Show them</source>
-        <translation type="unfinished"></translation>
+        <translation>显示</translation>
     </message>
     <message>
         <source>Filter by title or path</source>
-        <translation type="unfinished"></translation>
+        <translation>按标题或路径筛选</translation>
     </message>
     <message>
         <source>Filter documents</source>
-        <translation type="unfinished"></translation>
+        <translation>筛选文档</translation>
     </message>
     <message>
         <source>Import…</source>
-        <translation type="unfinished"></translation>
+        <translation>导入…</translation>
     </message>
     <message>
         <source>Documents</source>
-        <translation type="unfinished"></translation>
+        <translation>文档</translation>
     </message>
     <message>
         <source>Open source</source>
-        <translation type="unfinished"></translation>
+        <translation>打开源文件</translation>
     </message>
     <message>
         <source>Retry</source>
-        <translation type="unfinished"></translation>
+        <translation>重试</translation>
     </message>
     <message>
         <source>Remove…</source>
-        <translation type="unfinished"></translation>
+        <translation>移除…</translation>
     </message>
     <message>
         <source>Every layer stays readable</source>
-        <translation type="unfinished"></translation>
+        <translation>层层可读</translation>
     </message>
     <message>
         <source>Drop a folder here. Varve reads it, understands it on this computer alone, and keeps every state you may want to come back to.</source>
-        <translation type="unfinished"></translation>
+        <translation>把文件夹拖到这里。Varve 会读取它，只在这台电脑上理解它，并保留您可能想回到的每一个状态。</translation>
     </message>
     <message>
         <source>Choose a folder…</source>
-        <translation type="unfinished"></translation>
+        <translation>选择文件夹…</translation>
     </message>
     <message>
         <source>Open the sample</source>
-        <translation type="unfinished"></translation>
+        <translation>打开示例</translation>
     </message>
     <message>
         <source>Restore from a file…</source>
-        <translation type="unfinished"></translation>
+        <translation>从文件恢复…</translation>
     </message>
     <message>
         <source>All (%1)</source>
-        <translation type="unfinished"></translation>
+        <translation>全部（%1）</translation>
     </message>
     <message>
         <source>Ready (%1)</source>
-        <translation type="unfinished"></translation>
+        <translation>就绪（%1）</translation>
     </message>
     <message>
         <source>Skipped (%1)</source>
-        <translation type="unfinished"></translation>
+        <translation>已跳过（%1）</translation>
     </message>
     <message>
         <source>Failed (%1)</source>
-        <translation type="unfinished"></translation>
+        <translation>失败（%1）</translation>
     </message>
     <message numerus="yes">
         <source>%1 of %n file(s) can be searched · %2 chunks</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 个文件中 %1 个可搜索 · %2 段</numerusform>
         </translation>
     </message>
     <message>
         <source>The past is read-only. Go back to now to import.</source>
-        <translation type="unfinished"></translation>
+        <translation>过去的状态是只读的。回到现在才能导入。</translation>
     </message>
     <message numerus="yes">
         <source>%n document(s) selected</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>已选择 %n 个文档</numerusform>
         </translation>
     </message>
     <message>
         <source>The past is read-only. Go back to now to change documents.</source>
-        <translation type="unfinished"></translation>
+        <translation>过去的状态是只读的。回到现在才能更改文档。</translation>
     </message>
     <message>
         <source>Remove documents</source>
-        <translation type="unfinished"></translation>
+        <translation>移除文档</translation>
     </message>
     <message numerus="yes">
         <source>Remove %n document(s) from “%1”?</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>从“%1”移除 %n 个文档？</numerusform>
         </translation>
     </message>
     <message>
         <source>Your files stay where they are. A snapshot is taken first, so this can be undone.</source>
-        <translation type="unfinished"></translation>
+        <translation>您的文件保持原位。会先创建快照，因此可以撤销。</translation>
     </message>
     <message numerus="yes">
         <source>Remove %n document(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>移除 %n 个文档</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Before removing %n document(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>移除 %n 个文档之前</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n document(s) removed.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>已移除 %n 个文档。</numerusform>
         </translation>
     </message>
     <message>
         <source>Undo</source>
-        <translation type="unfinished"></translation>
+        <translation>撤销</translation>
     </message>
     <message>
         <source>The documents are back.</source>
-        <translation type="unfinished"></translation>
+        <translation>文档已恢复。</translation>
     </message>
 </context>
 <context>
     <name>varve::ui::ExcerptView</name>
     <message>
         <source>Document text</source>
-        <translation type="unfinished"></translation>
+        <translation>文档正文</translation>
     </message>
     <message>
         <source>… earlier text is not shown here</source>
-        <translation type="unfinished"></translation>
+        <translation>… 前面的内容未在此显示</translation>
     </message>
     <message>
         <source>… more text follows in the file</source>
-        <translation type="unfinished"></translation>
+        <translation>… 文件中还有更多内容</translation>
     </message>
 </context>
 <context>
     <name>varve::ui::FirstRunPage</name>
     <message>
         <source>Every layer stays readable</source>
-        <translation type="unfinished"></translation>
+        <translation>层层可读</translation>
     </message>
     <message>
         <source>Drop a folder here. Varve reads it, understands it on this computer alone, and keeps every state you may want to come back to.</source>
-        <translation type="unfinished"></translation>
+        <translation>把文件夹拖到这里。Varve 会读取它，只在这台电脑上理解它，并保留您可能想回到的每一个状态。</translation>
     </message>
     <message>
         <source>Choose a folder…</source>
-        <translation type="unfinished"></translation>
+        <translation>选择文件夹…</translation>
     </message>
     <message>
         <source>Open the sample</source>
-        <translation type="unfinished"></translation>
+        <translation>打开示例</translation>
     </message>
     <message>
         <source>Restore from a file…</source>
-        <translation type="unfinished"></translation>
+        <translation>从文件恢复…</translation>
     </message>
 </context>
 <context>
@@ -1318,11 +1318,11 @@
     </message>
     <message>
         <source>Documents</source>
-        <translation type="unfinished"></translation>
+        <translation>文档</translation>
     </message>
     <message>
         <source>Chunks</source>
-        <translation type="unfinished"></translation>
+        <translation>段数</translation>
     </message>
     <message>
         <source>Changes</source>
@@ -1330,7 +1330,7 @@
     </message>
     <message>
         <source>Size</source>
-        <translation type="unfinished"></translation>
+        <translation>大小</translation>
     </message>
     <message>
         <source>Own size</source>
@@ -1430,7 +1430,7 @@
     <name>varve::ui::HistoryStrip</name>
     <message>
         <source>History</source>
-        <translation type="unfinished"></translation>
+        <translation>历史</translation>
     </message>
     <message>
         <source>Timeline or table</source>
@@ -1465,170 +1465,170 @@
     <message>
         <source>%1 to %2</source>
         <comment>dates</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1 至 %2</translation>
     </message>
 </context>
 <context>
     <name>varve::ui::ImportPreviewModel</name>
     <message>
         <source>Skipped: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>已跳过：%1</translation>
     </message>
     <message>
         <source>File</source>
-        <translation type="unfinished"></translation>
+        <translation>文件</translation>
     </message>
     <message>
         <source>Type</source>
-        <translation type="unfinished"></translation>
+        <translation>类型</translation>
     </message>
     <message>
         <source>Size</source>
-        <translation type="unfinished"></translation>
+        <translation>大小</translation>
     </message>
 </context>
 <context>
     <name>varve::ui::ImportSheet</name>
     <message>
         <source>Import documents</source>
-        <translation type="unfinished"></translation>
+        <translation>导入文档</translation>
     </message>
     <message>
         <source>Add folder…</source>
-        <translation type="unfinished"></translation>
+        <translation>添加文件夹…</translation>
     </message>
     <message>
         <source>Add files…</source>
-        <translation type="unfinished"></translation>
+        <translation>添加文件…</translation>
     </message>
     <message>
         <source>Include subfolders</source>
-        <translation type="unfinished"></translation>
+        <translation>包含子文件夹</translation>
     </message>
     <message>
         <source>Files found</source>
-        <translation type="unfinished"></translation>
+        <translation>找到的文件</translation>
     </message>
     <message>
         <source>By meaning and words (language model, best for English)</source>
-        <translation type="unfinished"></translation>
+        <translation>按语义和词语（语言模型，英文效果最佳）</translation>
     </message>
     <message>
         <source>By words only (any language, quick)</source>
-        <translation type="unfinished"></translation>
+        <translation>仅按词语（任何语言，快速）</translation>
     </message>
     <message>
         <source>Name</source>
-        <translation type="unfinished"></translation>
+        <translation>名称</translation>
     </message>
     <message>
         <source>Search</source>
-        <translation type="unfinished"></translation>
+        <translation>搜索</translation>
     </message>
     <message>
         <source>Into</source>
-        <translation type="unfinished"></translation>
+        <translation>导入到</translation>
     </message>
     <message>
         <source>Your files stay where they are.</source>
-        <translation type="unfinished"></translation>
+        <translation>您的文件保持原位。</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>取消</translation>
     </message>
     <message>
         <source>New collection</source>
-        <translation type="unfinished"></translation>
+        <translation>新建集合</translation>
     </message>
     <message>
         <source>Search by meaning needs the language model (installer/fetch_model.sh).</source>
-        <translation type="unfinished"></translation>
+        <translation>按语义搜索需要语言模型（installer/fetch_model.sh）。</translation>
     </message>
     <message>
         <source>Add a folder</source>
-        <translation type="unfinished"></translation>
+        <translation>添加文件夹</translation>
     </message>
     <message>
         <source>Add files</source>
-        <translation type="unfinished"></translation>
+        <translation>添加文件</translation>
     </message>
     <message>
         <source>Drop files or folders here, or add them.</source>
-        <translation type="unfinished"></translation>
+        <translation>把文件或文件夹拖到这里，或点击添加。</translation>
     </message>
     <message>
         <source>Looking what is there…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在查看内容…</translation>
     </message>
     <message>
         <source>Nothing chosen yet</source>
-        <translation type="unfinished"></translation>
+        <translation>尚未选择</translation>
     </message>
     <message>
         <source>Nothing here can be imported</source>
-        <translation type="unfinished"></translation>
+        <translation>这里没有可导入的内容</translation>
     </message>
     <message numerus="yes">
         <source>%n file(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 个文件</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n file(s) will be skipped: %1</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>将跳过 %n 个文件：%1</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Import %n file(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>导入 %n 个文件</numerusform>
         </translation>
     </message>
     <message>
         <source>Import</source>
-        <translation type="unfinished"></translation>
+        <translation>导入</translation>
     </message>
 </context>
 <context>
     <name>varve::ui::JobCard</name>
     <message numerus="yes">
         <source>and %n more</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>另有 %n 项</numerusform>
         </translation>
     </message>
     <message>
         <source>Jobs: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>任务：%1</translation>
     </message>
 </context>
 <context>
     <name>varve::ui::JobRow</name>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>取消</translation>
     </message>
     <message>
         <source>Cancel: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>取消：%1</translation>
     </message>
 </context>
 <context>
     <name>varve::ui::JobsPanel</name>
     <message>
         <source>Jobs</source>
-        <translation type="unfinished"></translation>
+        <translation>任务</translation>
     </message>
     <message>
         <source>Clear finished</source>
-        <translation type="unfinished"></translation>
+        <translation>清除已完成</translation>
     </message>
     <message>
         <source>Nothing is running.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有正在运行的任务。</translation>
     </message>
 </context>
 <context>
@@ -1659,7 +1659,7 @@
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>取消</translation>
     </message>
     <message>
         <source>Save</source>
@@ -1670,159 +1670,161 @@
     <name>varve::ui::MainWindow</name>
     <message>
         <source>Sample</source>
-        <translation type="unfinished"></translation>
+        <translation>示例</translation>
     </message>
     <message>
         <source>Documents</source>
-        <translation type="unfinished"></translation>
+        <translation>文档</translation>
     </message>
     <message>
         <source>Search</source>
-        <translation type="unfinished"></translation>
+        <translation>搜索</translation>
     </message>
     <message>
         <source>History</source>
-        <translation type="unfinished"></translation>
+        <translation>历史</translation>
     </message>
     <message>
         <source>Settings</source>
-        <translation type="unfinished"></translation>
+        <translation>设置</translation>
     </message>
     <message>
         <source>Import documents…</source>
-        <translation type="unfinished"></translation>
+        <translation>导入文档…</translation>
     </message>
     <message>
         <source>New collection…</source>
-        <translation type="unfinished"></translation>
+        <translation>新建集合…</translation>
     </message>
     <message>
         <source>Open the sample collection</source>
-        <translation type="unfinished"></translation>
+        <translation>打开示例集合</translation>
     </message>
     <message>
         <source>Restore from a file…</source>
-        <translation type="unfinished"></translation>
+        <translation>从文件恢复…</translation>
     </message>
     <message>
         <source>Rename the collection…</source>
-        <translation type="unfinished"></translation>
+        <translation>重命名集合…</translation>
     </message>
     <message>
         <source>Delete the collection…</source>
-        <translation type="unfinished"></translation>
+        <translation>删除集合…</translation>
     </message>
     <message>
         <source>Jobs</source>
-        <translation type="unfinished"></translation>
+        <translation>任务</translation>
     </message>
     <message>
         <source>Find a command…</source>
-        <translation type="unfinished"></translation>
+        <translation>查找命令…</translation>
     </message>
     <message>
         <source>About Varve</source>
-        <translation type="unfinished"></translation>
+        <translation>关于 Varve</translation>
     </message>
     <message>
         <source>Quit</source>
-        <translation type="unfinished"></translation>
+        <translation>退出</translation>
     </message>
     <message>
         <source>Rename…</source>
-        <translation type="unfinished"></translation>
+        <translation>重命名…</translation>
     </message>
     <message>
         <source>Delete…</source>
-        <translation type="unfinished"></translation>
+        <translation>删除…</translation>
     </message>
     <message>
         <source>Varve</source>
-        <translation type="unfinished"></translation>
+        <translation>Varve</translation>
     </message>
     <message>
         <source>%1 — Varve</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 — Varve</translation>
     </message>
     <message>
         <source>%1 (as of a snapshot) — Varve</source>
-        <translation type="unfinished"></translation>
+        <translation>%1（快照时的状态）— Varve</translation>
     </message>
     <message>
         <source>Varve %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Varve %1</translation>
     </message>
     <message>
         <source>Local vector collections whose whole past stays reachable. Everything stays on this computer.
 
 Apache License 2.0. Built on Qt, SQLite, hnswlib, oneDNN and QuaZip.</source>
-        <translation type="unfinished"></translation>
+        <translation>本地向量集合，全部历史随时可回溯。一切都留在这台电脑上。
+
+Apache License 2.0。基于 Qt、SQLite、hnswlib、oneDNN 和 QuaZip 构建。</translation>
     </message>
 </context>
 <context>
     <name>varve::ui::NameDialog</name>
     <message>
         <source>Name</source>
-        <translation type="unfinished"></translation>
+        <translation>名称</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>取消</translation>
     </message>
 </context>
 <context>
     <name>varve::ui::NewCollectionDialog</name>
     <message>
         <source>Create</source>
-        <translation type="unfinished"></translation>
+        <translation>创建</translation>
     </message>
     <message>
         <source>New collection</source>
-        <translation type="unfinished"></translation>
+        <translation>新建集合</translation>
     </message>
     <message>
         <source>The best that is installed</source>
-        <translation type="unfinished"></translation>
+        <translation>已安装的最佳方式</translation>
     </message>
     <message>
         <source>By meaning and words (language model, best for English)</source>
-        <translation type="unfinished"></translation>
+        <translation>按语义和词语（语言模型，英文效果最佳）</translation>
     </message>
     <message>
         <source>By words only (any language, quick)</source>
-        <translation type="unfinished"></translation>
+        <translation>仅按词语（任何语言，快速）</translation>
     </message>
     <message>
         <source>Hybrid: quick, keeps a small part in memory</source>
-        <translation type="unfinished"></translation>
+        <translation>混合：快速，仅一小部分在内存中</translation>
     </message>
     <message>
         <source>Disk: least memory</source>
-        <translation type="unfinished"></translation>
+        <translation>磁盘：占用内存最少</translation>
     </message>
     <message>
         <source>Memory: quickest, keeps all vectors in memory</source>
-        <translation type="unfinished"></translation>
+        <translation>内存：最快，全部向量都在内存中</translation>
     </message>
     <message>
         <source>Name</source>
-        <translation type="unfinished"></translation>
+        <translation>名称</translation>
     </message>
     <message>
         <source>Search</source>
-        <translation type="unfinished"></translation>
+        <translation>搜索</translation>
     </message>
     <message>
         <source>Storage</source>
-        <translation type="unfinished"></translation>
+        <translation>存储</translation>
     </message>
     <message>
         <source>Storage can be changed later; the way of searching cannot.</source>
-        <translation type="unfinished"></translation>
+        <translation>存储方式以后可以更改，搜索方式不能。</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>取消</translation>
     </message>
 </context>
 <context>
@@ -1836,15 +1838,15 @@ Apache License 2.0. Built on Qt, SQLite, hnswlib, oneDNN and QuaZip.</source>
     <name>varve::ui::ProgressLine</name>
     <message>
         <source>Progress</source>
-        <translation type="unfinished"></translation>
+        <translation>进度</translation>
     </message>
     <message>
         <source>%1 percent</source>
-        <translation type="unfinished"></translation>
+        <translation>百分之 %1</translation>
     </message>
     <message>
         <source>Working</source>
-        <translation type="unfinished"></translation>
+        <translation>处理中</translation>
     </message>
 </context>
 <context>
@@ -1856,7 +1858,7 @@ Apache License 2.0. Built on Qt, SQLite, hnswlib, oneDNN and QuaZip.</source>
     <message>
         <source>%1 (%2)</source>
         <comment>collection, time</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1（%2）</translation>
     </message>
     <message>
         <source>Restore %1 as of %2</source>
@@ -1864,7 +1866,7 @@ Apache License 2.0. Built on Qt, SQLite, hnswlib, oneDNN and QuaZip.</source>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>取消</translation>
     </message>
     <message>
         <source>As a new collection; nothing that exists is changed</source>
@@ -1884,7 +1886,7 @@ Apache License 2.0. Built on Qt, SQLite, hnswlib, oneDNN and QuaZip.</source>
     </message>
     <message>
         <source>Create</source>
-        <translation type="unfinished"></translation>
+        <translation>创建</translation>
     </message>
     <message>
         <source>Replace</source>
@@ -2040,127 +2042,127 @@ Apache License 2.0. Built on Qt, SQLite, hnswlib, oneDNN and QuaZip.</source>
     <name>varve::ui::ScoreLegend</name>
     <message>
         <source>Score bar: meaning, then words</source>
-        <translation type="unfinished"></translation>
+        <translation>得分条：先语义，后词语</translation>
     </message>
     <message>
         <source>meaning</source>
-        <translation type="unfinished"></translation>
+        <translation>语义</translation>
     </message>
     <message>
         <source>words</source>
-        <translation type="unfinished"></translation>
+        <translation>词语</translation>
     </message>
 </context>
 <context>
     <name>varve::ui::SearchModel</name>
     <message>
         <source>Meaning: cosine %1</source>
-        <translation type="unfinished"></translation>
+        <translation>语义：余弦 %1</translation>
     </message>
     <message>
         <source>Words: BM25 %1</source>
-        <translation type="unfinished"></translation>
+        <translation>词语：BM25 %1</translation>
     </message>
     <message>
         <source>%1, score %2, %3</source>
-        <translation type="unfinished"></translation>
+        <translation>%1，得分 %2，%3</translation>
     </message>
 </context>
 <context>
     <name>varve::ui::SearchPage</name>
     <message>
         <source>Ask in your own words, or look for exact ones</source>
-        <translation type="unfinished"></translation>
+        <translation>用自己的话提问，或查找确切的词语</translation>
     </message>
     <message>
         <source>Search</source>
-        <translation type="unfinished"></translation>
+        <translation>搜索</translation>
     </message>
     <message>
         <source>Search by</source>
-        <translation type="unfinished"></translation>
+        <translation>搜索方式</translation>
     </message>
     <message>
         <source>Semantic</source>
-        <translation type="unfinished"></translation>
+        <translation>语义</translation>
     </message>
     <message>
         <source>By meaning</source>
-        <translation type="unfinished"></translation>
+        <translation>按语义</translation>
     </message>
     <message>
         <source>Keyword</source>
-        <translation type="unfinished"></translation>
+        <translation>关键词</translation>
     </message>
     <message>
         <source>By words (BM25)</source>
-        <translation type="unfinished"></translation>
+        <translation>按词语（BM25）</translation>
     </message>
     <message>
         <source>Hybrid</source>
-        <translation type="unfinished"></translation>
+        <translation>混合</translation>
     </message>
     <message>
         <source>By meaning and words together</source>
-        <translation type="unfinished"></translation>
+        <translation>语义与词语结合</translation>
     </message>
     <message>
         <source>Ask, and it answers from your documents</source>
-        <translation type="unfinished"></translation>
+        <translation>提问，从您的文档中得到回答</translation>
     </message>
     <message>
         <source>Search finds passages by what they mean and by the words they use. Everything stays on this computer.</source>
-        <translation type="unfinished"></translation>
+        <translation>搜索会按含义和用词找到段落。一切都留在这台电脑上。</translation>
     </message>
     <message>
         <source>Results</source>
-        <translation type="unfinished"></translation>
+        <translation>结果</translation>
     </message>
     <message>
         <source>This collection keeps vectors of its own: text is searched by words only.</source>
-        <translation type="unfinished"></translation>
+        <translation>此集合保存自带的向量：文本仅按词语搜索。</translation>
     </message>
     <message>
         <source>Search is by words only until the language model is installed (installer/fetch_model.sh).</source>
-        <translation type="unfinished"></translation>
+        <translation>安装语言模型（installer/fetch_model.sh）之前，仅按词语搜索。</translation>
     </message>
     <message>
         <source>This collection was made without the language model: search is by words only. A new collection will be searched by meaning.</source>
-        <translation type="unfinished"></translation>
+        <translation>此集合创建时没有语言模型：仅按词语搜索。新建的集合将按语义搜索。</translation>
     </message>
     <message numerus="yes">
         <source>%n document(s) · %1 ms</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 个文档 · %1 毫秒</numerusform>
         </translation>
     </message>
     <message>
         <source>An import is still running (%1); more may be found when it is done.</source>
-        <translation type="unfinished"></translation>
+        <translation>导入仍在进行（%1），完成后可能会找到更多。</translation>
     </message>
     <message>
         <source>An import is still running; more may be found when it is done.</source>
-        <translation type="unfinished"></translation>
+        <translation>导入仍在进行，完成后可能会找到更多。</translation>
     </message>
     <message>
         <source>This collection has no documents yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>此集合还没有文档。</translation>
     </message>
     <message>
         <source>The window looks at the past. Go back to now to search what was added later.</source>
-        <translation type="unfinished"></translation>
+        <translation>窗口正在查看过去。回到现在才能搜索后来添加的内容。</translation>
     </message>
     <message>
         <source>No passage has these words. Hybrid also finds passages that say it differently.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有段落包含这些词。混合搜索还能找到换一种说法的段落。</translation>
     </message>
     <message>
         <source>Try other words, or fewer of them.</source>
-        <translation type="unfinished"></translation>
+        <translation>请换用其他词语，或减少词语。</translation>
     </message>
     <message>
         <source>Nothing found for “%1”</source>
-        <translation type="unfinished"></translation>
+        <translation>没有找到“%1”</translation>
     </message>
 </context>
 <context>
@@ -2221,7 +2223,7 @@ Apache License 2.0. Built on Qt, SQLite, hnswlib, oneDNN and QuaZip.</source>
     <name>varve::ui::SettingsPage</name>
     <message>
         <source>Settings</source>
-        <translation type="unfinished"></translation>
+        <translation>设置</translation>
     </message>
     <message>
         <source>%1: %2</source>
@@ -2245,23 +2247,23 @@ Apache License 2.0. Built on Qt, SQLite, hnswlib, oneDNN and QuaZip.</source>
     <name>varve::ui::Sidebar</name>
     <message>
         <source>COLLECTIONS</source>
-        <translation type="unfinished"></translation>
+        <translation>集合</translation>
     </message>
     <message>
         <source>New collection</source>
-        <translation type="unfinished"></translation>
+        <translation>新建集合</translation>
     </message>
     <message>
         <source>Varve</source>
-        <translation type="unfinished"></translation>
+        <translation>Varve</translation>
     </message>
     <message>
         <source>Menu</source>
-        <translation type="unfinished"></translation>
+        <translation>菜单</translation>
     </message>
     <message>
         <source>Collections</source>
-        <translation type="unfinished"></translation>
+        <translation>集合</translation>
     </message>
 </context>
 <context>
@@ -2312,7 +2314,7 @@ Apache License 2.0. Built on Qt, SQLite, hnswlib, oneDNN and QuaZip.</source>
     </message>
     <message>
         <source>Delete…</source>
-        <translation type="unfinished"></translation>
+        <translation>删除…</translation>
     </message>
     <message>
         <source>Back to now</source>
@@ -2434,7 +2436,7 @@ Apache License 2.0. Built on Qt, SQLite, hnswlib, oneDNN and QuaZip.</source>
     </message>
     <message>
         <source>Storage</source>
-        <translation type="unfinished"></translation>
+        <translation>存储</translation>
     </message>
     <message>
         <source>Memory</source>
@@ -2442,7 +2444,7 @@ Apache License 2.0. Built on Qt, SQLite, hnswlib, oneDNN and QuaZip.</source>
     </message>
     <message>
         <source>Hybrid</source>
-        <translation type="unfinished"></translation>
+        <translation>混合</translation>
     </message>
     <message>
         <source>Disk</source>
@@ -2506,7 +2508,7 @@ Apache License 2.0. Built on Qt, SQLite, hnswlib, oneDNN and QuaZip.</source>
     <message>
         <source>%1 (%2)</source>
         <comment>entry, kind</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1（%2）</translation>
     </message>
 </context>
 <context>
