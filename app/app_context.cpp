@@ -25,7 +25,7 @@ ui::theme::Scheme schemeFrom(const QString& name, ui::theme::Scheme chosen)
 
 AppContext::AppContext(const StartOptions& options, std::shared_ptr<workspace::Workspace> workspace)
     : m_options(options), m_preferences(preferencesFile(options)), m_workspace(std::move(workspace)),
-      m_engine(m_workspace)
+      m_engine(m_workspace), m_commands(m_workspace)
 {
     applyTheme();
     connect(&m_preferences, &ui::Preferences::schemeChanged, this, [this] {
@@ -33,6 +33,10 @@ AppContext::AppContext(const StartOptions& options, std::shared_ptr<workspace::W
         applyTheme();
     });
     m_window = std::make_unique<ui::MainWindow>(m_engine, m_current, m_preferences, sampleFolder());
+    // When another window serves this home already, varvectl goes there.
+    (void)m_commands.listen();
+    connect(&m_commands, &cli::CommandServer::commandFinished, this,
+            [this] { m_engine.announceChange(m_current.name()); });
     if (m_options.openSample)
         m_window->openSample();
     m_schedule.setInterval(kScheduleIntervalMs);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "app/cli/command_server.h"
 #include "app/settings.h"
 #include "core/async/engine.h"
 #include "ui/models/current_collection.h"
@@ -40,6 +41,7 @@ private:
     async::Engine m_engine;
     ui::CurrentCollection m_current;
     std::unique_ptr<ui::MainWindow> m_window;
+    cli::CommandServer m_commands;
     QTimer m_schedule;
     bool m_isScheduleRunning = false;
 };

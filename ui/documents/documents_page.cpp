@@ -109,7 +109,7 @@ QLayout* DocumentsPage::makeFilterRow()
     m_text->setAccessibleName(tr("Filter documents"));
     m_text->setClearButtonEnabled(true);
     m_text->addAction(theme::icon(QStringLiteral("search"), theme::IconColor::Muted), QLineEdit::LeadingPosition);
-    m_text->setMinimumWidth(theme::px(180));
+    m_text->setMinimumWidth(theme::px(140));
     m_text->setMaximumWidth(theme::px(280));
     row->addWidget(m_text, 1);
     m_chips = new QButtonGroup(this);
@@ -122,9 +122,6 @@ QLayout* DocumentsPage::makeFilterRow()
         row->addWidget(chip);
     }
     row->addStretch();
-    m_coverage = makeLabel({}, this, "muted");
-    m_coverage->setObjectName(QStringLiteral("documents.coverage"));
-    row->addWidget(m_coverage);
     m_import = makeButton(tr("Import…"), this, ButtonKind::Primary,
                           theme::icon(QStringLiteral("import"), theme::IconColor::OnAccent));
     m_import->setObjectName(QStringLiteral("documents.import"));
@@ -176,9 +173,12 @@ QLayout* DocumentsPage::makeSelectionRow()
 {
     auto* row = new QHBoxLayout;
     row->setSpacing(theme::px(theme::kSpace8));
+    m_coverage = new ElidedLabel(this);
+    m_coverage->setProperty("role", QStringLiteral("muted"));
+    m_coverage->setObjectName(QStringLiteral("documents.coverage"));
     m_selection = makeLabel({}, this, "muted");
+    row->addWidget(m_coverage, 1);
     row->addWidget(m_selection);
-    row->addStretch();
     const auto add = [this, row](const QString& text, const char* name, const char* icon) {
         QPushButton* button = makeButton(text, this, ButtonKind::Secondary, theme::icon(QLatin1String(icon)));
         button->setObjectName(QLatin1String(name));
@@ -253,7 +253,7 @@ void DocumentsPage::render()
     label(static_cast<int>(DocumentState::Ready), tr("Ready (%1)").arg(formatCount(static_cast<std::uint64_t>(ready))));
     label(static_cast<int>(DocumentState::Skipped), tr("Skipped (%1)").arg(formatCount(static_cast<std::uint64_t>(skipped))));
     label(static_cast<int>(DocumentState::Failed), tr("Failed (%1)").arg(formatCount(static_cast<std::uint64_t>(failed))));
-    m_coverage->setText(tr("%1 of %n file(s) can be searched · %2 chunks", nullptr, all)
+    m_coverage->setFullText(tr("%1 of %n file(s) can be searched · %2 chunks", nullptr, all)
                             .arg(formatCount(static_cast<std::uint64_t>(ready)), formatCount(m_model->chunks())));
     m_import->setEnabled(m_current.isNow());
     m_import->setToolTip(m_current.isNow() ? QString() : tr("The past is read-only. Go back to now to import."));

@@ -18,6 +18,7 @@ class QTableView;
 namespace varve::ui {
 
 class Banner;
+class ElidedLabel;
 class EmptyState;
 
 /// The documents of the current collection: what was imported, what was not and why.
@@ -61,7 +62,7 @@ private:
     QStackedWidget* m_stack;
     QLineEdit* m_text = nullptr;
     QButtonGroup* m_chips = nullptr;
-    QLabel* m_coverage = nullptr;
+    ElidedLabel* m_coverage = nullptr;
     QPushButton* m_import = nullptr;
     QTableView* m_table = nullptr;
     QLabel* m_selection = nullptr;

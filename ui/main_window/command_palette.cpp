@@ -25,8 +25,10 @@ QStandardItemModel* commandsOf(QMainWindow* window, QObject* parent)
 {
     auto* model = new QStandardItemModel(parent);
     for (QAction* action : window->findChildren<QAction*>()) {
-        if (action->isSeparator() || action->text().isEmpty() || action->menu() || !action->isEnabled()
-            || !action->objectName().startsWith(QLatin1String("action.")))
+        // Named actions are the program's; Qt's own, for example of line edits, begin with an underscore or "qt_".
+        const QString name = action->objectName();
+        if (action->isSeparator() || action->text().isEmpty() || action->menu() || !action->isEnabled() || name.isEmpty()
+            || name.startsWith(QLatin1Char('_')) || name.startsWith(QLatin1String("qt_")))
             continue;
         QString text = action->text();
         text.remove(QLatin1Char('&'));

@@ -52,7 +52,7 @@ DocumentExcerpt makeExcerpt(collection::Document document, const std::vector<col
             DocumentExcerpt::Part& before = result.parts.back();
             if (const qsizetype repeated = overlap(before.text, text); repeated > 0) {
                 if (isHit)
-                    before.text.chop(repeated);
+                    before.text = before.text.chopped(repeated).trimmed();
                 else
                     text.remove(0, repeated);
             }

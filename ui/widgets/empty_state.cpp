@@ -82,6 +82,8 @@ void EmptyState::changeEvent(QEvent* event)
 
 void EmptyState::fitText()
 {
+    if (m_text->text().isEmpty())
+        return;
     // A centred label gets the size it hints at, not the height its wrapped lines need: so both are set here, for
     // lines of about seventy characters.
     m_text->ensurePolished();

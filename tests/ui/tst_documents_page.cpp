@@ -1,0 +1,138 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/ui/window_fixture.h"
+#include "ui/documents/documents_page.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/banner.h"
+#include "ui/widgets/labels.h"
+
+#include <QLineEdit>
+#include <QMessageBox>
+#include <QPushButton>
+#include <QTableView>
+
+namespace varve::ui {
+
+using collection::DocumentState;
+using test::makeNotes;
+using test::WindowFixture;
+
+class TestDocumentsPage : public QObject {
+    Q_OBJECT
+private slots:
+    void initTestCase();
+    void init();
+    void chips_countAndFilter();
+    void filterField_findsByPath();
+    void remove_asksThenOffersUndo();
+    void past_cannotBeChanged();
+    void importResult_partlySkipped_isAmberAndLeadsThere();
+    void coverage_saysHowManyCanBeSearched();
+
+private:
+    QTableView* table() { return m_fixture->find<QTableView>("documents.table"); }
+    QPushButton* button(const char* name) { return m_fixture->find<QPushButton>(name); }
+    QPushButton* chip(DocumentState state)
+    {
+        return button(("documents.chip." + std::to_string(static_cast<int>(state))).c_str());
+    }
+
+    test::TempDirectory m_folder;
+    std::unique_ptr<WindowFixture> m_fixture;
+    int m_files = 0;
+};
+
+void TestDocumentsPage::initTestCase()
+{
+    theme::apply(*qApp, theme::Scheme::Light);
+}
+
+void TestDocumentsPage::init()
+{
+    auto workspace = makeNotes();
+    for (const auto& [source, state, reason] :
+         {std::tuple("/notes/broken.pdf", DocumentState::Failed, "damaged"),
+          std::tuple("/notes/photo.png", DocumentState::Skipped, "binary"),
+          std::tuple("/notes/secret.pdf", DocumentState::Skipped, "encrypted")}) {
+        collection::Document document;
+        document.source = source;
+        document.state = state;
+        document.reasonKey = reason;
+        workspace->addOutcome("Research notes", document);
+    }
+    m_fixture.reset();
+    m_fixture = std::make_unique<WindowFixture>(workspace, m_folder / (std::to_string(m_files++) + ".ini"));
+    QTRY_COMPARE(table()->model()->rowCount(), 6);
+}
+
+void TestDocumentsPage::chips_countAndFilter()
+{
+    QCOMPARE(chip(DocumentState::Skipped)->text(), QStringLiteral("Skipped (2)"));
+    QCOMPARE(chip(DocumentState::Failed)->text(), QStringLiteral("Failed (1)"));
+    chip(DocumentState::Failed)->click();
+    QCOMPARE(table()->model()->rowCount(), 1);
+    QCOMPARE(table()->model()->index(0, DocumentsModel::StateColumn).data().toString(), QStringLiteral("Failed: damaged"));
+}
+
+void TestDocumentsPage::filterField_findsByPath()
+{
+    m_fixture->find<QLineEdit>("documents.filter")->setText(QStringLiteral("恢复"));
+    QCOMPARE(table()->model()->rowCount(), 1);
+}
+
+void TestDocumentsPage::remove_asksThenOffersUndo()
+{
+    QVERIFY(!button("documents.remove")->isEnabled());
+    table()->selectRow(0);
+    QVERIFY(button("documents.remove")->isEnabled());
+    button("documents.remove")->click();
+    QVERIFY(m_fixture->find<QMessageBox>("documents.removeQuestion")->isVisible());
+    QCOMPARE(table()->model()->rowCount(), 6); // nothing happens before the answer
+    button("documents.removeQuestion.yes")->click();
+    QTRY_COMPARE(table()->model()->rowCount(), 5);
+    QTRY_VERIFY(m_fixture->window.findChild<QPushButton*>(QStringLiteral("documents.undoRemove")));
+    // The way back was made before anything was removed.
+    const auto snapshots = m_fixture->workspace->snapshots("Research notes");
+    QVERIFY(snapshots && snapshots->size() == 1);
+    QVERIFY(snapshots->front().trigger == snapshot::Trigger::Safety);
+}
+
+void TestDocumentsPage::past_cannotBeChanged()
+{
+    m_fixture->current.lookAt(QStringLiteral("snapshot-1"));
+    QTRY_VERIFY(!button("documents.import")->isEnabled());
+    table()->selectRow(0);
+    QVERIFY(!button("documents.remove")->isEnabled());
+    QVERIFY(!button("documents.remove")->toolTip().isEmpty());
+}
+
+void TestDocumentsPage::importResult_partlySkipped_isAmberAndLeadsThere()
+{
+    auto* page = m_fixture->window.findChild<DocumentsPage*>();
+    workspace::ImportSummary summary;
+    summary.imported = 3;
+    summary.skipped = 2;
+    page->showImportResult(summary);
+    QCOMPARE(page->banner().tone(), Banner::Tone::Warning);
+    QVERIFY(page->banner().text().contains(QStringLiteral("2 skipped")));
+    const auto buttons = page->banner().findChildren<QPushButton*>();
+    const auto show = std::find_if(buttons.begin(), buttons.end(),
+                                   [](const QPushButton* b) { return b->text() == QStringLiteral("Show them"); });
+    QVERIFY(show != buttons.end());
+    (*show)->click();
+    QCOMPARE(table()->model()->rowCount(), 2);
+    summary.skipped = 0;
+    page->showImportResult(summary);
+    QCOMPARE(page->banner().tone(), Banner::Tone::Good);
+}
+
+void TestDocumentsPage::coverage_saysHowManyCanBeSearched()
+{
+    QCOMPARE(m_fixture->find<ElidedLabel>("documents.coverage")->fullText(),
+             QStringLiteral("3 of 6 file(s) can be searched · 4 chunks"));
+}
+
+} // namespace varve::ui
+
+QTEST_MAIN(varve::ui::TestDocumentsPage)
+#include "tst_documents_page.moc"

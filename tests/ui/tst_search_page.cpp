@@ -1,0 +1,164 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/ui/window_fixture.h"
+#include "ui/theme/theme.h"
+
+#include <QClipboard>
+#include <QLabel>
+#include <QLineEdit>
+#include <QListView>
+#include <QPushButton>
+#include <QStackedWidget>
+#include <QTextBrowser>
+
+namespace varve::ui {
+
+using test::makeNotes;
+using test::WindowFixture;
+
+class TestSearchPage : public QObject {
+    Q_OBJECT
+private slots:
+    void initTestCase();
+    void twoQuickQueries_onlyLastFillsTheList();
+    void typing_isAskedOnceAfterAPause();
+    void keys_downEntersResultsEscapeClears();
+    void nothingFound_saysWhy();
+    void noModel_saysThatSearchIsByWords();
+    void chosenHit_showsItsTextWithMarks();
+    void citation_namesTitleFileAndPlace();
+    void failure_isABannerOnThePage();
+
+private:
+    std::unique_ptr<WindowFixture> openSearch(std::shared_ptr<test::FakeWorkspace> workspace);
+    static void ask(WindowFixture& fixture, const QString& text);
+    static int hits(WindowFixture& fixture) { return fixture.find<QListView>("search.results")->model()->rowCount(); }
+
+    test::TempDirectory m_folder;
+    int m_files = 0;
+};
+
+void TestSearchPage::initTestCase()
+{
+    theme::apply(*qApp, theme::Scheme::Light);
+}
+
+std::unique_ptr<WindowFixture> TestSearchPage::openSearch(std::shared_ptr<test::FakeWorkspace> workspace)
+{
+    auto fixture = std::make_unique<WindowFixture>(workspace, m_folder / ("p" + std::to_string(m_files++) + ".ini"));
+    (void)QTest::qWaitFor([&] { return !fixture->current.name().isEmpty(); });
+    fixture->window.showPage(MainWindow::Page::Search);
+    return fixture;
+}
+
+void TestSearchPage::ask(WindowFixture& fixture, const QString& text)
+{
+    fixture.find<QLineEdit>("search.text")->setText(text);
+    QTest::keyClick(fixture.find<QLineEdit>("search.text"), Qt::Key_Return);
+}
+
+void TestSearchPage::twoQuickQueries_onlyLastFillsTheList()
+{
+    auto fixture = openSearch(makeNotes());
+    fixture->workspace->setDelay(std::chrono::milliseconds(120));
+    ask(*fixture, QStringLiteral("record"));
+    ask(*fixture, QStringLiteral("restored"));
+    QTRY_COMPARE(fixture->workspace->searches().size(), 2U);
+    QTRY_COMPARE(hits(*fixture), 1);
+    const auto title = [&] { return fixture->find<QListView>("search.results")->model()->index(0, 0).data().toString(); };
+    QCOMPARE(title(), QStringLiteral("Why backups fail"));
+    // The first answer has come by now whatever the order; it must not have replaced the second.
+    QTest::qWait(300);
+    QCOMPARE(title(), QStringLiteral("Why backups fail"));
+}
+
+void TestSearchPage::typing_isAskedOnceAfterAPause()
+{
+    auto fixture = openSearch(makeNotes());
+    QTest::keyClicks(fixture->find<QLineEdit>("search.text"), QStringLiteral("record"));
+    QVERIFY(fixture->workspace->searches().empty());
+    QTRY_COMPARE(hits(*fixture), 1);
+    QCOMPARE(fixture->workspace->searches(), std::vector<std::string>{"record"});
+}
+
+void TestSearchPage::keys_downEntersResultsEscapeClears()
+{
+    auto fixture = openSearch(makeNotes());
+    fixture->window.activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(&fixture->window));
+    auto* text = fixture->find<QLineEdit>("search.text");
+    auto* list = fixture->find<QListView>("search.results");
+    ask(*fixture, QStringLiteral("record"));
+    QTRY_COMPARE(hits(*fixture), 1);
+    text->setFocus();
+    QTest::keyClick(text, Qt::Key_Down);
+    QTRY_COMPARE(QApplication::focusWidget(), list);
+    QTest::keyClick(list, Qt::Key_Escape);
+    QTRY_COMPARE(QApplication::focusWidget(), text);
+    QTest::keyClick(text, Qt::Key_Escape);
+    QVERIFY(text->text().isEmpty());
+    QTRY_COMPARE(hits(*fixture), 0);
+}
+
+void TestSearchPage::nothingFound_saysWhy()
+{
+    auto fixture = openSearch(makeNotes());
+    ask(*fixture, QStringLiteral("zebra"));
+    auto* stack = fixture->find<QStackedWidget>("search.stack");
+    QTRY_COMPARE(stack->currentWidget()->objectName(), QStringLiteral("search.nothing"));
+    const auto says = [stack](const QString& part) {
+        const auto labels = stack->currentWidget()->findChildren<QLabel*>();
+        return std::any_of(labels.begin(), labels.end(), [&](const QLabel* l) { return l->text().contains(part); });
+    };
+    QVERIFY(says(QStringLiteral("zebra")));
+    QVERIFY(says(QStringLiteral("Try other words")));
+    fixture->workspace->addCollection("Empty", {});
+    fixture->current.choose(QStringLiteral("Empty"));
+    QTRY_VERIFY(says(QStringLiteral("no documents yet")));
+}
+
+void TestSearchPage::noModel_saysThatSearchIsByWords()
+{
+    auto workspace = makeNotes();
+    workspace->setSemanticModel(false);
+    auto fixture = openSearch(workspace);
+    QTRY_VERIFY(fixture->find<QLabel>("search.notice")->text().contains(QStringLiteral("by words only")));
+    QVERIFY(fixture->find<QLabel>("search.notice")->isVisible());
+}
+
+void TestSearchPage::chosenHit_showsItsTextWithMarks()
+{
+    auto fixture = openSearch(makeNotes());
+    ask(*fixture, QStringLiteral("torn"));
+    auto* text = fixture->find<QTextBrowser>("documentView.text");
+    QTRY_VERIFY(text->toPlainText().contains(QStringLiteral("A torn last record")));
+    QVERIFY(text->toPlainText().contains(QStringLiteral("forced to disk"))); // the neighbour, for context
+    QTextCursor found = text->document()->find(QStringLiteral("torn"));
+    QCOMPARE(found.charFormat().background().color(), theme::colors(qApp->palette()).hit);
+}
+
+void TestSearchPage::citation_namesTitleFileAndPlace()
+{
+    auto fixture = openSearch(makeNotes());
+    ask(*fixture, QStringLiteral("torn"));
+    QTRY_COMPARE(hits(*fixture), 1);
+    fixture->find<QPushButton>("documentView.cite")->click();
+    const QString citation = QGuiApplication::clipboard()->text();
+    QVERIFY(citation.startsWith(QStringLiteral("Write-ahead logging")));
+    QVERIFY(citation.contains(QStringLiteral("/notes/wal.md")));
+}
+
+void TestSearchPage::failure_isABannerOnThePage()
+{
+    auto fixture = openSearch(makeNotes());
+    fixture->workspace->setFailure(Error{ErrorCode::Corrupt, "bad block", "/x/segment", 0});
+    ask(*fixture, QStringLiteral("record"));
+    auto* page = fixture->window.findChild<QWidget*>(QStringLiteral("searchPage"));
+    QTRY_VERIFY(page->findChild<QLabel*>(QStringLiteral("banner.text"))->isVisible());
+    QVERIFY(page->findChild<QLabel*>(QStringLiteral("banner.text"))->text().contains(QStringLiteral("damaged")));
+}
+
+} // namespace varve::ui
+
+QTEST_MAIN(varve::ui::TestSearchPage)
+#include "tst_search_page.moc"
