@@ -23,10 +23,16 @@ public:
         requires std::is_arithmetic_v<T>
     void put(T value)
     {
-        const auto* bytes = reinterpret_cast<const std::byte*>(&value);
-        m_bytes.insert(m_bytes.end(), bytes, bytes + sizeof value);
+        putRaw(std::as_bytes(std::span(&value, 1)));
     }
-    void putRaw(std::span<const std::byte> data) { m_bytes.insert(m_bytes.end(), data.begin(), data.end()); }
+    void putRaw(std::span<const std::byte> data)
+    {
+        // Not insert(): GCC 12 warns of an overflow there that cannot happen.
+        const std::size_t at = m_bytes.size();
+        m_bytes.resize(at + data.size());
+        if (!data.empty())
+            std::memcpy(m_bytes.data() + at, data.data(), data.size());
+    }
     /// A 32-bit length, then the bytes.
     void putText(std::string_view text)
     {
