@@ -22,7 +22,8 @@ int run(const std::vector<std::string>& arguments)
     const auto home = cli::homeOf(arguments, workingDirectory, workspace::defaultHome());
 
     if (cli::needsWorkspace(arguments)) {
-        const cli::ForwardedRequest request{arguments, workingDirectory, home, out.isTerminal(), err.isTerminal()};
+        const cli::ForwardedRequest request{arguments, workingDirectory, home, out.isTerminal(),
+                                            err.isTerminal()};
         if (const auto code = cli::forwardCommand(request, interrupts.descriptor()))
             return *code;
     }
@@ -34,8 +35,8 @@ int run(const std::vector<std::string>& arguments)
         VARVE_TRY(opened, workspace::Workspace::open(options));
         return opened;
     };
-    const int code = cli::runCommand(
-        {openWorkspace, in, out, err, interrupts.watch(), workingDirectory, home}, arguments);
+    const int code =
+        cli::runCommand({openWorkspace, in, out, err, interrupts.watch(), workingDirectory, home}, arguments);
     if (!opened)
         return code;
     const auto closed = opened->close();

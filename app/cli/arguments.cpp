@@ -32,8 +32,8 @@ Result<Arguments> Arguments::parse(std::span<const std::string> words, std::span
         }
         const auto equals = word.starts_with("--") ? word.find('=') : std::string::npos;
         const std::string name = word.substr(0, equals);
-        const auto option = std::find_if(options.begin(), options.end(),
-                                         [&](const Option& one) { return one.name == name; });
+        const auto option =
+            std::find_if(options.begin(), options.end(), [&](const Option& one) { return one.name == name; });
         if (option == options.end())
             return usage("unknown option " + name);
         std::string value;

@@ -14,8 +14,8 @@ namespace varve::cli {
 
 /// One option of a command.
 struct Option {
-    std::string_view name;   ///< "--metric"
-    std::string_view value;  ///< what follows it, "cosine|l2|ip" or "N"; empty for a switch
+    std::string_view name;  ///< "--metric"
+    std::string_view value; ///< what follows it, "cosine|l2|ip" or "N"; empty for a switch
     std::string_view help;
 };
 

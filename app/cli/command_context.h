@@ -15,7 +15,8 @@ namespace varve::cli {
 /// What the process around a command provides, so that the same command runs in varvectl and inside a program that
 /// holds the collections open.
 struct CommandContext {
-    std::function<Result<std::shared_ptr<workspace::Workspace>>(const std::filesystem::path& home)> openWorkspace;
+    std::function<Result<std::shared_ptr<workspace::Workspace>>(const std::filesystem::path& home)>
+        openWorkspace;
     Input& in;
     Output& out;
     Output& err;
@@ -40,7 +41,8 @@ ExitCode exitCodeFor(ErrorCode code);
 int runCommand(const CommandContext& context, const std::vector<std::string>& arguments);
 
 /// The home folder that a command line means, without running it; `fallback` when it names none.
-std::filesystem::path homeOf(const std::vector<std::string>& arguments, const std::filesystem::path& workingDirectory,
+std::filesystem::path homeOf(const std::vector<std::string>& arguments,
+                             const std::filesystem::path& workingDirectory,
                              const std::filesystem::path& fallback);
 /// False for what needs no collection (help, version, completion) and so need not be forwarded.
 bool needsWorkspace(const std::vector<std::string>& arguments);

@@ -8,9 +8,10 @@
 #include <QFile>
 #include <QLocalSocket>
 
-#include <cerrno>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include <cerrno>
 
 namespace varve::cli {
 
@@ -27,7 +28,8 @@ Result<> preparePrivateFolder(const std::filesystem::path& folder)
     struct stat status {};
     if (::lstat(folder.c_str(), &status) != 0)
         return systemError(errno, "look at folder", folder);
-    if (!S_ISDIR(status.st_mode) || status.st_uid != ::getuid() || (status.st_mode & (S_IRWXG | S_IRWXO)) != 0)
+    if (!S_ISDIR(status.st_mode) || status.st_uid != ::getuid() ||
+        (status.st_mode & (S_IRWXG | S_IRWXO)) != 0)
         return Error{ErrorCode::PermissionDenied, "this folder is not for this user alone", folder, 0};
     return {};
 }

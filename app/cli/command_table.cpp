@@ -122,7 +122,8 @@ std::string bashCompletion()
         cases += "        \"" + name + "\") options=\"" + optionNames(command.options) + "\" ;;\n";
         for (const Option& option : command.options) {
             if (const std::string list = choicesOf(option); !list.empty())
-                choices += "        \"" + name + " " + std::string(option.name) + "\") words=\"" + list + "\" ;;\n";
+                choices +=
+                    "        \"" + name + " " + std::string(option.name) + "\") words=\"" + list + "\" ;;\n";
         }
     }
     std::string groups;
@@ -161,11 +162,13 @@ _varvectl()
 )bash" + choices +
            R"bash(    esac
     if [[ -z $first && $current != -* ]]; then
-        words=")bash" + firstWords + R"bash("
+        words=")bash" +
+           firstWords + R"bash("
     elif [[ -n $seconds && -z $second && $current != -* ]]; then
         words=$seconds
     elif [[ $current == -* ]]; then
-        words="$options )bash" + optionNames(globalOptions()) + R"bash("
+        words="$options )bash" +
+           optionNames(globalOptions()) + R"bash("
     fi
     if [[ -n $words ]]; then
         mapfile -t COMPREPLY < <(compgen -W "$words" -- "$current")

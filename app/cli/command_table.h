@@ -11,10 +11,10 @@ namespace varve::cli {
 
 /// One command of varvectl.
 struct Command {
-    std::string_view name;       ///< one or two words, "snapshot create"
-    std::string_view arguments;  ///< "NAME PATH..."
-    std::string_view summary;    ///< one line
-    std::size_t least = 0;       ///< how many positional arguments it needs
+    std::string_view name;      ///< one or two words, "snapshot create"
+    std::string_view arguments; ///< "NAME PATH..."
+    std::string_view summary;   ///< one line
+    std::size_t least = 0;      ///< how many positional arguments it needs
     std::size_t most = 0;
     std::vector<Option> options;
     int (*run)(Session&, const Arguments&) = nullptr;

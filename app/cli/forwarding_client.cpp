@@ -5,14 +5,15 @@
 #include "app/cli/command_context.h"
 #include "app/cli/process_streams.h"
 
-#include <array>
-#include <cerrno>
-#include <cstring>
 #include <poll.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstring>
 
 namespace varve::cli {
 

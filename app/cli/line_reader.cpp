@@ -36,7 +36,9 @@ Result<LineReader::State> LineReader::next(std::string& line, std::chrono::milli
         m_scanned = m_buffer.size();
         if (m_buffer.size() > kLongestLine)
             return Error{ErrorCode::InvalidArgument,
-                         "line " + std::to_string(m_number + 1) + " is longer than 64 MiB", {}, 0};
+                         "line " + std::to_string(m_number + 1) + " is longer than 64 MiB",
+                         {},
+                         0};
         const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - Clock::now());
         const auto wait = forever ? kPoll : std::clamp(left, std::chrono::milliseconds(0), kPoll);
         switch (m_input.read(m_buffer, wait)) {

@@ -2,10 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cli/process_streams.h"
 
-#include <array>
-#include <cerrno>
 #include <poll.h>
 #include <unistd.h>
+
+#include <array>
+#include <cerrno>
 
 namespace varve::cli {
 

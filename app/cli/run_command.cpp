@@ -65,7 +65,8 @@ int usageError(const CommandContext& context, bool json, const std::string& mess
 
 } // namespace
 
-std::filesystem::path homeOf(const std::vector<std::string>& arguments, const std::filesystem::path& workingDirectory,
+std::filesystem::path homeOf(const std::vector<std::string>& arguments,
+                             const std::filesystem::path& workingDirectory,
                              const std::filesystem::path& fallback)
 {
     std::filesystem::path home = fallback;
@@ -80,7 +81,8 @@ std::filesystem::path homeOf(const std::vector<std::string>& arguments, const st
 
 bool needsWorkspace(const std::vector<std::string>& arguments)
 {
-    return findCommand(arguments).command && !contains(arguments, "--help") && !contains(arguments, "--version");
+    return findCommand(arguments).command && !contains(arguments, "--help") &&
+           !contains(arguments, "--version");
 }
 
 int runCommand(const CommandContext& context, const std::vector<std::string>& arguments)
@@ -118,7 +120,8 @@ int runCommand(const CommandContext& context, const std::vector<std::string>& ar
                               std::string(command.name) + " " + std::string(command.arguments),
                           hint);
     const auto home = homeOf(arguments, context.workingDirectory, context.home);
-    Session session(context, GlobalOptions{home, json, parsed->has("--quiet"), !parsed->has("--no-progress")});
+    Session session(context,
+                    GlobalOptions{home, json, parsed->has("--quiet"), !parsed->has("--no-progress")});
     return command.run(session, *parsed);
 }
 

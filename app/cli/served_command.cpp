@@ -30,7 +30,8 @@ public:
         std::unique_lock guard(shared.mutex);
         const auto isThere = [&] { return !shared.input.empty() || shared.inputEnded || shared.clientGone; };
         if (!isThere() && !std::exchange(shared.inputAsked, true))
-            QMetaObject::invokeMethod(&m_command, [command = &m_command] { command->send(FrameKind::NeedInput, {}); });
+            QMetaObject::invokeMethod(&m_command,
+                                      [command = &m_command] { command->send(FrameKind::NeedInput, {}); });
         if (!shared.changed.wait_for(guard, patience, isThere))
             return State::Idle;
         if (shared.input.empty())
@@ -58,9 +59,10 @@ public:
             shared.changed.wait(guard, [&] { return shared.unsent < kMostUnsent || shared.clientGone; });
             shared.unsent += text.size();
         }
-        QMetaObject::invokeMethod(&m_command, [command = &m_command, kind = m_kind, payload = std::string(text)] {
-            command->send(kind, payload);
-        });
+        QMetaObject::invokeMethod(&m_command,
+                                  [command = &m_command, kind = m_kind, payload = std::string(text)] {
+                                      command->send(kind, payload);
+                                  });
     }
     bool isTerminal() const override { return m_isTerminal; }
 
@@ -70,7 +72,8 @@ private:
     bool m_isTerminal;
 };
 
-ServedCommand::ServedCommand(std::shared_ptr<workspace::Workspace> workspace, QLocalSocket* socket, QObject* parent)
+ServedCommand::ServedCommand(std::shared_ptr<workspace::Workspace> workspace, QLocalSocket* socket,
+                             QObject* parent)
     : QObject(parent), m_workspace(std::move(workspace)), m_socket(socket)
 {
     m_socket->setParent(this);

@@ -38,7 +38,7 @@ private:
         std::string input;
         bool inputAsked = false;
         bool inputEnded = false;
-        std::size_t unsent = 0;  ///< bytes of output that the client has not taken yet
+        std::size_t unsent = 0; ///< bytes of output that the client has not taken yet
         bool clientGone = false;
     };
 

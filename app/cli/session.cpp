@@ -29,8 +29,10 @@ std::string progressText(const Progress& progress, double seconds)
     if (byBytes)
         text += "  " + formatBytes(progress.doneBytes) + " of " + formatBytes(progress.totalBytes);
     if (seconds >= 1.0 && progress.doneUnits > 0)
-        text += "  " + std::to_string(static_cast<std::uint64_t>(static_cast<double>(progress.doneUnits) / seconds)) +
-                " chunks/s";
+        text +=
+            "  " +
+            std::to_string(static_cast<std::uint64_t>(static_cast<double>(progress.doneUnits) / seconds)) +
+            " chunks/s";
     else if (seconds >= 1.0 && byBytes)
         text += "  " + formatBytes(static_cast<std::uint64_t>(done / seconds)) + "/s";
     else if (seconds >= 1.0 && progress.doneItems > 0)

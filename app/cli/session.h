@@ -4,9 +4,8 @@
 
 #include "app/cli/command_context.h"
 
-#include <nlohmann/json.hpp>
-
 #include <mutex>
+#include <nlohmann/json.hpp>
 #include <optional>
 
 namespace varve::cli {

@@ -24,7 +24,8 @@ std::filesystem::path socketPathFor(const std::filesystem::path& home)
     if (inside.native().size() <= kLongestPath)
         return inside;
     const auto folder = "varve-" + std::to_string(::getuid());
-    return std::filesystem::path("/tmp") / folder / (sha256Hex(base.native()).substr(0, kHashDigits) + ".sock");
+    return std::filesystem::path("/tmp") / folder /
+           (sha256Hex(base.native()).substr(0, kHashDigits) + ".sock");
 }
 
 } // namespace varve::cli

@@ -28,7 +28,8 @@ CREATE TABLE IF NOT EXISTS events (
 CREATE INDEX IF NOT EXISTS events_of ON events (uuid, time_ms, id);
 )sql";
 
-constexpr const char* kColumns = "SELECT uuid, name, created_ms, points, documents, problem FROM collections ";
+constexpr const char* kColumns =
+    "SELECT uuid, name, created_ms, points, documents, problem FROM collections ";
 
 CatalogRow readRow(const meta::Statement& row)
 {
@@ -199,8 +200,9 @@ Result<> Catalog::rename(const std::string& uuid, const std::string& newName,
 Result<> Catalog::erase(const std::string& uuid, const std::function<Result<>()>& publish)
 {
     return write([&](meta::Database& database) -> Result<> {
-        for (const char* sql : {"DELETE FROM collections WHERE uuid = ?1", "DELETE FROM schedules WHERE uuid = ?1",
-                                "DELETE FROM events WHERE uuid = ?1"}) {
+        for (const char* sql :
+             {"DELETE FROM collections WHERE uuid = ?1", "DELETE FROM schedules WHERE uuid = ?1",
+              "DELETE FROM events WHERE uuid = ?1"}) {
             VARVE_TRY(auto remove, database.prepare(sql));
             VARVE_CHECK(remove.bind(1, uuid).run());
         }
@@ -212,9 +214,12 @@ Result<> Catalog::setCounters(const std::string& uuid, std::uint64_t points, std
 {
     return write([&](meta::Database& database) -> Result<> {
         VARVE_TRY(auto update,
-                  database.prepare("UPDATE collections SET points = ?2, documents = ?3, problem = '' WHERE uuid = ?1"));
+                  database.prepare(
+                      "UPDATE collections SET points = ?2, documents = ?3, problem = '' WHERE uuid = ?1"));
         update.bind(1, uuid);
-        return update.bind(2, static_cast<std::int64_t>(points)).bind(3, static_cast<std::int64_t>(documents)).run();
+        return update.bind(2, static_cast<std::int64_t>(points))
+            .bind(3, static_cast<std::int64_t>(documents))
+            .run();
     });
 }
 

@@ -39,8 +39,8 @@ public:
     /// Opens or makes it. A damaged file is set aside under a name with the time and a new one begun; damaged() then
     /// tells where the old one is.
     /// Errors:   Busy, Io, NoSpace, PermissionDenied, FormatTooNew.
-    static Result<std::unique_ptr<Catalog>> open(fs::FileSystem& fileSystem, const std::filesystem::path& home,
-                                                 std::int64_t nowMs);
+    static Result<std::unique_ptr<Catalog>> open(fs::FileSystem& fileSystem,
+                                                 const std::filesystem::path& home, std::int64_t nowMs);
     ~Catalog();
 
     const std::filesystem::path& setAside() const { return m_setAside; }
@@ -54,7 +54,8 @@ public:
     /// AlreadyExists when the name is taken.
     Result<> insert(const CatalogRow& row, const std::function<Result<>()>& publish);
     /// The same for a new name; AlreadyExists.
-    Result<> rename(const std::string& uuid, const std::string& newName, const std::function<Result<>()>& publish);
+    Result<> rename(const std::string& uuid, const std::string& newName,
+                    const std::function<Result<>()>& publish);
     /// The same for removing the row with its schedule and events.
     Result<> erase(const std::string& uuid, const std::function<Result<>()>& publish);
     Result<> setCounters(const std::string& uuid, std::uint64_t points, std::uint64_t documents);

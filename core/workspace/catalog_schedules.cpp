@@ -10,8 +10,9 @@ namespace {
 
 Result<CatalogSchedule> readSchedule(meta::Database& database, const std::string& uuid)
 {
-    VARVE_TRY(auto rows, database.prepare("SELECT incremental_cron, full_cron, retention, paused, "
-                                          "last_incremental_ms, last_full_ms FROM schedules WHERE uuid = ?1"));
+    VARVE_TRY(auto rows,
+              database.prepare("SELECT incremental_cron, full_cron, retention, paused, "
+                               "last_incremental_ms, last_full_ms FROM schedules WHERE uuid = ?1"));
     rows.bind(1, uuid);
     VARVE_TRY(const bool found, rows.step());
     CatalogSchedule result;
@@ -28,7 +29,8 @@ Result<CatalogSchedule> readSchedule(meta::Database& database, const std::string
 
 Result<> writeSchedule(meta::Database& database, const std::string& uuid, const CatalogSchedule& value)
 {
-    VARVE_TRY(auto put, database.prepare("INSERT OR REPLACE INTO schedules VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"));
+    VARVE_TRY(auto put,
+              database.prepare("INSERT OR REPLACE INTO schedules VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"));
     put.bind(1, uuid).bind(2, value.schedule.incrementalCron).bind(3, value.schedule.fullCron);
     put.bind(4, schedule::toString(value.schedule.retention));
     put.bind(5, std::int64_t{value.schedule.paused});
@@ -79,8 +81,9 @@ Result<bool> Catalog::claim(const std::string& uuid, const schedule::DueRun& run
             return {};
         last = run.slotMs;
         for (const std::int64_t missed : run.missedSlotsMs)
-            VARVE_CHECK(writeEvent(database, uuid,
-                                   Event{Event::Kind::RunMissed, missed, {}, run.full ? "full" : "incremental"}));
+            VARVE_CHECK(
+                writeEvent(database, uuid,
+                           Event{Event::Kind::RunMissed, missed, {}, run.full ? "full" : "incremental"}));
         // A full run holds everything an incremental one of the same moment would.
         if (run.full && !value.schedule.incrementalCron.empty() && value.lastIncrementalSlotMs < run.slotMs)
             value.lastIncrementalSlotMs = run.slotMs;
@@ -106,7 +109,8 @@ Result<std::vector<Event>> Catalog::events(const std::string& uuid)
         VARVE_TRY(const bool row, rows.step());
         if (!row)
             return all;
-        all.push_back(Event{static_cast<Event::Kind>(rows.integer(0)), rows.integer(1), rows.text(2), rows.text(3)});
+        all.push_back(
+            Event{static_cast<Event::Kind>(rows.integer(0)), rows.integer(1), rows.text(2), rows.text(3)});
     }
 }
 

@@ -27,7 +27,8 @@ bool DocumentQueue::waitForRoom(std::stop_token stop)
 {
     std::unique_lock guard(m_mutex);
     // One document larger than the limit goes alone.
-    return m_changed.wait(guard, stop, [this] { return m_heldBytes < m_limitBytes; }) && !stop.stop_requested();
+    return m_changed.wait(guard, stop, [this] { return m_heldBytes < m_limitBytes; }) &&
+           !stop.stop_requested();
 }
 
 void DocumentQueue::copyVectors(const DocumentJob& from, DocumentJob& to)
@@ -93,7 +94,8 @@ void DocumentQueue::finishReading()
 std::optional<DocumentQueue::Piece> DocumentQueue::claim(std::stop_token stop)
 {
     std::unique_lock guard(m_mutex);
-    m_changed.wait(guard, stop, [this] { return !m_toEmbed.empty() || (m_readingFinished && m_onTheWay == 0); });
+    m_changed.wait(guard, stop,
+                   [this] { return !m_toEmbed.empty() || (m_readingFinished && m_onTheWay == 0); });
     if (stop.stop_requested() || m_toEmbed.empty())
         return std::nullopt;
     const auto job = m_toEmbed.front();
@@ -135,7 +137,8 @@ void DocumentQueue::makeReady(const std::shared_ptr<DocumentJob>& job)
     m_ready.push_back(job);
 }
 
-std::shared_ptr<DocumentJob> DocumentQueue::nextReady(std::stop_token stop, std::chrono::milliseconds patience)
+std::shared_ptr<DocumentJob> DocumentQueue::nextReady(std::stop_token stop,
+                                                      std::chrono::milliseconds patience)
 {
     std::unique_lock guard(m_mutex);
     m_changed.wait_for(guard, stop, patience,

@@ -23,10 +23,10 @@ struct DocumentJob {
     FileOutcome outcome;
     collection::Document document;
     std::vector<collection::Point> points;
-    std::vector<std::size_t> toEmbed;  ///< those of `points` that need a vector
-    bool recordOnly = false;           ///< nothing to store but the outcome
+    std::vector<std::size_t> toEmbed; ///< those of `points` that need a vector
+    bool recordOnly = false;          ///< nothing to store but the outcome
     bool nothingToWrite = false;
-    std::optional<Error> error;        ///< why embedding failed
+    std::optional<Error> error; ///< why embedding failed
 
     std::uint64_t heldBytes() const;
 

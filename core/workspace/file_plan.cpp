@@ -4,9 +4,8 @@
 
 #include "core/base/hash.h"
 
-#include <nlohmann/json.hpp>
-
 #include <charconv>
+#include <nlohmann/json.hpp>
 #include <set>
 #include <unordered_set>
 
@@ -28,7 +27,8 @@ bool isBelow(const std::string& source, const std::vector<std::filesystem::path>
 {
     for (const auto& folder : folders) {
         const std::string& prefix = folder.native();
-        if (source == prefix || (source.starts_with(prefix) && (prefix.ends_with('/') || source[prefix.size()] == '/')))
+        if (source == prefix ||
+            (source.starts_with(prefix) && (prefix.ends_with('/') || source[prefix.size()] == '/')))
             return true;
     }
     return false;
@@ -123,8 +123,9 @@ Result<std::shared_ptr<DocumentJob>> FilePlanner::plan(const import::FoundFile& 
         job->document.contentHash.clear();
         job->document.modifiedMs = 0;
     }
-    job->outcome.action = before && before->state == collection::DocumentState::Ready ? ImportAction::Updated
-                                                                                      : ImportAction::Imported;
+    job->outcome.action = before && before->state == collection::DocumentState::Ready
+                              ? ImportAction::Updated
+                              : ImportAction::Imported;
     cut(*job, read.document);
     VARVE_CHECK(reuseVectors(*job, before));
     if (sameBytes && job->toEmbed.empty() && job->points.size() == before->chunks)
@@ -214,7 +215,8 @@ Result<> FilePlanner::borrowVectors(DocumentJob& job, std::int64_t documentId) c
         if (const auto found = idOfText.find(job.points[index].text); found != idOfText.end())
             wanted.emplace(found->second);
     }
-    VARVE_TRY(auto lenders, m_settings.collection.get(std::vector<std::string>(wanted.begin(), wanted.end())));
+    VARVE_TRY(auto lenders,
+              m_settings.collection.get(std::vector<std::string>(wanted.begin(), wanted.end())));
     std::unordered_map<std::string_view, const std::vector<float>*> vectorOfText;
     for (const auto& lender : lenders)
         vectorOfText.emplace(lender.text, &lender.vector);

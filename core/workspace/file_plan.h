@@ -27,7 +27,8 @@ public:
     explicit FilePlanner(const Settings& settings) : m_settings(settings) {}
 
     /// Learns which contents are stored already and counts sources below `folders` whose files are gone.
-    Result<std::uint64_t> learn(const std::vector<std::filesystem::path>& folders, const OperationControl& control);
+    Result<std::uint64_t> learn(const std::vector<std::filesystem::path>& folders,
+                                const OperationControl& control);
     /// Reads and cuts one file. A problem with the file is an outcome; the Error is for problems with the collection.
     Result<std::shared_ptr<DocumentJob>> plan(const import::FoundFile& file, std::stop_token stop);
     /// Takes vectors for equal texts from the stored document `source`.

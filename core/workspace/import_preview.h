@@ -16,8 +16,8 @@ namespace varve::workspace {
 struct FilePreview {
     std::string path;
     std::uint64_t sizeBytes = 0;
-    std::string mediaType;    ///< as in a document; empty when it will be skipped
-    std::string reasonKey;    ///< why it will be skipped, as in a document; empty when it will be read
+    std::string mediaType; ///< as in a document; empty when it will be skipped
+    std::string reasonKey; ///< why it will be skipped, as in a document; empty when it will be read
     std::string reasonDetail;
 };
 
@@ -26,7 +26,7 @@ struct FilePreview {
 /// Errors:   Cancelled.
 /// Threads:  any; needs no open collection.
 /// Cost:     reads the first 64 KiB of every file.
-Result<std::vector<FilePreview>> previewImport(const std::vector<std::filesystem::path>& paths, bool recursive,
-                                               const OperationControl& control);
+Result<std::vector<FilePreview>> previewImport(const std::vector<std::filesystem::path>& paths,
+                                               bool recursive, const OperationControl& control);
 
 } // namespace varve::workspace

@@ -37,8 +37,12 @@ bool concernsOneDocument(ErrorCode code)
 } // namespace
 
 ImportRun::ImportRun(const Environment& environment, const ImportRequest& request,
-                     const std::function<void(const FileOutcome&)>& onOutcome, const OperationControl& control)
-    : m_environment(environment), m_request(request), m_onOutcome(onOutcome), m_control(control),
+                     const std::function<void(const FileOutcome&)>& onOutcome,
+                     const OperationControl& control)
+    : m_environment(environment),
+      m_request(request),
+      m_onOutcome(onOutcome),
+      m_control(control),
       m_planner({environment.fileSystem, environment.clock, environment.collection, environment.embedder,
                  request.chunkTokens, storedChunkTokens(environment.collection) != request.chunkTokens}),
       m_queue(kBytesOnTheWay)

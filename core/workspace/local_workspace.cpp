@@ -20,8 +20,8 @@ Result<> checkName(const std::string& name)
     constexpr std::size_t kLongest = 200;
     const auto isControl = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; };
     if (name.empty() || name.size() > kLongest || std::any_of(name.begin(), name.end(), isControl))
-        return Error{ErrorCode::InvalidArgument,
-                     "a name has 1 to 200 bytes and no control characters", {}, 0};
+        return Error{
+            ErrorCode::InvalidArgument, "a name has 1 to 200 bytes and no control characters", {}, 0};
     return {};
 }
 
@@ -87,7 +87,8 @@ void LocalWorkspace::refreshCounters(const Handle& handle)
     if (!collection)
         return;
     const auto info = collection->info();
-    if (info.points == handle.row.points && info.documents == handle.row.documents && handle.row.problem.empty())
+    if (info.points == handle.row.points && info.documents == handle.row.documents &&
+        handle.row.problem.empty())
         return;
     // The counters only spare the list from opening every collection; stale ones are corrected next time.
     static_cast<void>(m_catalog->setCounters(handle.row.uuid, info.points, info.documents).hasValue());
@@ -98,7 +99,8 @@ Result<std::vector<CollectionSummary>> LocalWorkspace::list()
     VARVE_TRY(const auto rows, m_catalog->collections());
     std::vector<CollectionSummary> all;
     for (const CatalogRow& row : rows) {
-        CollectionSummary summary{row.uuid, row.name, row.points, row.documents, row.createdMs, false, row.problem};
+        CollectionSummary summary{row.uuid,      row.name, row.points, row.documents,
+                                  row.createdMs, false,    row.problem};
         std::shared_ptr<OpenCollection> open;
         {
             const std::scoped_lock guard(m_mutex);
@@ -123,10 +125,13 @@ Result<collection::CollectionInfo> LocalWorkspace::create(const CreateRequest& r
 {
     VARVE_CHECK(checkName(request.name));
     if (m_catalog->byName(request.name))
-        return Error{ErrorCode::AlreadyExists, "a collection named \"" + request.name + "\" exists already", {}, 0};
+        return Error{
+            ErrorCode::AlreadyExists, "a collection named \"" + request.name + "\" exists already", {}, 0};
     collection::CollectionConfig config;
     config.name = request.name;
-    config.embedder = !request.embedder.empty() ? request.embedder : semanticModelInstalled() ? "minilm" : "hashing";
+    config.embedder = !request.embedder.empty()  ? request.embedder
+                      : semanticModelInstalled() ? "minilm"
+                                                 : "hashing";
     config.metric = request.metric;
     config.mode = request.mode;
     config.durability = request.durability.value_or(collection::defaultDurability(request.mode));
@@ -137,9 +142,10 @@ Result<collection::CollectionInfo> LocalWorkspace::create(const CreateRequest& r
         config.dimension = static_cast<std::uint32_t>(embedder->dimension());
         if (request.dimension != 0 && request.dimension != config.dimension)
             return Error{ErrorCode::DimensionMismatch,
-                         "the embedder makes vectors of dimension " + std::to_string(config.dimension) + ", not " +
-                             std::to_string(request.dimension),
-                         {}, 0};
+                         "the embedder makes vectors of dimension " + std::to_string(config.dimension) +
+                             ", not " + std::to_string(request.dimension),
+                         {},
+                         0};
     } else if (config.dimension == 0) {
         return Error{ErrorCode::InvalidArgument, "a collection without an embedder needs a dimension", {}, 0};
     }
@@ -184,7 +190,8 @@ Result<> LocalWorkspace::remove(const std::string& name)
     VARVE_TRY(const Handle handle, handleOf(name));
     const std::unique_lock alone(handle.open->users(), std::try_to_lock);
     if (!alone)
-        return Error{ErrorCode::Busy, "an import into this collection is running", folderOf(handle.row.uuid), 0};
+        return Error{ErrorCode::Busy, "an import into this collection is running", folderOf(handle.row.uuid),
+                     0};
     const bool exists = m_fileSystem.exists(folderOf(handle.row.uuid));
     if (exists)
         VARVE_CHECK(handle.open->ensureLocked());

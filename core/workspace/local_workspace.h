@@ -24,7 +24,8 @@ public:
     Result<collection::CollectionInfo> create(const CreateRequest& request) override;
     Result<> rename(const std::string& name, const std::string& newName) override;
     Result<> remove(const std::string& name) override;
-    Result<std::shared_ptr<collection::Collection>> collection(const std::string& name, bool allowReadOnly) override;
+    Result<std::shared_ptr<collection::Collection>> collection(const std::string& name,
+                                                               bool allowReadOnly) override;
     Result<collection::CollectionInfo> info(const std::string& name) override;
     Result<std::uint64_t> snapshotCount(const std::string& name) override;
     Result<std::shared_ptr<const embed::Embedder>> embedderOf(const std::string& name) override;
@@ -33,8 +34,10 @@ public:
     Result<ImportSummary> import(const std::string& name, const ImportRequest& request,
                                  const std::function<void(const FileOutcome&)>& onOutcome,
                                  const OperationControl& control) override;
-    Result<collection::SearchResult> search(const std::string& name, const TextSearchRequest& request) override;
-    Result<std::shared_ptr<collection::Collection>> asOf(const std::string& name, const std::string& at) override;
+    Result<collection::SearchResult> search(const std::string& name,
+                                            const TextSearchRequest& request) override;
+    Result<std::shared_ptr<collection::Collection>> asOf(const std::string& name,
+                                                         const std::string& at) override;
 
     Result<snapshot::Snapshot> takeSnapshot(const std::string& name, const snapshot::SnapshotRequest& request,
                                             const OperationControl& control) override;
@@ -54,7 +57,8 @@ public:
     Result<exchange::ZipSummary> exportZip(const std::string& name, const std::string& at,
                                            const std::filesystem::path& zipFile,
                                            const OperationControl& control) override;
-    Result<collection::CollectionInfo> importZip(const std::filesystem::path& zipFile, const std::string& newName,
+    Result<collection::CollectionInfo> importZip(const std::filesystem::path& zipFile,
+                                                 const std::string& newName,
                                                  const OperationControl& control) override;
 
     Result<ScheduleStatus> scheduleOf(const std::string& name) override;
@@ -91,7 +95,8 @@ private:
                                            const OperationControl& control);
 
     Result<> mirrorSchedule(const std::string& uuid, const schedule::Schedule& schedule);
-    Result<> runDueOf(const CatalogRow& row, std::vector<RunReport>& reports, const OperationControl& control);
+    Result<> runDueOf(const CatalogRow& row, std::vector<RunReport>& reports,
+                      const OperationControl& control);
     RunReport runSlot(const Handle& handle, const schedule::DueRun& run, const OperationControl& control);
     Result<std::uint64_t> prune(const Handle& handle);
 
@@ -100,7 +105,7 @@ private:
     const std::filesystem::path m_home;
     const std::function<Result<std::shared_ptr<const embed::Embedder>>(std::string_view)> m_openEmbedder;
     std::unique_ptr<Catalog> m_catalog;
-    std::mutex m_mutex; ///< guards what follows
+    std::mutex m_mutex;                                            ///< guards what follows
     std::map<std::string, std::shared_ptr<OpenCollection>> m_open; ///< by uuid
     std::map<std::string, std::shared_ptr<const embed::Embedder>> m_embedders;
 };

@@ -30,8 +30,7 @@ Result<std::vector<ChangeBucket>> changeBuckets(const collection::Collection& li
 {
     Buckets buckets;
     for (std::size_t offset = 0;; offset += kPage) {
-        VARVE_TRY(const auto page,
-                  live.documents(collection::DocumentState::Ready, {}, kPage, offset));
+        VARVE_TRY(const auto page, live.documents(collection::DocumentState::Ready, {}, kPage, offset));
         for (const auto& document : page)
             ++bucketAt(buckets, document.importedMs).documentsAdded;
         if (page.size() < kPage)

@@ -20,15 +20,17 @@ Result<ImportSummary> LocalWorkspace::import(const std::string& name, const Impo
     VARVE_TRY(const auto embedder, embedderOf(name));
     if (!embedder)
         return Error{ErrorCode::Unsupported,
-                     "this collection has no embedder, so documents cannot be turned into vectors", {}, 0};
+                     "this collection has no embedder, so documents cannot be turned into vectors",
+                     {},
+                     0};
     ImportRun run({m_fileSystem, m_clock, *collection, *embedder}, request, onOutcome, control);
     auto summary = run.run();
     refreshCounters(handle);
     if (summary && summary->imported > 0 && !request.dryRun) {
         const std::string detail =
             std::to_string(summary->imported) + " documents, " + std::to_string(summary->chunks) + " chunks";
-        VARVE_CHECK(m_catalog->addEvent(handle.row.uuid,
-                                        Event{Event::Kind::Imported, m_clock.nowMs(), {}, detail}));
+        VARVE_CHECK(
+            m_catalog->addEvent(handle.row.uuid, Event{Event::Kind::Imported, m_clock.nowMs(), {}, detail}));
     }
     return summary;
 }

@@ -59,10 +59,12 @@ Result<RestoreSummary> LocalWorkspace::restore(const std::string& name, const Re
     VARVE_TRY(const Handle handle, handleOf(name));
     VARVE_TRY(const Snapshot from, resolveSnapshot(name, request.at));
     if (from.state == snapshot::SnapshotState::Damaged)
-        return Error{ErrorCode::Corrupt, "the snapshot " + from.id + " is damaged: " + from.stateReason, {}, 0};
+        return Error{
+            ErrorCode::Corrupt, "the snapshot " + from.id + " is damaged: " + from.stateReason, {}, 0};
     if (request.dryRun)
         return previewRestore(handle, from, control);
-    return request.inPlace ? restoreInPlace(handle, from, control) : restoreAsNew(handle, from, request, control);
+    return request.inPlace ? restoreInPlace(handle, from, control)
+                           : restoreAsNew(handle, from, request, control);
 }
 
 Result<RestoreSummary> LocalWorkspace::previewRestore(const Handle& handle, const Snapshot& from,
@@ -84,14 +86,16 @@ Result<RestoreSummary> LocalWorkspace::previewRestore(const Handle& handle, cons
 }
 
 Result<RestoreSummary> LocalWorkspace::restoreAsNew(const Handle& handle, const Snapshot& from,
-                                                    const RestoreRequest& request, const OperationControl& control)
+                                                    const RestoreRequest& request,
+                                                    const OperationControl& control)
 {
     const std::string newName = !request.newName.empty()
                                     ? request.newName
                                     : handle.row.name + " (" + formatUtc(from.createdMs).substr(0, 19) + "Z)";
     VARVE_CHECK(checkName(newName));
     if (m_catalog->byName(newName))
-        return Error{ErrorCode::AlreadyExists, "a collection named \"" + newName + "\" exists already", {}, 0};
+        return Error{
+            ErrorCode::AlreadyExists, "a collection named \"" + newName + "\" exists already", {}, 0};
     VARVE_TRY(const StagingPlace place, StagingPlace::make(m_fileSystem, m_home));
     const std::string uuid = makeUuid();
     VARVE_CHECK(handle.open->change([&](CollectionFolder& folder) {
@@ -156,8 +160,9 @@ Result<RestoreSummary> LocalWorkspace::restoreInPlace(const Handle& handle, cons
     summary.points = (*live)->info().points;
     refreshCounters(handle);
     VARVE_CHECK(m_catalog->addEvent(
-        handle.row.uuid, Event{Event::Kind::Restore, restored->timeMs, from.id,
-                               summary.safetySnapshotId.empty() ? "" : "safety " + summary.safetySnapshotId}));
+        handle.row.uuid,
+        Event{Event::Kind::Restore, restored->timeMs, from.id,
+              summary.safetySnapshotId.empty() ? "" : "safety " + summary.safetySnapshotId}));
     return summary;
 }
 
@@ -176,8 +181,8 @@ Result<snapshot::RestoreRecord> LocalWorkspace::undoRestore(const std::string& n
         return undone.error();
     VARVE_CHECK(live);
     refreshCounters(handle);
-    VARVE_CHECK(m_catalog->addEvent(handle.row.uuid,
-                                    Event{Event::Kind::UndoRestore, m_clock.nowMs(), undone->snapshotId, {}}));
+    VARVE_CHECK(m_catalog->addEvent(
+        handle.row.uuid, Event{Event::Kind::UndoRestore, m_clock.nowMs(), undone->snapshotId, {}}));
     return *undone;
 }
 

@@ -63,7 +63,8 @@ Result<> LocalWorkspace::runDueOf(const CatalogRow& row, std::vector<RunReport>&
     if (auto locked = handle.open->ensureLocked(); !locked && locked.error().code == ErrorCode::Busy) {
         // Whoever holds the collection can still run the slot, so it stays unclaimed.
         for (const schedule::DueRun& run : due)
-            reports.push_back(RunReport{row.name, run.full, run.slotMs, {}, 0, 0, locked.error().toString(), true});
+            reports.push_back(
+                RunReport{row.name, run.full, run.slotMs, {}, 0, 0, locked.error().toString(), true});
         return {};
     }
     for (const schedule::DueRun& run : due) {
@@ -80,7 +81,8 @@ Result<> LocalWorkspace::runDueOf(const CatalogRow& row, std::vector<RunReport>&
     return {};
 }
 
-RunReport LocalWorkspace::runSlot(const Handle& handle, const schedule::DueRun& run, const OperationControl& control)
+RunReport LocalWorkspace::runSlot(const Handle& handle, const schedule::DueRun& run,
+                                  const OperationControl& control)
 {
     RunReport report;
     report.collection = handle.row.name;
@@ -96,7 +98,8 @@ RunReport LocalWorkspace::runSlot(const Handle& handle, const schedule::DueRun& 
         }));
         report.snapshotId = taken.id;
         if (run.full)
-            VARVE_CHECK(handle.open->change([&](CollectionFolder& folder) { return folder.verify(taken.id, control); }));
+            VARVE_CHECK(handle.open->change(
+                [&](CollectionFolder& folder) { return folder.verify(taken.id, control); }));
         VARVE_TRY(report.pruned, prune(handle));
         return {};
     };
@@ -114,10 +117,12 @@ Result<std::uint64_t> LocalWorkspace::prune(const Handle& handle)
         return handle.open->isInUse(one.id) || (undoable && one.id == undoable->safetySnapshotId);
     });
     std::uint64_t pruned = 0;
-    for (const schedule::RetentionDecision& decision : schedule::applyRetention(stored.schedule.retention, items)) {
+    for (const schedule::RetentionDecision& decision :
+         schedule::applyRetention(stored.schedule.retention, items)) {
         if (decision.keep)
             continue;
-        VARVE_CHECK(handle.open->change([&](CollectionFolder& folder) { return folder.remove(decision.id); }));
+        VARVE_CHECK(
+            handle.open->change([&](CollectionFolder& folder) { return folder.remove(decision.id); }));
         VARVE_CHECK(m_catalog->addEvent(handle.row.uuid,
                                         Event{Event::Kind::Pruned, m_clock.nowMs(), decision.id, {}}));
         ++pruned;

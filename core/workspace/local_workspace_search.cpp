@@ -30,7 +30,8 @@ Result<std::shared_ptr<const embed::Embedder>> LocalWorkspace::embedderOf(const 
         return Error{ErrorCode::InvalidArgument,
                      "the collection was made with the model \"" + info.config.embedderIdentity +
                          "\", but installed is \"" + embedder->identity() + "\"",
-                     {}, 0};
+                     {},
+                     0};
     return embedder;
 }
 
@@ -39,7 +40,8 @@ bool LocalWorkspace::semanticModelInstalled()
     return openEmbedder("minilm").hasValue();
 }
 
-Result<std::shared_ptr<collection::Collection>> LocalWorkspace::asOf(const std::string& name, const std::string& at)
+Result<std::shared_ptr<collection::Collection>> LocalWorkspace::asOf(const std::string& name,
+                                                                     const std::string& at)
 {
     VARVE_TRY(const Handle handle, handleOf(name));
     if (meansNow(at))
@@ -48,7 +50,8 @@ Result<std::shared_ptr<collection::Collection>> LocalWorkspace::asOf(const std::
     return handle.open->asOf(snapshot.id, {});
 }
 
-Result<collection::SearchResult> LocalWorkspace::search(const std::string& name, const TextSearchRequest& request)
+Result<collection::SearchResult> LocalWorkspace::search(const std::string& name,
+                                                        const TextSearchRequest& request)
 {
     VARVE_TRY(const auto collection, asOf(name, request.at));
     collection::SearchQuery query;
@@ -65,7 +68,9 @@ Result<collection::SearchResult> LocalWorkspace::search(const std::string& name,
             query.vector = std::move(vectors.front());
         } else if (query.kind == collection::SearchKind::Semantic) {
             return Error{ErrorCode::Unsupported,
-                         "this collection has no embedder, so it cannot be searched by meaning of a text", {}, 0};
+                         "this collection has no embedder, so it cannot be searched by meaning of a text",
+                         {},
+                         0};
         } else {
             query.kind = collection::SearchKind::Keyword;
         }

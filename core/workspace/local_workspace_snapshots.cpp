@@ -28,12 +28,14 @@ Result<Snapshot> LocalWorkspace::resolveSnapshot(const std::string& name, const 
     return resolveAt(all, at);
 }
 
-Result<Snapshot> LocalWorkspace::takeSnapshot(const std::string& name, const snapshot::SnapshotRequest& request,
+Result<Snapshot> LocalWorkspace::takeSnapshot(const std::string& name,
+                                              const snapshot::SnapshotRequest& request,
                                               const OperationControl& control)
 {
     VARVE_TRY(const Handle handle, handleOf(name));
     VARVE_TRY(const auto live, handle.open->acquire(false));
-    return handle.open->change([&](CollectionFolder& folder) { return folder.take(*live, request, control); });
+    return handle.open->change(
+        [&](CollectionFolder& folder) { return folder.take(*live, request, control); });
 }
 
 Result<Snapshot> LocalWorkspace::verifySnapshot(const std::string& name, const std::string& at,
@@ -51,7 +53,8 @@ Result<Snapshot> LocalWorkspace::annotateSnapshot(const std::string& name, const
     VARVE_TRY(const Handle handle, handleOf(name));
     VARVE_TRY(const Snapshot found, resolveSnapshot(name, at));
     VARVE_CHECK(handle.open->ensureLocked());
-    return handle.open->change([&](CollectionFolder& folder) { return folder.annotate(found.id, annotation); });
+    return handle.open->change(
+        [&](CollectionFolder& folder) { return folder.annotate(found.id, annotation); });
 }
 
 Result<> LocalWorkspace::removeSnapshot(const std::string& name, const std::string& at)

@@ -30,7 +30,8 @@ Result<collection::CollectionInfo> LocalWorkspace::importZip(const std::filesyst
     if (!newName.empty()) {
         VARVE_CHECK(checkName(newName));
         if (m_catalog->byName(newName))
-            return Error{ErrorCode::AlreadyExists, "a collection named \"" + newName + "\" exists already", {}, 0};
+            return Error{
+                ErrorCode::AlreadyExists, "a collection named \"" + newName + "\" exists already", {}, 0};
     }
     VARVE_TRY(const StagingPlace extracted, StagingPlace::make(m_fileSystem, m_home));
     VARVE_CHECK(m_fileSystem.createDirectories(extracted.path()));

@@ -17,7 +17,8 @@ namespace varve::workspace {
 /// Threads:  any.
 class OpenCollection {
 public:
-    OpenCollection(fs::FileSystem& fileSystem, std::filesystem::path path, const Clock& clock, std::string name);
+    OpenCollection(fs::FileSystem& fileSystem, std::filesystem::path path, const Clock& clock,
+                   std::string name);
 
     /// The open collection. Without the lock it is opened read-only when `allowReadOnly`, otherwise Busy. A
     /// read-only one is exchanged for a writable one as soon as the lock is free.
@@ -35,7 +36,8 @@ public:
     void setName(const std::string& name);
 
     /// A snapshot opened read-only; the newest few stay open for the next caller.
-    Result<std::shared_ptr<collection::Collection>> asOf(const std::string& snapshotId, const OperationControl& control);
+    Result<std::shared_ptr<collection::Collection>> asOf(const std::string& snapshotId,
+                                                         const OperationControl& control);
     void forgetAsOf(const std::string& snapshotId);
     bool isInUse(const std::string& snapshotId) const;
 

@@ -27,11 +27,14 @@ Result<const Snapshot*> onlyOne(const std::vector<Snapshot>& snapshots, std::str
     }
     if (count > 1)
         return Error{ErrorCode::InvalidArgument,
-                     "\"" + std::string(at) + "\" fits " + std::to_string(count) + " snapshots: " + ids, {}, 0};
+                     "\"" + std::string(at) + "\" fits " + std::to_string(count) + " snapshots: " + ids,
+                     {},
+                     0};
     return found;
 }
 
-Result<Snapshot> newestAtOrBefore(const std::vector<Snapshot>& snapshots, std::string_view at, std::int64_t timeMs)
+Result<Snapshot> newestAtOrBefore(const std::vector<Snapshot>& snapshots, std::string_view at,
+                                  std::int64_t timeMs)
 {
     const auto after = std::find_if(snapshots.rbegin(), snapshots.rend(),
                                     [timeMs](const Snapshot& one) { return one.createdMs <= timeMs; });
@@ -40,7 +43,8 @@ Result<Snapshot> newestAtOrBefore(const std::vector<Snapshot>& snapshots, std::s
     return Error{ErrorCode::NotFound,
                  "no snapshot is as old as " + std::string(at) + "; the nearest is " + snapshots.front().id +
                      " of " + formatUtc(snapshots.front().createdMs),
-                 {}, 0};
+                 {},
+                 0};
 }
 
 } // namespace
@@ -57,7 +61,8 @@ Result<Snapshot> resolveAt(const std::vector<Snapshot>& snapshots, std::string_v
     }
     if (at == "latest")
         return snapshots.back();
-    VARVE_TRY(const Snapshot* labelled, onlyOne(snapshots, at, [at](const Snapshot& one) { return one.label == at; }));
+    VARVE_TRY(const Snapshot* labelled,
+              onlyOne(snapshots, at, [at](const Snapshot& one) { return one.label == at; }));
     if (labelled)
         return *labelled;
     if (const auto time = parseUtc(at))
@@ -66,7 +71,8 @@ Result<Snapshot> resolveAt(const std::vector<Snapshot>& snapshots, std::string_v
               onlyOne(snapshots, at, [at](const Snapshot& one) { return one.id.starts_with(at); }));
     if (begun)
         return *begun;
-    return Error{ErrorCode::NotFound, "no snapshot has the id, label or time \"" + std::string(at) + "\"", {}, 0};
+    return Error{
+        ErrorCode::NotFound, "no snapshot has the id, label or time \"" + std::string(at) + "\"", {}, 0};
 }
 
 } // namespace varve::workspace

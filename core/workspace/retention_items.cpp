@@ -17,7 +17,8 @@ std::vector<schedule::RetentionItem> retentionItems(const std::vector<Snapshot>&
     std::vector<schedule::RetentionItem> items;
     for (const Snapshot& one : snapshots) {
         const bool exempt = one.pinned || !one.label.empty() || one.trigger == snapshot::Trigger::Safety ||
-                            one.state == snapshot::SnapshotState::Damaged || &one == newestVerified || isInUse(one);
+                            one.state == snapshot::SnapshotState::Damaged || &one == newestVerified ||
+                            isInUse(one);
         items.push_back(schedule::RetentionItem{one.id, one.createdMs, exempt});
     }
     return items;

@@ -12,7 +12,8 @@ namespace varve::workspace {
 
 /// What retention is told of `snapshots` (oldest first). Never pruned: pinned, labelled and damaged ones, safety
 /// snapshots, the newest whose every byte was verified, and those for which `isInUse` says so.
-std::vector<schedule::RetentionItem> retentionItems(const std::vector<snapshot::Snapshot>& snapshots,
-                                                    const std::function<bool(const snapshot::Snapshot&)>& isInUse);
+std::vector<schedule::RetentionItem>
+retentionItems(const std::vector<snapshot::Snapshot>& snapshots,
+               const std::function<bool(const snapshot::Snapshot&)>& isInUse);
 
 } // namespace varve::workspace

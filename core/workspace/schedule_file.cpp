@@ -35,7 +35,8 @@ Result<> writeScheduleFile(fs::FileSystem& fileSystem, const std::filesystem::pa
     return fs::replaceFileAtomically(fileSystem, fileIn(folder), std::as_bytes(std::span(text)));
 }
 
-std::optional<schedule::Schedule> readScheduleFile(fs::FileSystem& fileSystem, const std::filesystem::path& folder)
+std::optional<schedule::Schedule> readScheduleFile(fs::FileSystem& fileSystem,
+                                                   const std::filesystem::path& folder)
 {
     const auto bytes = fs::readWholeFile(fileSystem, fileIn(folder), kMostBytes);
     if (!bytes)

@@ -14,6 +14,7 @@ namespace varve::workspace {
 Result<> writeScheduleFile(fs::FileSystem& fileSystem, const std::filesystem::path& folder,
                            const schedule::Schedule& schedule);
 /// nullopt when there is none or it makes no sense.
-std::optional<schedule::Schedule> readScheduleFile(fs::FileSystem& fileSystem, const std::filesystem::path& folder);
+std::optional<schedule::Schedule> readScheduleFile(fs::FileSystem& fileSystem,
+                                                   const std::filesystem::path& folder);
 
 } // namespace varve::workspace

@@ -20,7 +20,8 @@ public:
     const std::filesystem::path& path() const { return m_path; }
 
 private:
-    StagingPlace(fs::FileSystem& fileSystem, const std::filesystem::path& around, std::unique_ptr<fs::FileLock> lock);
+    StagingPlace(fs::FileSystem& fileSystem, const std::filesystem::path& around,
+                 std::unique_ptr<fs::FileLock> lock);
     fs::FileSystem* m_fileSystem;
     std::filesystem::path m_path;
     std::unique_ptr<fs::FileLock> m_lock;

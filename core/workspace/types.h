@@ -19,17 +19,18 @@ namespace varve::workspace {
 struct CollectionSummary {
     std::string uuid;
     std::string name;
-    std::uint64_t points = 0;       ///< as of the last time it was open
+    std::uint64_t points = 0; ///< as of the last time it was open
     std::uint64_t documents = 0;
     std::int64_t createdMs = 0;
     bool open = false;
-    std::string problem;            ///< why it cannot be opened, empty when fine
+    std::string problem; ///< why it cannot be opened, empty when fine
 };
 
 struct CreateRequest {
     std::string name;
-    std::string embedder;           ///< "minilm", "hashing", "none", a folder; empty: minilm when installed, else hashing
-    std::uint32_t dimension = 0;    ///< needed for "none", otherwise the embedder's
+    std::string
+        embedder; ///< "minilm", "hashing", "none", a folder; empty: minilm when installed, else hashing
+    std::uint32_t dimension = 0; ///< needed for "none", otherwise the embedder's
     collection::Metric metric = collection::Metric::Cosine;
     collection::StorageMode mode = collection::StorageMode::Hybrid;
     std::optional<collection::Durability> durability; ///< default by mode
@@ -39,7 +40,7 @@ struct ImportRequest {
     std::vector<std::filesystem::path> paths;
     bool recursive = true;
     std::size_t chunkTokens = 200;
-    bool dryRun = false;            ///< only says what would happen
+    bool dryRun = false; ///< only says what would happen
 };
 
 enum class ImportAction : std::uint8_t { Imported = 0, Updated = 1, Unchanged = 2, Skipped = 3, Failed = 4 };
@@ -53,16 +54,16 @@ struct FileOutcome {
     std::string reasonDetail;
     std::uint64_t sizeBytes = 0;
     std::uint64_t chunks = 0;
-    std::uint64_t embedded = 0;     ///< chunks whose vectors were computed now, the others were reused
+    std::uint64_t embedded = 0; ///< chunks whose vectors were computed now, the others were reused
 };
 
 struct ImportSummary {
-    std::uint64_t imported = 0;     ///< new and updated
+    std::uint64_t imported = 0; ///< new and updated
     std::uint64_t unchanged = 0;
     std::uint64_t skipped = 0;
     std::uint64_t failed = 0;
     std::uint64_t chunks = 0;
-    std::uint64_t missing = 0;      ///< known sources below the folders that are not there any more; kept
+    std::uint64_t missing = 0; ///< known sources below the folders that are not there any more; kept
     double seconds = 0;
     bool cancelled = false;
 };
@@ -73,12 +74,19 @@ struct TextSearchRequest {
     std::size_t k = 10;
     std::size_t ef = 0;
     std::string filterJson;
-    std::string at;                 ///< snapshot id, label, "latest" or a time; empty or "now" for the present
+    std::string at; ///< snapshot id, label, "latest" or a time; empty or "now" for the present
 };
 
 /// Something that happened to a collection, for the timeline and the problems list.
 struct Event {
-    enum class Kind : std::uint8_t { Restore = 0, UndoRestore = 1, RunFailed = 2, RunMissed = 3, Pruned = 4, Imported = 5 };
+    enum class Kind : std::uint8_t {
+        Restore = 0,
+        UndoRestore = 1,
+        RunFailed = 2,
+        RunMissed = 3,
+        Pruned = 4,
+        Imported = 5
+    };
     Kind kind = Kind::Restore;
     std::int64_t timeMs = 0;
     std::string snapshotId;
@@ -90,7 +98,7 @@ struct ScheduleStatus {
     schedule::Schedule schedule;
     std::int64_t lastIncrementalSlotMs = 0;
     std::int64_t lastFullSlotMs = 0;
-    std::int64_t nextMs = 0;        ///< 0 when nothing is planned
+    std::int64_t nextMs = 0; ///< 0 when nothing is planned
 };
 
 /// Documents changed by committed batches inside one stretch of time, for the Changes lane.
@@ -103,13 +111,13 @@ struct ChangeBucket {
 
 /// Everything the timeline draws, in one answer.
 struct History {
-    std::vector<snapshot::Snapshot> snapshots;   ///< oldest first
+    std::vector<snapshot::Snapshot> snapshots;          ///< oldest first
     std::vector<schedule::RetentionDecision> retention; ///< beside `snapshots`, what the rules say of each
-    std::vector<Event> events;                   ///< oldest first
-    std::vector<ChangeBucket> changes;           ///< buckets with any change, oldest first
+    std::vector<Event> events;                          ///< oldest first
+    std::vector<ChangeBucket> changes;                  ///< buckets with any change, oldest first
     ScheduleStatus schedule;
     std::optional<snapshot::RestoreRecord> undoable;
-    std::uint64_t snapshotBytes = 0;             ///< held by snapshots beyond the live collection
+    std::uint64_t snapshotBytes = 0; ///< held by snapshots beyond the live collection
     std::int64_t nowMs = 0;
 };
 
@@ -117,26 +125,26 @@ struct RunReport {
     std::string collection;
     bool full = false;
     std::int64_t slotMs = 0;
-    std::string snapshotId;         ///< empty when it failed
-    std::uint64_t missed = 0;       ///< older slots that nobody ran
+    std::string snapshotId;   ///< empty when it failed
+    std::uint64_t missed = 0; ///< older slots that nobody ran
     std::uint64_t pruned = 0;
     std::string error;
-    bool busy = false;              ///< another process holds the collection; the slot stays due and unclaimed
+    bool busy = false; ///< another process holds the collection; the slot stays due and unclaimed
 };
 
 struct RestoreRequest {
-    std::string at;                 ///< as in TextSearchRequest
+    std::string at; ///< as in TextSearchRequest
     bool inPlace = false;
-    std::string newName;            ///< for a new collection; empty: "<name> (<time>)"
+    std::string newName; ///< for a new collection; empty: "<name> (<time>)"
     bool dryRun = false;
 };
 struct RestoreSummary {
-    std::string collection;         ///< name of what holds the restored state
+    std::string collection; ///< name of what holds the restored state
     std::string snapshotId;
-    std::string safetySnapshotId;   ///< for in place
-    std::uint64_t create = 0;       ///< documents that come back
+    std::string safetySnapshotId; ///< for in place
+    std::uint64_t create = 0;     ///< documents that come back
     std::uint64_t replace = 0;
-    std::uint64_t remove = 0;       ///< documents that were added later and go
+    std::uint64_t remove = 0; ///< documents that were added later and go
     std::uint64_t keep = 0;
     std::uint64_t points = 0;
 };

@@ -23,7 +23,7 @@ class Workspace {
 public:
     struct Options {
         std::filesystem::path home;
-        const Clock* clock = nullptr; ///< null: the machine's clock
+        const Clock* clock = nullptr;         ///< null: the machine's clock
         fs::FileSystem* fileSystem = nullptr; ///< null: the system's
         /// Replaces embed::openEmbedder, for tests.
         std::function<Result<std::shared_ptr<const embed::Embedder>>(std::string_view)> openEmbedder;
@@ -55,11 +55,14 @@ public:
     virtual Result<ImportSummary> import(const std::string& name, const ImportRequest& request,
                                          const std::function<void(const FileOutcome&)>& onOutcome,
                                          const OperationControl& control) = 0;
-    virtual Result<collection::SearchResult> search(const std::string& name, const TextSearchRequest& request) = 0;
+    virtual Result<collection::SearchResult> search(const std::string& name,
+                                                    const TextSearchRequest& request) = 0;
     /// The collection as of a snapshot, read-only and cached while in use; the live one for "" and "now".
-    virtual Result<std::shared_ptr<collection::Collection>> asOf(const std::string& name, const std::string& at) = 0;
+    virtual Result<std::shared_ptr<collection::Collection>> asOf(const std::string& name,
+                                                                 const std::string& at) = 0;
 
-    virtual Result<snapshot::Snapshot> takeSnapshot(const std::string& name, const snapshot::SnapshotRequest& request,
+    virtual Result<snapshot::Snapshot> takeSnapshot(const std::string& name,
+                                                    const snapshot::SnapshotRequest& request,
                                                     const OperationControl& control) = 0;
     virtual Result<std::vector<snapshot::Snapshot>> snapshots(const std::string& name) = 0;
     /// Finds by id, unique id prefix, label, "latest" or time (the newest at or before it).
@@ -70,8 +73,8 @@ public:
                                                         const snapshot::Annotation& annotation) = 0;
     virtual Result<> removeSnapshot(const std::string& name, const std::string& at) = 0;
     /// Either side may be "now". Always older to newer.
-    virtual Result<snapshot::Difference> compare(const std::string& name, const std::string& a, const std::string& b,
-                                                 const OperationControl& control) = 0;
+    virtual Result<snapshot::Difference> compare(const std::string& name, const std::string& a,
+                                                 const std::string& b, const OperationControl& control) = 0;
     virtual Result<RestoreSummary> restore(const std::string& name, const RestoreRequest& request,
                                            const OperationControl& control) = 0;
     virtual Result<snapshot::RestoreRecord> undoRestore(const std::string& name) = 0;

@@ -21,7 +21,7 @@ using namespace varve;
 namespace {
 
 constexpr std::size_t kDimension = 8;
-constexpr int kIds = 400;           ///< ids come again, so that replacing is killed, too
+constexpr int kIds = 400; ///< ids come again, so that replacing is killed, too
 constexpr int kKillsPerCollection = 25;
 constexpr int kMostLines = 600;
 constexpr std::size_t kNearest = 10;
@@ -55,7 +55,10 @@ struct Expected {
 
 class KilledAdder {
 public:
-    KilledAdder(const std::string& home, unsigned seed) : m_varvectl(QString::fromStdString(home)), m_random(seed) {}
+    KilledAdder(const std::string& home, unsigned seed)
+        : m_varvectl(QString::fromStdString(home)), m_random(seed)
+    {
+    }
 
     int number(int from, int to) { return std::uniform_int_distribution<int>(from, to)(m_random); }
     Vector vector()
@@ -111,8 +114,8 @@ private:
             QByteArray values;
             for (const float value : vector())
                 values += (values.isEmpty() ? "" : ",") + QByteArray::number(value);
-            text += "{\"id\":\"" + QByteArray::fromStdString(id) + "\",\"vector\":[" + values + "],\"text\":\"" +
-                    QByteArray::number(version) + "\"}\n";
+            text += "{\"id\":\"" + QByteArray::fromStdString(id) + "\",\"vector\":[" + values +
+                    "],\"text\":\"" + QByteArray::number(version) + "\"}\n";
             lines.push_back({id, version});
         }
         process.write(text);
@@ -163,8 +166,8 @@ QString problemWith(const std::vector<collection::StoredPoint>& stored, const Ex
     return {};
 }
 
-QString searchProblem(const collection::Collection& collection, const std::vector<collection::StoredPoint>& stored,
-                      const Vector& query)
+QString searchProblem(const collection::Collection& collection,
+                      const std::vector<collection::StoredPoint>& stored, const Vector& query)
 {
     collection::SearchQuery search;
     search.kind = collection::SearchKind::Semantic;
@@ -194,16 +197,20 @@ class KillAddTest : public QObject {
 private slots:
     void add_killedAtRandomMoments_losesNothingAcknowledged()
     {
-        const int kills = qEnvironmentVariableIntValue("VARVE_KILLS") > 0 ? qEnvironmentVariableIntValue("VARVE_KILLS") : 40;
-        const unsigned seed = qEnvironmentVariableIsSet("VARVE_SEED")
-                                  ? qEnvironmentVariable("VARVE_SEED").toUInt()
-                                  : 20260312U;
+        const int kills = qEnvironmentVariableIntValue("VARVE_KILLS") > 0
+                              ? qEnvironmentVariableIntValue("VARVE_KILLS")
+                              : 40;
+        const unsigned seed =
+            qEnvironmentVariableIsSet("VARVE_SEED") ? qEnvironmentVariable("VARVE_SEED").toUInt() : 20260312U;
         std::size_t acknowledged = 0;
         std::size_t cutShort = 0;
         for (int done = 0; done < kills; done += kKillsPerCollection) {
             test::TempDirectory home;
             test::Varvectl varvectl(QString::fromStdString(home.path().string()));
-            QCOMPARE(varvectl({"create", "points", "--dim", QString::number(kDimension), "--durability", "each"}).code, 0);
+            QCOMPARE(
+                varvectl({"create", "points", "--dim", QString::number(kDimension), "--durability", "each"})
+                    .code,
+                0);
             KilledAdder adder(home.path().string(), seed + static_cast<unsigned>(done));
             Expected expected;
             for (int i = 0; i < std::min(kKillsPerCollection, kills - done); ++i) {
@@ -215,13 +222,15 @@ private slots:
             acknowledged += adder.acknowledged();
             cutShort += adder.cutShort();
         }
-        qInfo("kills=%d acknowledged=%zu cut_short=%zu violations=0 seed=%u", kills, acknowledged, cutShort, seed);
+        qInfo("kills=%d acknowledged=%zu cut_short=%zu violations=0 seed=%u", kills, acknowledged, cutShort,
+              seed);
         QVERIFY2(acknowledged > static_cast<std::size_t>(kills), "hardly anything was acknowledged");
         QVERIFY2(cutShort > static_cast<std::size_t>(kills) / 10, "hardly any kill hit a write");
     }
 
 private:
-    void check(const std::filesystem::path& home, const Expected& expected, KilledAdder& adder, const QString& where)
+    void check(const std::filesystem::path& home, const Expected& expected, KilledAdder& adder,
+               const QString& where)
     {
         workspace::Workspace::Options options;
         options.home = home;

@@ -48,7 +48,10 @@ struct Client {
         test::Varvectl(holder.home()).prepare(process, arguments);
         process.start();
     }
-    bool finishes() { return QTest::qWaitFor([this] { return process.state() == QProcess::NotRunning; }, 30'000); }
+    bool finishes()
+    {
+        return QTest::qWaitFor([this] { return process.state() == QProcess::NotRunning; }, 30'000);
+    }
 };
 
 } // namespace
@@ -85,7 +88,8 @@ private slots:
         Client client(holder, {"add", "notes", "--json"});
         QByteArray lines;
         for (int i = 0; i < 20'000; ++i)
-            lines += "{\"id\":\"p" + QByteArray::number(i) + "\",\"vector\":[1," + QByteArray::number(i) + "]}\n";
+            lines +=
+                "{\"id\":\"p" + QByteArray::number(i) + "\",\"vector\":[1," + QByteArray::number(i) + "]}\n";
         client.process.write(lines);
         client.process.closeWriteChannel();
         QVERIFY(client.finishes());
@@ -157,7 +161,8 @@ private slots:
         QVERIFY(write.finishes());
         QCOMPARE(write.process.exitCode(), 4);
         const auto error = write.process.readAllStandardOutput();
-        QVERIFY2(error.contains("\"Busy\"") && error.contains(QByteArray::number(QCoreApplication::applicationPid())),
+        QVERIFY2(error.contains("\"Busy\"") &&
+                     error.contains(QByteArray::number(QCoreApplication::applicationPid())),
                  error.constData());
     }
 

@@ -26,7 +26,8 @@ QString text(const std::filesystem::path& path)
     do {                                                                                                     \
         const VarvectlRun& varveRun = (run);                                                                 \
         if (varveRun.code != (expected))                                                                     \
-            QFAIL(qPrintable(QString("exit code %1: %2 %3").arg(varveRun.code)                               \
+            QFAIL(qPrintable(QString("exit code %1: %2 %3")                                                  \
+                                 .arg(varveRun.code)                                                         \
                                  .arg(QString(varveRun.out), QString(varveRun.err))));                       \
     } while (false)
 
@@ -37,10 +38,12 @@ struct Fixture {
 
     Fixture()
     {
-        writeFile(documents / "git.md", "# Undo\n\nTo undo the last commit, reset the branch to its parent.\n");
+        writeFile(documents / "git.md",
+                  "# Undo\n\nTo undo the last commit, reset the branch to its parent.\n");
         writeFile(documents / "tea.txt", "Green tea is brewed with water that does not boil.\n");
         writeFile(documents / "deep/recovery.html",
-                  "<html><head><title>Recovery</title></head><body><p>After a crash the log is replayed.</p></body></html>");
+                  "<html><head><title>Recovery</title></head><body><p>After a crash the log is "
+                  "replayed.</p></body></html>");
     }
     VarvectlRun create() { return varvectl({"create", "notes", "--embedder", "hashing", "--json"}); }
     VarvectlRun import() { return varvectl({"import", "notes", text(documents), "--recursive", "--json"}); }
@@ -96,7 +99,8 @@ private slots:
         QCOMPARE(diff.json().value(0)["removed"].toInt(), 1);
         QCOMPARE(diff.json().value(0)["changed"].toInt(), 1);
         QCOMPARE(diff.json().size(), 4);
-        const auto then = varvectl({"search", "notes", "green tea", "--by", "keyword", "--at", "first", "--json"});
+        const auto then =
+            varvectl({"search", "notes", "green tea", "--by", "keyword", "--at", "first", "--json"});
         VERIFY_CODE(then, 0);
         QVERIFY(then.json().value(0)["document"].toString().endsWith("/tea.txt"));
 
@@ -142,8 +146,8 @@ private slots:
         Fixture fixture;
         const Varvectl& varvectl = fixture.varvectl;
         VERIFY_CODE(fixture.create(), 0);
-        const auto set = varvectl({"schedule", "set", "notes", "--incremental", "* * * * *", "--full", "never",
-                                   "--keep", "hourly=3,daily=1", "--json"});
+        const auto set = varvectl({"schedule", "set", "notes", "--incremental", "* * * * *", "--full",
+                                   "never", "--keep", "hourly=3,daily=1", "--json"});
         VERIFY_CODE(set, 0);
         QCOMPARE(set.last()["incremental"].toString(), QString("* * * * *"));
         QCOMPARE(set.last()["full"].toString(), QString());
@@ -163,7 +167,11 @@ private slots:
         VERIFY_CODE(varvectl({"create", "points", "--dim", "3"}), 0);
         QByteArray lines;
         for (int i = 0; i < 2500; ++i)
-            lines += QString("{\"id\":\"p%1\",\"vector\":[1,%1,0.5],\"text\":\"point %1\",\"metadata\":{\"n\":%1}}\n").arg(i).toUtf8();
+            lines +=
+                QString(
+                    "{\"id\":\"p%1\",\"vector\":[1,%1,0.5],\"text\":\"point %1\",\"metadata\":{\"n\":%1}}\n")
+                    .arg(i)
+                    .toUtf8();
         const auto added = varvectl({"add", "points", "--json"}, lines);
         VERIFY_CODE(added, 0);
         int acknowledged = 0;
@@ -218,7 +226,8 @@ private slots:
         QTest::newRow("too large for a float") << QByteArray("{\"id\":\"x\",\"vector\":[1,1e300]}");
         QTest::newRow("text in the vector") << QByteArray("{\"id\":\"x\",\"vector\":[1,\"2\"]}");
         QTest::newRow("no vector and no embedder") << QByteArray("{\"id\":\"x\",\"text\":\"hello\"}");
-        QTest::newRow("metadata is no object") << QByteArray("{\"id\":\"x\",\"vector\":[1,2],\"metadata\":3}");
+        QTest::newRow("metadata is no object")
+            << QByteArray("{\"id\":\"x\",\"vector\":[1,2],\"metadata\":3}");
         QTest::newRow("misspelt member") << QByteArray("{\"id\":\"x\",\"vecter\":[1,2]}");
     }
     void add_badLine_isNamedAndEarlierLinesStay()
@@ -226,9 +235,9 @@ private slots:
         QFETCH(QByteArray, line);
         Fixture fixture;
         VERIFY_CODE(fixture.varvectl({"create", "points", "--dim", "2"}), 0);
-        const auto added = fixture.varvectl({"add", "points", "--json"},
-                                            "{\"id\":\"a\",\"vector\":[1,2]}\n\n" + line +
-                                                "\n{\"id\":\"b\",\"vector\":[1,2]}\n");
+        const auto added =
+            fixture.varvectl({"add", "points", "--json"}, "{\"id\":\"a\",\"vector\":[1,2]}\n\n" + line +
+                                                              "\n{\"id\":\"b\",\"vector\":[1,2]}\n");
         VERIFY_CODE(added, 3);
         QCOMPARE(added.json().size(), 2);
         QCOMPARE(added.json().value(0)["acknowledged"].toInt(), 1);
@@ -241,7 +250,8 @@ private slots:
     {
         Fixture fixture;
         VERIFY_CODE(fixture.create(), 0);
-        VERIFY_CODE(fixture.varvectl({"add", "notes"}, "{\"id\":\"a\",\"text\":\"a walk along the river\"}\n"), 0);
+        VERIFY_CODE(
+            fixture.varvectl({"add", "notes"}, "{\"id\":\"a\",\"text\":\"a walk along the river\"}\n"), 0);
         const auto found = fixture.varvectl({"search", "notes", "river walks", "--by", "semantic", "--json"});
         VERIFY_CODE(found, 0);
         QCOMPARE(found.json().value(0)["id"].toString(), QString("a"));
@@ -269,11 +279,13 @@ private slots:
         VERIFY_CODE(fixture.create(), 0);
         writeFile(fixture.documents / "zero.pdf", "");
         writeFile(fixture.documents / "broken.pdf", "%PDF-1.4\nnothing of the kind");
-        writeFile(fixture.documents / "bin.txt", std::string("\x7f" "ELF\0\0\0\0\0\1\2\3", 12));
+        writeFile(fixture.documents / "bin.txt", std::string("\x7f"
+                                                             "ELF\0\0\0\0\0\1\2\3",
+                                                             12));
         writeFile(fixture.documents / "odd\n\xff.txt", "A name that is not UTF-8 and has two lines.\n");
         std::filesystem::create_directory_symlink(fixture.documents, fixture.documents / "loop");
-        const auto imported = fixture.varvectl(
-            {"import", "notes", text(fixture.documents), text(fixture.folder / "gone"), "--recursive", "--json"});
+        const auto imported = fixture.varvectl({"import", "notes", text(fixture.documents),
+                                                text(fixture.folder / "gone"), "--recursive", "--json"});
         VERIFY_CODE(imported, 1);
         int reasons = 0;
         for (const auto& line : imported.json()) {
@@ -294,7 +306,8 @@ private slots:
         const auto imported = fixture.varvectl({"import", "notes", text(fixture.documents), "--json"});
         VERIFY_CODE(imported, 0);
         QCOMPARE(imported.last()["imported"].toInt(), 2);
-        const auto dry = fixture.varvectl({"import", "notes", text(fixture.documents), "--recursive", "--dry-run", "--json"});
+        const auto dry = fixture.varvectl(
+            {"import", "notes", text(fixture.documents), "--recursive", "--dry-run", "--json"});
         VERIFY_CODE(dry, 0);
         QCOMPARE(dry.last()["imported"].toInt(), 1);
         QCOMPARE(fixture.varvectl({"info", "notes", "--json"}).last()["documents"].toInt(), 2);
@@ -346,7 +359,8 @@ private slots:
         VERIFY_CODE(fixture.import(), 0);
         VERIFY_CODE(fixture.varvectl({"optimize", "notes"}), 0);
         std::filesystem::path largest;
-        for (const auto& entry : std::filesystem::recursive_directory_iterator(fixture.folder / "home/collections")) {
+        for (const auto& entry :
+             std::filesystem::recursive_directory_iterator(fixture.folder / "home/collections")) {
             const bool isVectors = entry.is_regular_file() &&
                                    entry.path().native().find("/segments/") != std::string::npos &&
                                    entry.path().native().find("graph") == std::string::npos;

@@ -25,7 +25,9 @@ Result<workspace::CreateRequest> createRequest(const Arguments& arguments)
         const auto parsed = parse(arguments.value(option));
         if (!parsed)
             return Error{ErrorCode::InvalidArgument,
-                         std::string(option) + " cannot be \"" + arguments.value(option) + "\"", {}, 0};
+                         std::string(option) + " cannot be \"" + arguments.value(option) + "\"",
+                         {},
+                         0};
         target = *parsed;
         return {};
     };
@@ -46,7 +48,8 @@ int create(Session& session, const Arguments& arguments)
     }
     session.print("Created \"" + printable(request.name) + "\": " + std::to_string(made.config.dimension) +
                   " dimensions, " + std::string(collection::toString(made.config.metric)) + ", embedder " +
-                  made.config.embedder + ", " + std::string(collection::toString(made.config.mode)) + " mode");
+                  made.config.embedder + ", " + std::string(collection::toString(made.config.mode)) +
+                  " mode");
     return Done;
 }
 
@@ -142,12 +145,18 @@ int set(Session& session, const Arguments& arguments)
 std::vector<Command> collectionCommands()
 {
     return {
-        {"create", "NAME", "make a collection", 1, 1,
-         {{"--embedder", "minilm|hashing|none|DIR", "what turns text into vectors (minilm when installed, else hashing)"},
+        {"create",
+         "NAME",
+         "make a collection",
+         1,
+         1,
+         {{"--embedder", "minilm|hashing|none|DIR",
+           "what turns text into vectors (minilm when installed, else hashing)"},
           {"--dim", "N", "dimension of vectors from outside"},
           {"--metric", "cosine|l2|ip", "how near two vectors are (cosine)"},
           {"--mode", "memory|disk|hybrid", "what is held in memory (hybrid)"},
-          {"--durability", "each|interval|os", "when a write counts as done (each; interval in memory mode)"}},
+          {"--durability", "each|interval|os",
+           "when a write counts as done (each; interval in memory mode)"}},
          create},
         {"list", "", "list the collections", 0, 0, {}, list},
         {"info", "NAME", "show counts, sizes and settings", 1, 1, {}, info},

@@ -11,12 +11,14 @@ namespace {
 /// Files of vectors are not documents; taking them as text would be a surprise.
 Result<> refuseVectorFile(const std::filesystem::path& path)
 {
-    static constexpr std::array<std::string_view, 5> kVectorFiles{".fvecs", ".bvecs", ".npy", ".csv", ".jsonl"};
+    static constexpr std::array<std::string_view, 5> kVectorFiles{".fvecs", ".bvecs", ".npy", ".csv",
+                                                                  ".jsonl"};
     const std::string extension = path.extension().string();
     for (const std::string_view one : kVectorFiles) {
         if (extension != one)
             continue;
-        std::string detail = "importing vectors from " + extension + " files is not supported by this version";
+        std::string detail =
+            "importing vectors from " + extension + " files is not supported by this version";
         if (extension == ".jsonl")
             detail += "; JSON Lines can be added with: varvectl add NAME < FILE";
         return Error{ErrorCode::Unsupported, detail, path, 0};
@@ -41,7 +43,8 @@ void tellFile(Session& session, const workspace::FileOutcome& outcome)
         return;
     std::string line = std::string(workspace::toString(outcome.action)) + "  " + printable(outcome.path);
     if (!outcome.reasonKey.empty())
-        line += "  (" + outcome.reasonKey + (outcome.reasonDetail.empty() ? "" : ": " + outcome.reasonDetail) + ")";
+        line += "  (" + outcome.reasonKey +
+                (outcome.reasonDetail.empty() ? "" : ": " + outcome.reasonDetail) + ")";
     session.print(printable(line));
 }
 
@@ -59,7 +62,8 @@ int import(Session& session, const Arguments& arguments)
     }
     VARVE_CLI_TRY(session, auto* workspace, session.workspace());
     const auto imported = workspace->import(
-        arguments.at(0), request, [&](const auto& outcome) { tellFile(session, outcome); }, session.control());
+        arguments.at(0), request, [&](const auto& outcome) { tellFile(session, outcome); },
+        session.control());
     session.endProgress();
     VARVE_CLI_TRY(session, const auto summary, imported);
     if (session.json())
@@ -71,12 +75,13 @@ int import(Session& session, const Arguments& arguments)
                            {"chunks", summary.chunks},
                            {"seconds", summary.seconds},
                            {"cancelled", summary.cancelled}});
-    session.print(std::to_string(summary.imported) + " imported (" + std::to_string(summary.chunks) + " chunks), " +
-                  std::to_string(summary.unchanged) + " unchanged, " + std::to_string(summary.skipped) +
-                  " skipped, " + std::to_string(summary.failed) + " failed, in " +
-                  formatDuration(summary.seconds));
+    session.print(std::to_string(summary.imported) + " imported (" + std::to_string(summary.chunks) +
+                  " chunks), " + std::to_string(summary.unchanged) + " unchanged, " +
+                  std::to_string(summary.skipped) + " skipped, " + std::to_string(summary.failed) +
+                  " failed, in " + formatDuration(summary.seconds));
     if (summary.missing > 0)
-        session.note(std::to_string(summary.missing) + " known files are gone from these folders; they are kept");
+        session.note(std::to_string(summary.missing) +
+                     " known files are gone from these folders; they are kept");
     if (summary.cancelled)
         return Interrupted;
     return summary.failed > 0 ? SomeFailed : Done;
@@ -87,7 +92,11 @@ int import(Session& session, const Arguments& arguments)
 std::vector<Command> importCommands()
 {
     return {
-        {"import", "NAME PATH...", "import documents: text, Markdown, HTML, PDF", 2, kAnyNumber,
+        {"import",
+         "NAME PATH...",
+         "import documents: text, Markdown, HTML, PDF",
+         2,
+         kAnyNumber,
          {{"--recursive", "", "folders inside folders too"},
           {"--chunk-tokens", "N", "largest size of a chunk (200)"},
           {"--dry-run", "", "only say what would happen"},

@@ -16,7 +16,8 @@ int optimize(Session& session, const Arguments& arguments)
     const auto info = collection->info();
     if (session.json())
         session.printJson({{"segments", info.segments}, {"disk_bytes", info.diskBytes}});
-    session.print("Optimised: " + std::to_string(info.segments) + " segments, " + formatBytes(info.diskBytes));
+    session.print("Optimised: " + std::to_string(info.segments) + " segments, " +
+                  formatBytes(info.diskBytes));
     return Done;
 }
 
@@ -77,8 +78,13 @@ std::vector<Command> maintenanceCommands()
 {
     return {
         {"optimize", "NAME", "merge all segments into one", 1, 1, {}, optimize},
-        {"verify", "NAME", "read back every byte of the collection and its snapshots", 1, 1,
-         {{"--quick", "", "only the structure"}, {"--repair", "", "not supported yet"}}, verify},
+        {"verify",
+         "NAME",
+         "read back every byte of the collection and its snapshots",
+         1,
+         1,
+         {{"--quick", "", "only the structure"}, {"--repair", "", "not supported yet"}},
+         verify},
     };
 }
 

@@ -23,7 +23,8 @@ Result<std::vector<float>> parseVector(const nlohmann::json& values, std::uint32
         return Error{ErrorCode::DimensionMismatch,
                      "the vector has " + std::to_string(values.size()) + " numbers, the collection " +
                          std::to_string(dimension),
-                     {}, 0};
+                     {},
+                     0};
     std::vector<float> vector;
     vector.reserve(dimension);
     for (const auto& value : values) {

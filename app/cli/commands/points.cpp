@@ -20,8 +20,11 @@ constexpr std::chrono::milliseconds kForever{-1};
 class Adder {
 public:
     Adder(Session& session, collection::Collection& collection, const embed::Embedder* embedder)
-        : m_session(session), m_collection(collection), m_embedder(embedder),
-          m_dimension(collection.info().config.dimension), m_reader(session.context().in, session.context().stop)
+        : m_session(session),
+          m_collection(collection),
+          m_embedder(embedder),
+          m_dimension(collection.info().config.dimension),
+          m_reader(session.context().in, session.context().stop)
     {
     }
 
@@ -142,7 +145,8 @@ int get(Session& session, const Arguments& arguments)
 }
 
 Result<collection::WriteReceipt> removeDocuments(collection::Collection& collection,
-                                                 const std::vector<std::string>& sources, const Session& session)
+                                                 const std::vector<std::string>& sources,
+                                                 const Session& session)
 {
     std::vector<std::int64_t> ids;
     for (const std::string& source : sources) {
@@ -163,9 +167,9 @@ int remove(Session& session, const Arguments& arguments)
     }
     VARVE_CLI_TRY(session, auto* workspace, session.workspace());
     VARVE_CLI_TRY(session, const auto collection, workspace->collection(arguments.at(0), false));
-    const auto removed = !ids.empty()         ? collection->removePoints(ids)
+    const auto removed = !ids.empty()        ? collection->removePoints(ids)
                          : documents.empty() ? collection->removeWhere(arguments.value("--where"))
-                                              : removeDocuments(*collection, documents, session);
+                                             : removeDocuments(*collection, documents, session);
     VARVE_CLI_TRY(session, const auto receipt, removed);
     session.printJson(receiptJson(receipt));
     return Done;
@@ -176,11 +180,25 @@ int remove(Session& session, const Arguments& arguments)
 std::vector<Command> pointCommands()
 {
     return {
-        {"add", "NAME", "add points from standard input, one {\"id\",\"vector\",\"text\",\"metadata\"} a line", 1, 1,
-         {}, add},
-        {"get", "NAME ID...", "show points", 2, kAnyNumber,
-         {{"--at", "WHEN", "as of a snapshot: its id, its label, latest, or a time"}}, get},
-        {"remove", "NAME [ID...]", "remove points or documents", 1, kAnyNumber,
+        {"add",
+         "NAME",
+         "add points from standard input, one {\"id\",\"vector\",\"text\",\"metadata\"} a line",
+         1,
+         1,
+         {},
+         add},
+        {"get",
+         "NAME ID...",
+         "show points",
+         2,
+         kAnyNumber,
+         {{"--at", "WHEN", "as of a snapshot: its id, its label, latest, or a time"}},
+         get},
+        {"remove",
+         "NAME [ID...]",
+         "remove points or documents",
+         1,
+         kAnyNumber,
          {{"--where", "JSON", "the points whose metadata fits"},
           {"--document", "PATH", "a document with all its points; may be repeated"}},
          remove},

@@ -44,9 +44,9 @@ int restore(Session& session, const Arguments& arguments)
                            {"keep", summary.keep},
                            {"count", summary.points},
                            {"dry_run", request.dryRun}});
-    const std::string counts = std::to_string(summary.create) + " come back, " + std::to_string(summary.replace) +
-                               " replaced, " + std::to_string(summary.remove) + " removed, " +
-                               std::to_string(summary.keep) + " kept";
+    const std::string counts =
+        std::to_string(summary.create) + " come back, " + std::to_string(summary.replace) + " replaced, " +
+        std::to_string(summary.remove) + " removed, " + std::to_string(summary.keep) + " kept";
     session.print((request.dryRun ? "Would restore " : "Restored ") + summary.snapshotId + " to \"" +
                   printable(summary.collection) + "\": " + counts);
     if (!summary.safetySnapshotId.empty())
@@ -70,7 +70,11 @@ int undoRestore(Session& session, const Arguments& arguments)
 std::vector<Command> restoreCommands()
 {
     return {
-        {"restore", "NAME", "bring back the state of a snapshot", 1, 1,
+        {"restore",
+         "NAME",
+         "bring back the state of a snapshot",
+         1,
+         1,
          {{"--at", "WHEN", "which: an id, a label, latest, or a time"},
           {"--as", "NEW", "as a new collection (the default, with the time in its name)"},
           {"--in-place", "", "instead of the present state, which is saved first and can be brought back"},

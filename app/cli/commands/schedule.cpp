@@ -55,7 +55,8 @@ int set(Session& session, const Arguments& arguments)
     if (arguments.has("--full"))
         status.schedule.fullCron = cronFrom(arguments.value("--full"));
     if (arguments.has("--keep")) {
-        VARVE_CLI_TRY(session, status.schedule.retention, schedule::parseRetention(arguments.value("--keep")));
+        VARVE_CLI_TRY(session, status.schedule.retention,
+                      schedule::parseRetention(arguments.value("--keep")));
     }
     VARVE_CLI_CHECK(session, workspace->setSchedule(arguments.at(0), status.schedule));
     return tellSchedule(session, arguments.at(0));
@@ -135,16 +136,31 @@ std::vector<Command> scheduleCommands()
 {
     return {
         {"schedule show", "NAME", "show when saves are planned and what is kept", 1, 1, {}, show},
-        {"schedule set", "NAME", "plan saves", 1, 1,
+        {"schedule set",
+         "NAME",
+         "plan saves",
+         1,
+         1,
          {{"--incremental", "CRON", "when to take a snapshot, for example \"0 * * * *\" or @hourly; never"},
           {"--full", "CRON", "when to take one and read back every byte of it; never"},
           {"--keep", "RULES", "how many to keep, for example hourly=24,daily=7,weekly=4"},
           {"--to", "DEST", "not supported yet"}},
          set},
-        {"pause", "[NAME...]", "stop planned saves, of all collections when none is named", 0, kAnyNumber, {}, pause},
+        {"pause",
+         "[NAME...]",
+         "stop planned saves, of all collections when none is named",
+         0,
+         kAnyNumber,
+         {},
+         pause},
         {"resume", "[NAME...]", "start them again", 0, kAnyNumber, {}, resume},
-        {"run-due", "", "take the snapshots that are due now", 0, 0,
-         {{"--wait", "", "wait for collections that another process holds"}}, runDue},
+        {"run-due",
+         "",
+         "take the snapshots that are due now",
+         0,
+         0,
+         {{"--wait", "", "wait for collections that another process holds"}},
+         runDue},
     };
 }
 

@@ -39,7 +39,8 @@ std::string highlighted(const collection::SearchHit& hit, bool bold)
         if (range.begin < at || range.end > hit.snippet.size() || range.begin > range.end)
             continue;
         text += printable(std::string_view(hit.snippet).substr(at, range.begin - at));
-        const auto word = printable(std::string_view(hit.snippet).substr(range.begin, range.end - range.begin));
+        const auto word =
+            printable(std::string_view(hit.snippet).substr(range.begin, range.end - range.begin));
         text += bold ? "\x1b[1m" + word + "\x1b[0m" : word;
         at = range.end;
     }
@@ -58,7 +59,8 @@ void tellHit(Session& session, const collection::SearchHit& hit)
         where += ", page " + std::to_string(position.page);
     if (!position.headingPath.empty())
         where += ", " + position.headingPath;
-    session.print(std::to_string(hit.rank) + ". " + printable(where) + "  (" + std::to_string(hit.score) + ")");
+    session.print(std::to_string(hit.rank) + ". " + printable(where) + "  (" + std::to_string(hit.score) +
+                  ")");
     session.print("   " + highlighted(hit, session.context().out.isTerminal()));
 }
 
@@ -75,7 +77,8 @@ Result<workspace::TextSearchRequest> searchRequest(const Arguments& arguments)
     if (arguments.has("--by")) {
         const auto kind = collection::searchKindFromString(arguments.value("--by"));
         if (!kind)
-            return Error{ErrorCode::InvalidArgument, "--by cannot be \"" + arguments.value("--by") + "\"", {}, 0};
+            return Error{
+                ErrorCode::InvalidArgument, "--by cannot be \"" + arguments.value("--by") + "\"", {}, 0};
         request.kind = *kind;
     }
     return request;
@@ -104,7 +107,11 @@ int search(Session& session, const Arguments& arguments)
 std::vector<Command> searchCommands()
 {
     return {
-        {"search", "NAME TEXT", "search by meaning, by words, or both", 1, 2,
+        {"search",
+         "NAME TEXT",
+         "search by meaning, by words, or both",
+         1,
+         2,
          {{"-k", "N", "how many results (10)"},
           {"--by", "semantic|keyword|hybrid", "how to search (hybrid)"},
           {"--where", "JSON", "only points whose metadata fits, for example {\"type\":\"text/html\"}"},

@@ -15,8 +15,12 @@ std::vector<std::string> snapshotRow(const snapshot::Snapshot& one)
         marks += ", verified";
     if (one.state == snapshot::SnapshotState::Damaged)
         marks += ", DAMAGED: " + one.stateReason;
-    return {one.id, printable(one.label), std::to_string(one.documents), std::to_string(one.points),
-            formatBytes(one.sizeBytes), printable(marks)};
+    return {one.id,
+            printable(one.label),
+            std::to_string(one.documents),
+            std::to_string(one.points),
+            formatBytes(one.sizeBytes),
+            printable(marks)};
 }
 
 int tell(Session& session, const Result<snapshot::Snapshot>& outcome)
@@ -106,7 +110,8 @@ int diff(Session& session, const Arguments& arguments)
     session.endProgress();
     VARVE_CLI_TRY(session, const auto difference, compared);
     if (session.json())
-        session.printJson({{"added", difference.added}, {"removed", difference.removed}, {"changed", difference.changed}});
+        session.printJson(
+            {{"added", difference.added}, {"removed", difference.removed}, {"changed", difference.changed}});
     session.print(std::to_string(difference.added) + " added, " + std::to_string(difference.removed) +
                   " removed, " + std::to_string(difference.changed) + " changed");
     for (const auto& change : difference.changes) {
@@ -129,8 +134,14 @@ int diff(Session& session, const Arguments& arguments)
 std::vector<Command> snapshotCommands()
 {
     return {
-        {"snapshot create", "NAME", "take a snapshot and verify it", 1, 1,
-         {{"--label", "TEXT", "a name for it"}, {"--note", "TEXT", "a remark"}, {"--pin", "", "never prune it"}},
+        {"snapshot create",
+         "NAME",
+         "take a snapshot and verify it",
+         1,
+         1,
+         {{"--label", "TEXT", "a name for it"},
+          {"--note", "TEXT", "a remark"},
+          {"--pin", "", "never prune it"}},
          create},
         {"snapshot list", "NAME", "list the snapshots, oldest first", 1, 1, {}, list},
         {"snapshot show", "NAME SNAP", "show one snapshot", 2, 2, {}, show},

@@ -20,8 +20,8 @@ int exportZip(Session& session, const Arguments& arguments)
                            {"bytes", summary.bytes},
                            {"zip_bytes", summary.zipBytes},
                            {"collection", summary.collectionName}});
-    session.print("Wrote " + printable(file.native()) + ": " + std::to_string(summary.entries) + " entries, " +
-                  formatBytes(summary.zipBytes));
+    session.print("Wrote " + printable(file.native()) + ": " + std::to_string(summary.entries) +
+                  " entries, " + formatBytes(summary.zipBytes));
     return Done;
 }
 
@@ -46,10 +46,20 @@ int importZip(Session& session, const Arguments& arguments)
 std::vector<Command> zipCommands()
 {
     return {
-        {"export", "NAME FILE.zip", "write a whole state to a zip that other tools can read", 2, 2,
-         {{"--at", "WHEN", "an id, a label, latest, a time, or now (the default)"}}, exportZip},
-        {"import-zip", "FILE.zip", "make a collection from such a zip", 1, 1,
-         {{"--as", "NAME", "under another name"}}, importZip},
+        {"export",
+         "NAME FILE.zip",
+         "write a whole state to a zip that other tools can read",
+         2,
+         2,
+         {{"--at", "WHEN", "an id, a label, latest, a time, or now (the default)"}},
+         exportZip},
+        {"import-zip",
+         "FILE.zip",
+         "make a collection from such a zip",
+         1,
+         1,
+         {{"--as", "NAME", "under another name"}},
+         importZip},
     };
 }
 

@@ -47,8 +47,9 @@ private slots:
         test::TempDirectory home;
         auto catalog = Catalog::open(fs::posixFileSystem(), home.path(), 1);
         VARVE_VERIFY_OK(catalog);
-        const auto inserted = (*catalog)->insert(
-            row("u1", "notes"), []() -> Result<> { return Error{ErrorCode::NoSpace, "full", {}, 0}; });
+        const auto inserted = (*catalog)->insert(row("u1", "notes"), []() -> Result<> {
+            return Error{ErrorCode::NoSpace, "full", {}, 0};
+        });
         VARVE_VERIFY_ERROR(inserted, ErrorCode::NoSpace);
         VARVE_VERIFY_ERROR((*catalog)->byName("notes"), ErrorCode::NotFound);
     }
@@ -82,8 +83,10 @@ private slots:
         test::TempDirectory home;
         auto catalog = Catalog::open(fs::posixFileSystem(), home.path(), 1);
         VARVE_VERIFY_OK(catalog);
-        VARVE_VERIFY_OK((*catalog)->setSchedule("u1", schedule::Schedule{"0 * * * *", "0 2 * * *", {}, false}, 1000));
-        VARVE_VERIFY_OK((*catalog)->setSchedule("u1", schedule::Schedule{"5 * * * *", "0 2 * * *", {}, false}, 2000));
+        VARVE_VERIFY_OK(
+            (*catalog)->setSchedule("u1", schedule::Schedule{"0 * * * *", "0 2 * * *", {}, false}, 1000));
+        VARVE_VERIFY_OK(
+            (*catalog)->setSchedule("u1", schedule::Schedule{"5 * * * *", "0 2 * * *", {}, false}, 2000));
         const auto changed = (*catalog)->scheduleOf("u1");
         VARVE_VERIFY_OK(changed);
         QCOMPARE(changed->lastIncrementalSlotMs, std::int64_t{2000});

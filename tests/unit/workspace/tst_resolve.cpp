@@ -39,14 +39,22 @@ private slots:
     {
         QTest::addColumn<QString>("at");
         QTest::addColumn<QString>("id");
-        QTest::newRow("whole id") << "20260312T110000Z-bbbb" << "20260312T110000Z-bbbb";
-        QTest::newRow("beginning of an id") << "20260313" << "20260313T110000Z-cccc";
-        QTest::newRow("latest") << "latest" << "20260313T110000Z-cccc";
-        QTest::newRow("label") << "before the move" << "20260312T100000Z-aaaa";
-        QTest::newRow("time of one") << "2026-03-12T11:00:00Z" << "20260312T110000Z-bbbb";
-        QTest::newRow("time between two") << "2026-03-12T10:59:59Z" << "20260312T100000Z-aaaa";
-        QTest::newRow("time after all") << "2027-01-01" << "20260313T110000Z-cccc";
-        QTest::newRow("time with an offset") << "2026-03-12T13:00:00+02:00" << "20260312T110000Z-bbbb";
+        QTest::newRow("whole id") << "20260312T110000Z-bbbb"
+                                  << "20260312T110000Z-bbbb";
+        QTest::newRow("beginning of an id") << "20260313"
+                                            << "20260313T110000Z-cccc";
+        QTest::newRow("latest") << "latest"
+                                << "20260313T110000Z-cccc";
+        QTest::newRow("label") << "before the move"
+                               << "20260312T100000Z-aaaa";
+        QTest::newRow("time of one") << "2026-03-12T11:00:00Z"
+                                     << "20260312T110000Z-bbbb";
+        QTest::newRow("time between two") << "2026-03-12T10:59:59Z"
+                                          << "20260312T100000Z-aaaa";
+        QTest::newRow("time after all") << "2027-01-01"
+                                        << "20260313T110000Z-cccc";
+        QTest::newRow("time with an offset") << "2026-03-12T13:00:00+02:00"
+                                             << "20260312T110000Z-bbbb";
     }
     void resolveAt_everyForm_findsTheSnapshot()
     {
@@ -79,7 +87,8 @@ private slots:
     {
         std::vector<snapshot::Snapshot> all;
         for (int hour = 0; hour < 7; ++hour)
-            all.push_back(made("s" + std::to_string(hour), "2026-03-12T0" + std::to_string(hour) + ":00:00Z"));
+            all.push_back(
+                made("s" + std::to_string(hour), "2026-03-12T0" + std::to_string(hour) + ":00:00Z"));
         all[1].pinned = true;
         all[2].label = "kept";
         all[3].trigger = snapshot::Trigger::Safety;

@@ -170,7 +170,8 @@ private slots:
         Workspace& workspace = **opened;
         VARVE_VERIFY_OK(make(workspace, "notes"));
         VARVE_VERIFY_OK(put(workspace, "notes", {point("a", 1), point("b", 2)}));
-        const auto taken = workspace.takeSnapshot("notes", {"first", {}, false, snapshot::Trigger::Manual}, {});
+        const auto taken =
+            workspace.takeSnapshot("notes", {"first", {}, false, snapshot::Trigger::Manual}, {});
         VARVE_VERIFY_OK(taken);
         test.clock.advance(60'000);
         VARVE_VERIFY_OK(put(workspace, "notes", {point("c", 3), point("b", 5)}));

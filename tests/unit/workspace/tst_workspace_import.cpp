@@ -5,10 +5,11 @@
 
 #include <QTest>
 
+#include <unistd.h>
+
 #include <chrono>
 #include <map>
 #include <thread>
-#include <unistd.h>
 
 using namespace varve;
 using namespace varve::workspace;
@@ -26,7 +27,8 @@ std::string paragraph(const std::string& word, int sentences)
 
 /// Imports the documents folder of the test and remembers what happened to each file, by file name.
 struct Importer {
-    explicit Importer(TestWorkspace& test) : m_test(test), m_opened(test.open()), documents(test.home / "documents")
+    explicit Importer(TestWorkspace& test)
+        : m_test(test), m_opened(test.open()), documents(test.home / "documents")
     {
         std::filesystem::create_directories(documents);
     }
@@ -41,7 +43,8 @@ struct Importer {
         return {};
     }
     Workspace& workspace() { return **m_opened; }
-    Result<ImportSummary> run(const OperationControl& control = {}, std::size_t chunkTokens = 60, bool dryRun = false)
+    Result<ImportSummary> run(const OperationControl& control = {}, std::size_t chunkTokens = 60,
+                              bool dryRun = false)
     {
         outcomes.clear();
         const std::size_t before = m_test.embedder->embedded;
@@ -51,7 +54,9 @@ struct Importer {
         request.dryRun = dryRun;
         auto summary = workspace().import(
             "notes", request,
-            [this](const FileOutcome& one) { outcomes[std::filesystem::path(one.path).filename().string()] = one; },
+            [this](const FileOutcome& one) {
+                outcomes[std::filesystem::path(one.path).filename().string()] = one;
+            },
             control);
         embedded = m_test.embedder->embedded - before;
         return summary;
@@ -100,7 +105,8 @@ private slots:
         const auto file = importer.documents / "a.txt";
         test::writeFile(file, paragraph("rivers", 5));
         VARVE_VERIFY_OK(importer.run());
-        std::filesystem::last_write_time(file, std::filesystem::last_write_time(file) + std::chrono::hours(1));
+        std::filesystem::last_write_time(file,
+                                         std::filesystem::last_write_time(file) + std::chrono::hours(1));
         const auto again = importer.run();
         VARVE_VERIFY_OK(again);
         QCOMPARE(again->unchanged, std::uint64_t{1});
@@ -302,7 +308,8 @@ private slots:
         Importer importer(test);
         VARVE_VERIFY_OK(importer.create());
         for (int i = 0; i < 5; ++i)
-            test::writeFile(importer.documents / ("f" + std::to_string(i) + ".txt"), paragraph("word", 5 + i));
+            test::writeFile(importer.documents / ("f" + std::to_string(i) + ".txt"),
+                            paragraph("word", 5 + i));
         Progress last;
         OperationControl control;
         control.progress = [&](const Progress& progress) {

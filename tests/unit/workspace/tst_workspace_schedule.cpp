@@ -126,8 +126,9 @@ private slots:
                 if (!reports || !closed)
                     ran += 100;
                 else
-                    ran += static_cast<std::size_t>(std::count_if(
-                        reports->begin(), reports->end(), [](const RunReport& report) { return !report.busy; }));
+                    ran += static_cast<std::size_t>(
+                        std::count_if(reports->begin(), reports->end(),
+                                      [](const RunReport& report) { return !report.busy; }));
             };
             {
                 std::jthread first([&] { run(**one); });
@@ -179,7 +180,8 @@ private slots:
         auto workspace = test.open();
         VARVE_VERIFY_OK(workspace);
         VARVE_VERIFY_OK(makeScheduled(**workspace));
-        const auto kept = (*workspace)->takeSnapshot("notes", {"kept", {}, false, snapshot::Trigger::Manual}, {});
+        const auto kept =
+            (*workspace)->takeSnapshot("notes", {"kept", {}, false, snapshot::Trigger::Manual}, {});
         VARVE_VERIFY_OK(kept);
         for (int hour = 0; hour < 6; ++hour) {
             test.clock.advance(kHour);
