@@ -3,6 +3,7 @@
 #include "core/workspace/file_plan.h"
 
 #include "core/base/hash.h"
+#include "core/import/resolve_file.h"
 
 #include <charconv>
 #include <nlohmann/json.hpp>
@@ -118,8 +119,8 @@ Result<std::shared_ptr<DocumentJob>> FilePlanner::plan(const import::FoundFile& 
         return job;
     }
     // A file that was written to meanwhile may be half old and half new: it is looked at again next time.
-    const auto after = m_settings.fileSystem.status(file.path);
-    if (!after || after->sizeBytes != file.sizeBytes || after->modifiedMs != file.modifiedMs) {
+    const auto after = import::resolveFile(m_settings.fileSystem, file.path);
+    if (!after || after->status.sizeBytes != file.sizeBytes || after->status.modifiedMs != file.modifiedMs) {
         job->document.contentHash.clear();
         job->document.modifiedMs = 0;
     }

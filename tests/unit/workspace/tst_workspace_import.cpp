@@ -113,6 +113,21 @@ private slots:
         QCOMPARE(importer.embedded, std::size_t{0});
     }
 
+    void import_linkedFile_isUnchangedToo()
+    {
+        TestWorkspace test;
+        Importer importer(test);
+        VARVE_VERIFY_OK(importer.create());
+        test::writeFile(test.home / "elsewhere/a.txt", paragraph("rivers", 5));
+        std::filesystem::create_symlink(test.home / "elsewhere/a.txt", importer.documents / "link.txt");
+        const auto first = importer.run();
+        VARVE_VERIFY_OK(first);
+        QCOMPARE(first->imported, std::uint64_t{1});
+        const auto again = importer.run();
+        VARVE_VERIFY_OK(again);
+        QCOMPARE(again->unchanged, std::uint64_t{1});
+    }
+
     void import_textPutInFront_embedsOnlyWhatIsNew()
     {
         TestWorkspace test;
