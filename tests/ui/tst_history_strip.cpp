@@ -45,6 +45,7 @@ private slots:
     void table_sortsWithoutLosingTheSelection();
     void pin_showsAtOnce();
     void label_isWritten();
+    void longLabel_doesNotWidenTheWindow();
     void delete_asksFirst();
     void pinnedSnapshot_cannotBeDeleted();
     void reload_keepsTheSelection();
@@ -334,6 +335,22 @@ void TestHistoryStrip::label_isWritten()
     QTest::keyClick(field, Qt::Key_Return);
     QTRY_COMPARE(QString::fromStdString(m_history->currentSnapshot()->label), QStringLiteral("final"));
     QCOMPARE(child<QLabel>("selectedMoment")->text(), QStringLiteral("final"));
+}
+
+void TestHistoryStrip::longLabel_doesNotWidenTheWindow()
+{
+    press(Qt::Key_Left);
+    const int before = m_window->minimumSizeHint().width();
+    snapshot::Annotation annotation;
+    annotation.label = std::string(400, 'w');
+    m_history->annotate(currentId().toStdString(), annotation);
+    QTRY_VERIFY(!m_history->currentSnapshot()->label.empty());
+    m_history->browse();
+    QVERIFY(m_window->minimumSizeHint().width() < before + 330);
+    QVERIFY(m_window->minimumSizeHint().width() < 1100);
+    m_window->resize(700, 700);
+    QTRY_VERIFY(!child<QWidget>("rangeDay")->isVisible());
+    QVERIFY(child<QWidget>("snapshotNow")->isVisible());
 }
 
 void TestHistoryStrip::delete_asksFirst()

@@ -19,11 +19,12 @@ AsOfBanner::AsOfBanner(async::Engine& engine, CurrentCollection& current, QWidge
     : QWidget(parent),
       m_history(HistoryController::of(engine, current)),
       m_icon(new QLabel(this)),
-      m_title(makeLabel({}, this, "strong")),
+      m_title(new ElidedLabel(this)),
       m_facts(new ElidedLabel(this))
 {
     setObjectName(QStringLiteral("asOfBanner"));
     m_title->setObjectName(QStringLiteral("asOfTitle"));
+    m_title->setProperty("role", QLatin1String("strong"));
     m_facts->setObjectName(QStringLiteral("asOfFacts"));
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(theme::px(14), theme::px(9), theme::px(14), theme::px(9));
@@ -64,11 +65,12 @@ void AsOfBanner::render()
     const auto* snapshot = entry ? &*m_history.entries()[*entry].snapshot : nullptr;
     const int side = theme::px(16);
     m_icon->setPixmap(theme::icon(QStringLiteral("history")).pixmap(QSize(side, side), devicePixelRatioF()));
-    m_title->setText(tr("%1 as of %2", "collection, moment")
-                         .arg(current.name(), snapshot ? fullMomentText(snapshot->createdMs) : current.at()));
+    m_title->setFullText(
+        tr("%1 as of %2", "collection, moment")
+            .arg(current.name(), snapshot ? fullMomentText(snapshot->createdMs) : current.at()));
     m_facts->setFullText(snapshot ? tr("· read-only · %1", "chunks").arg(formatChunks(snapshot->points))
                                   : tr("· read-only"));
-    setAccessibleName(m_title->text());
+    setAccessibleName(m_title->fullText());
 }
 
 void AsOfBanner::paintEvent(QPaintEvent*)

@@ -26,7 +26,7 @@ private:
 
     HistoryController& m_history;
     QLabel* m_icon;
-    QLabel* m_title;
+    ElidedLabel* m_title;
     ElidedLabel* m_facts;
 };
 

@@ -15,6 +15,8 @@ namespace varve::ui {
 
 namespace {
 
+constexpr int kWidestTitle = 320; ///< a label may be as long as its author liked
+
 /// A button that does what an action does, enabled with it.
 QPushButton* buttonFor(QAction* action, const QString& text, ButtonKind kind, QWidget* parent)
 {
@@ -32,12 +34,15 @@ QPushButton* buttonFor(QAction* action, const QString& text, ButtonKind kind, QW
 DetailsBar::DetailsBar(HistoryController& history, SnapshotActions& actions, QWidget* parent)
     : QWidget(parent),
       m_history(history),
-      m_title(makeLabel({}, this, "strong")),
+      m_title(new ElidedLabel(this)),
       m_facts(new ElidedLabel(this)),
       m_hint(new ElidedLabel(this))
 {
     setObjectName(QStringLiteral("historyDetails"));
     m_title->setObjectName(QStringLiteral("selectedMoment"));
+    m_title->setProperty("role", QLatin1String("strong"));
+    m_title->setMaximumWidth(theme::px(kWidestTitle));
+    m_title->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
     m_facts->setObjectName(QStringLiteral("selectedFacts"));
     m_facts->setProperty("role", QLatin1String("muted"));
     m_hint->setObjectName(QStringLiteral("selectionHint"));
@@ -72,7 +77,7 @@ void DetailsBar::render()
     m_facts->setVisible(current.has_value());
     if (current) {
         const HistoryEntry& entry = m_history.entries()[*current];
-        m_title->setText(entryTitle(entry, m_history.nowMs()));
+        m_title->setFullText(entryTitle(entry, m_history.nowMs()));
         QString facts = entrySummary(entry);
         if (entry.snapshot && !entry.snapshot->label.empty())
             facts.prepend(momentText(entry.timeMs, m_history.nowMs()) + QStringLiteral(" · "));

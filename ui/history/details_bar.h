@@ -6,7 +6,6 @@
 
 #include <QWidget>
 
-class QLabel;
 class QPushButton;
 
 namespace varve::ui {
@@ -25,7 +24,7 @@ private:
     void render();
 
     HistoryController& m_history;
-    QLabel* m_title;
+    ElidedLabel* m_title;
     ElidedLabel* m_facts;
     ElidedLabel* m_hint;
 };

@@ -69,6 +69,8 @@ QModelIndex HistoryModel::indexOfEntry(std::size_t entry) const
 
 std::optional<std::size_t> HistoryModel::find(const std::string& key) const
 {
+    if (key.empty())
+        return std::nullopt; // asked at every frame for marks that are not set
     const auto found = std::find_if(m_entries.begin(), m_entries.end(),
                                     [&key](const HistoryEntry& entry) { return entry.key() == key; });
     if (found == m_entries.end())

@@ -20,6 +20,8 @@ namespace varve::ui {
 
 namespace {
 
+constexpr int kWidest = 460;
+
 /// Names and values as a table of two columns.
 QString factsHtml(const std::vector<std::pair<QString, QString>>& facts, const QColor& muted)
 {
@@ -54,6 +56,8 @@ HoverCard::HoverCard(QWidget* parent)
     setAttribute(Qt::WA_ShowWithoutActivating);
     setAttribute(Qt::WA_TranslucentBackground);
     m_facts->setTextFormat(Qt::RichText);
+    m_facts->setWordWrap(true);
+    setMaximumWidth(theme::px(kWidest));
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(theme::px(14), theme::px(10), theme::px(14), theme::px(10));
     layout->setSpacing(theme::px(4));
@@ -69,7 +73,8 @@ void HoverCard::showEntries(std::span<const HistoryEntry> entries, std::int64_t 
     const HistoryEntry& first = entries.front();
     if (entries.size() == 1) {
         const bool hasLabel = first.snapshot && !first.snapshot->label.empty();
-        m_title->setText(hasLabel ? toText(first.snapshot->label) : fullMomentText(first.timeMs));
+        const QString title = hasLabel ? toText(first.snapshot->label) : fullMomentText(first.timeMs);
+        m_title->setText(m_title->fontMetrics().elidedText(title, Qt::ElideRight, theme::px(kWidest - 40)));
         m_age->setText(
             hasLabel
                 ? tr("%1, %2", "date, age").arg(fullMomentText(first.timeMs), formatAge(first.timeMs, nowMs))

@@ -41,6 +41,10 @@ private:
 
 namespace {
 
+constexpr int kNarrowest = 380;
+constexpr int kRoomForViews = 520;
+constexpr int kRoomForRanges = 760;
+
 struct RangeButton {
     const char* name;
     QString text;
@@ -122,6 +126,25 @@ void StatusHeader::setTableShown(bool shown)
     m_views->setCurrent(shown ? 1 : 0);
 }
 
+QSize StatusHeader::minimumSizeHint() const
+{
+    return {theme::px(kNarrowest), QWidget::minimumSizeHint().height()};
+}
+
+void StatusHeader::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    renderRoom();
+}
+
+/// In a narrow window the buttons that have keys of their own give way.
+void StatusHeader::renderRoom()
+{
+    const bool isWanted = m_hasControls && !m_isCollapsed;
+    m_ranges->setVisible(isWanted && width() >= theme::px(kRoomForRanges));
+    m_views->setVisible(isWanted && width() >= theme::px(kRoomForViews));
+}
+
 void StatusHeader::render()
 {
     using Phase = HistoryController::Phase;
@@ -150,8 +173,7 @@ void StatusHeader::render()
     m_detail->setVisible(!m_isCollapsed || !m_hasControls);
     m_take->setEnabled(isReady);
     m_take->setVisible(m_hasControls);
-    m_ranges->setVisible(m_hasControls && !m_isCollapsed);
-    m_views->setVisible(m_hasControls && !m_isCollapsed);
+    renderRoom();
     m_collapse->setVisible(m_hasControls);
     m_collapse->setIcon(theme::icon(m_isCollapsed ? QStringLiteral("chevron-up") : QStringLiteral("chevron"),
                                     theme::IconColor::Muted));

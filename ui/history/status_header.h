@@ -30,13 +30,19 @@ public:
     void setTimelineControlsVisible(bool visible);
     void setTableShown(bool shown);
 
+    QSize minimumSizeHint() const override;
+
 signals:
     void rangeChosen(varve::ui::RangePreset preset);
     void tableChosen(bool table);
     void collapseToggled();
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     void render();
+    void renderRoom();
 
     HistoryController& m_history;
     QHBoxLayout* m_row;
