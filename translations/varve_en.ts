@@ -24,6 +24,20 @@
             <numerusform>%n days ago</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln document(s)</source>
+        <translation>
+            <numerusform>%Ln document</numerusform>
+            <numerusform>%Ln documents</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln chunk(s)</source>
+        <translation>
+            <numerusform>%Ln chunk</numerusform>
+            <numerusform>%Ln chunks</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>JobText</name>
@@ -52,23 +66,6 @@
         <translation>
             <numerusform>%n time</numerusform>
             <numerusform>%n times</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>varve::ui::ChangeDetails</name>
-    <message numerus="yes">
-        <source>%n chunk(s) added</source>
-        <translation>
-            <numerusform>%n chunk added</numerusform>
-            <numerusform>%n chunks added</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n chunk(s) removed</source>
-        <translation>
-            <numerusform>%n chunk removed</numerusform>
-            <numerusform>%n chunks removed</numerusform>
         </translation>
     </message>
 </context>
@@ -202,10 +199,10 @@
 <context>
     <name>varve::ui::RestoreSheet</name>
     <message numerus="yes">
-        <source>Replace %n document(s) in “%1”</source>
+        <source>Change %n document(s) in “%1”</source>
         <translation>
-            <numerusform>Replace %n document in “%1”</numerusform>
-            <numerusform>Replace %n documents in “%1”</numerusform>
+            <numerusform>Change %n document in “%1”</numerusform>
+            <numerusform>Change %n documents in “%1”</numerusform>
         </translation>
     </message>
 </context>

@@ -5,7 +5,7 @@
     <name>ComparisonView</name>
     <message>
         <source>Documents that differ</source>
-        <translation type="unfinished"></translation>
+        <translation>有差异的文档</translation>
     </message>
 </context>
 <context>
@@ -159,104 +159,116 @@
         <source>%1 %</source>
         <translation>%1%</translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln document(s)</source>
+        <translation>
+            <numerusform>%Ln 个文档</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln chunk(s)</source>
+        <translation>
+            <numerusform>%Ln 个文本块</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>HistoryTable</name>
     <message>
         <source>Snapshots</source>
-        <translation type="unfinished"></translation>
+        <translation>快照</translation>
     </message>
 </context>
 <context>
     <name>HistoryText</name>
     <message>
         <source>hourly</source>
-        <translation type="unfinished"></translation>
+        <translation>每小时</translation>
     </message>
     <message>
         <source>daily</source>
-        <translation type="unfinished"></translation>
+        <translation>每天</translation>
     </message>
     <message>
         <source>weekly</source>
-        <translation type="unfinished"></translation>
+        <translation>每周</translation>
     </message>
     <message>
         <source>monthly</source>
-        <translation type="unfinished"></translation>
+        <translation>每月</translation>
     </message>
     <message>
         <source>yearly</source>
-        <translation type="unfinished"></translation>
+        <translation>每年</translation>
     </message>
     <message>
         <source>kept: damaged ones are never deleted by themselves</source>
-        <translation type="unfinished"></translation>
+        <translation>保留：损坏的快照不会自动删除</translation>
     </message>
     <message>
         <source>kept: pinned</source>
-        <translation type="unfinished"></translation>
+        <translation>保留：已固定</translation>
     </message>
     <message>
         <source>kept: has a label</source>
-        <translation type="unfinished"></translation>
+        <translation>保留：有标签</translation>
     </message>
     <message>
         <source>kept: safety snapshot</source>
-        <translation type="unfinished"></translation>
+        <translation>保留：安全快照</translation>
     </message>
     <message>
         <source>kept: not subject to the rules</source>
-        <translation type="unfinished"></translation>
+        <translation>保留：不受规则约束</translation>
     </message>
     <message>
         <source>not yet</source>
-        <translation type="unfinished"></translation>
+        <translation>尚未</translation>
     </message>
     <message>
         <source>memory</source>
-        <translation type="unfinished"></translation>
+        <translation>内存</translation>
     </message>
     <message>
         <source>disk</source>
-        <translation type="unfinished"></translation>
+        <translation>磁盘</translation>
     </message>
     <message>
         <source>hybrid</source>
-        <translation type="unfinished"></translation>
+        <translation>混合</translation>
     </message>
     <message>
         <source>today %1</source>
-        <translation type="unfinished"></translation>
+        <translation>今天 %1</translation>
     </message>
     <message>
         <source>yesterday %1</source>
-        <translation type="unfinished"></translation>
+        <translation>昨天 %1</translation>
     </message>
     <message>
         <source>tomorrow %1</source>
-        <translation type="unfinished"></translation>
+        <translation>明天 %1</translation>
     </message>
     <message>
         <source>%1, %2</source>
         <comment>day, time</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1 %2</translation>
     </message>
     <message>
         <source>scheduled</source>
-        <translation type="unfinished"></translation>
+        <translation>计划</translation>
     </message>
     <message>
         <source>manual</source>
-        <translation type="unfinished"></translation>
+        <translation>手动</translation>
     </message>
     <message>
         <source>safety</source>
-        <translation type="unfinished"></translation>
+        <translation>安全</translation>
     </message>
     <message>
         <source>imported</source>
-        <translation type="unfinished"></translation>
+        <translation>导入</translation>
     </message>
     <message>
         <source>damaged</source>
@@ -264,48 +276,44 @@
     </message>
     <message>
         <source>restored</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复</translation>
     </message>
     <message>
         <source>restore undone</source>
-        <translation type="unfinished"></translation>
+        <translation>撤销恢复</translation>
     </message>
     <message>
         <source>failed run</source>
-        <translation type="unfinished"></translation>
+        <translation>运行失败</translation>
     </message>
     <message>
         <source>missed run</source>
-        <translation type="unfinished"></translation>
+        <translation>错过的运行</translation>
     </message>
     <message>
         <source>goes at the next run</source>
-        <translation type="unfinished"></translation>
+        <translation>下次运行时清理</translation>
     </message>
     <message>
         <source>kept: the newest</source>
-        <translation type="unfinished"></translation>
+        <translation>保留：最新</translation>
     </message>
     <message>
         <source>kept: %1 %2 of %3</source>
         <comment>rule, position, limit</comment>
-        <translation type="unfinished"></translation>
+        <translation>保留：%1（第 %2 个，共 %3 个）</translation>
     </message>
     <message>
         <source>unchanged</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 chunks</source>
-        <translation type="unfinished"></translation>
+        <translation>无变化</translation>
     </message>
     <message>
         <source>verified</source>
-        <translation type="unfinished"></translation>
+        <translation>已校验</translation>
     </message>
     <message>
         <source>What</source>
-        <translation type="unfinished"></translation>
+        <translation>事件</translation>
     </message>
     <message>
         <source>Details</source>
@@ -313,27 +321,23 @@
     </message>
     <message>
         <source>Taken</source>
-        <translation type="unfinished"></translation>
+        <translation>创建方式</translation>
     </message>
     <message>
         <source>Problem</source>
-        <translation type="unfinished"></translation>
+        <translation>问题</translation>
     </message>
     <message>
         <source>Note</source>
-        <translation type="unfinished"></translation>
+        <translation>备注</translation>
     </message>
     <message>
         <source>Holds</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 documents, %2 chunks</source>
-        <translation type="unfinished"></translation>
+        <translation>内容</translation>
     </message>
     <message>
         <source>Since the one before</source>
-        <translation type="unfinished"></translation>
+        <translation>较上一个</translation>
     </message>
     <message>
         <source>Size</source>
@@ -341,28 +345,33 @@
     </message>
     <message>
         <source>%1, %2 of its own</source>
-        <translation type="unfinished"></translation>
+        <translation>%1，其中独占 %2</translation>
     </message>
     <message>
         <source>Verified</source>
-        <translation type="unfinished"></translation>
+        <translation>校验</translation>
     </message>
     <message>
         <source>Mode</source>
-        <translation type="unfinished"></translation>
+        <translation>模式</translation>
     </message>
     <message>
         <source>Model</source>
-        <translation type="unfinished"></translation>
+        <translation>模型</translation>
     </message>
     <message>
         <source>Retention</source>
-        <translation type="unfinished"></translation>
+        <translation>保留</translation>
     </message>
     <message>
         <source>%1: %2</source>
         <comment>fact</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <comment>documents, chunks</comment>
+        <translation>%1，%2</translation>
     </message>
 </context>
 <context>
@@ -514,60 +523,60 @@
     <name>Protection</name>
     <message>
         <source>Protected</source>
-        <translation type="unfinished"></translation>
+        <translation>已保护</translation>
     </message>
     <message>
         <source>Not protected yet</source>
-        <translation type="unfinished"></translation>
+        <translation>尚未保护</translation>
     </message>
     <message>
         <source>Schedule paused</source>
-        <translation type="unfinished"></translation>
+        <translation>计划已暂停</translation>
     </message>
     <message>
         <source>Snapshot is late</source>
-        <translation type="unfinished"></translation>
+        <translation>快照已过期</translation>
     </message>
     <message>
         <source>No snapshot for over a week</source>
-        <translation type="unfinished"></translation>
+        <translation>超过一周没有快照</translation>
     </message>
     <message>
         <source>Last run failed</source>
-        <translation type="unfinished"></translation>
+        <translation>上次运行失败</translation>
     </message>
     <message>
         <source>Newest snapshot is damaged</source>
-        <translation type="unfinished"></translation>
+        <translation>最新的快照已损坏</translation>
     </message>
     <message>
         <source>No snapshots yet. A snapshot keeps this collection exactly as it is now.</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有快照。快照会原样保存此集合现在的状态。</translation>
     </message>
     <message>
         <source>last snapshot %1</source>
-        <translation type="unfinished"></translation>
+        <translation>上次快照 %1</translation>
     </message>
     <message>
         <source>verified %1</source>
-        <translation type="unfinished"></translation>
+        <translation>校验于%1</translation>
     </message>
     <message>
         <source>not verified yet</source>
-        <translation type="unfinished"></translation>
+        <translation>尚未校验</translation>
     </message>
     <message>
         <source>next %1</source>
-        <translation type="unfinished"></translation>
+        <translation>下次 %1</translation>
     </message>
     <message>
         <source>nothing planned</source>
-        <translation type="unfinished"></translation>
+        <translation>没有计划</translation>
     </message>
     <message numerus="yes">
         <source>%n kept</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>保留 %n 个</numerusform>
         </translation>
     </message>
 </context>
@@ -575,23 +584,23 @@
     <name>RestoreRun</name>
     <message>
         <source>Restored “%1” as of %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>已将“%1”恢复到 %2 的状态。</translation>
     </message>
     <message>
         <source>Undo restore</source>
-        <translation type="unfinished"></translation>
+        <translation>撤销恢复</translation>
     </message>
     <message>
         <source>Restored as the new collection “%1”.</source>
-        <translation type="unfinished"></translation>
+        <translation>已恢复为新集合“%1”。</translation>
     </message>
     <message>
         <source>Open it</source>
-        <translation type="unfinished"></translation>
+        <translation>打开</translation>
     </message>
     <message>
         <source>“%1” was not restored</source>
-        <translation type="unfinished"></translation>
+        <translation>未能恢复“%1”</translation>
     </message>
 </context>
 <context>
@@ -652,18 +661,30 @@
     </message>
 </context>
 <context>
-    <name>StorageSection</name>
+    <name>StorageText</name>
     <message>
         <source>Everything is held in memory: the quickest answers, the most memory.</source>
-        <translation type="unfinished"></translation>
+        <translation>全部保存在内存中：响应最快，占用内存最多。</translation>
     </message>
     <message>
         <source>Everything is read from disk as needed: little memory, slower answers. For collections larger than memory.</source>
-        <translation type="unfinished"></translation>
+        <translation>按需从磁盘读取：占用内存少，响应较慢。适合大于内存的集合。</translation>
     </message>
     <message>
         <source>What search touches most is in memory, the full vectors stay on disk. Right for most collections.</source>
-        <translation type="unfinished"></translation>
+        <translation>搜索最常用的部分在内存中，完整向量留在磁盘上。适合大多数集合。</translation>
+    </message>
+    <message>
+        <source>A power cut costs nothing: each change is on the disk before it counts as saved.</source>
+        <translation>断电不会丢失任何内容：每次更改都先写入磁盘才算保存。</translation>
+    </message>
+    <message>
+        <source>A power cut may cost the last second of changes.</source>
+        <translation>断电可能丢失最后一秒的更改。</translation>
+    </message>
+    <message>
+        <source>A power cut may cost the last changes, usually up to half a minute: the system decides when they reach the disk.</source>
+        <translation>断电可能丢失最近的更改，通常不超过半分钟：何时写入磁盘由系统决定。</translation>
     </message>
 </context>
 <context>
@@ -677,63 +698,64 @@
     <name>varve::ui::ApplicationSection</name>
     <message>
         <source>Program</source>
-        <translation type="unfinished"></translation>
+        <translation>程序</translation>
     </message>
     <message>
         <source>System</source>
-        <translation type="unfinished"></translation>
+        <translation>跟随系统</translation>
     </message>
     <message>
         <source>Light</source>
-        <translation type="unfinished"></translation>
+        <translation>浅色</translation>
     </message>
     <message>
         <source>Dark</source>
-        <translation type="unfinished"></translation>
+        <translation>深色</translation>
     </message>
     <message>
         <source>System language</source>
-        <translation type="unfinished"></translation>
+        <translation>系统语言</translation>
     </message>
     <message>
         <source>Appearance</source>
-        <translation type="unfinished"></translation>
+        <translation>外观</translation>
     </message>
     <message>
         <source>Language</source>
-        <translation type="unfinished"></translation>
+        <translation>语言</translation>
     </message>
     <message>
         <source>Shown from the next start on.</source>
-        <translation type="unfinished"></translation>
+        <translation>下次启动后生效。</translation>
     </message>
 </context>
 <context>
     <name>varve::ui::AsOfBanner</name>
     <message>
         <source>Open as new collection</source>
-        <translation type="unfinished"></translation>
+        <translation>另存为新集合</translation>
     </message>
     <message>
         <source>Restore…</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复…</translation>
     </message>
     <message>
         <source>Back to now</source>
-        <translation type="unfinished"></translation>
+        <translation>回到现在</translation>
     </message>
     <message>
         <source>%1 as of %2</source>
         <comment>collection, moment</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>· read-only · %1 chunks</source>
-        <translation type="unfinished"></translation>
+        <translation>%1（%2 的状态）</translation>
     </message>
     <message>
         <source>· read-only</source>
-        <translation type="unfinished"></translation>
+        <translation>· 只读</translation>
+    </message>
+    <message>
+        <source>· read-only · %1</source>
+        <comment>chunks</comment>
+        <translation>· 只读 · %1</translation>
     </message>
 </context>
 <context>
@@ -757,43 +779,42 @@
     <name>varve::ui::ChangeDetails</name>
     <message>
         <source>Text before or after</source>
-        <translation type="unfinished"></translation>
+        <translation>变更前或变更后的文本</translation>
     </message>
     <message>
         <source>Before</source>
-        <translation type="unfinished"></translation>
+        <translation>变更前</translation>
     </message>
     <message>
         <source>After</source>
-        <translation type="unfinished"></translation>
+        <translation>变更后</translation>
     </message>
     <message>
         <source>Text of the document</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 chunks before, %2 after</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message numerus="yes">
-        <source>%n chunk(s) added</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n chunk(s) removed</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-        </translation>
+        <translation>文档文本</translation>
     </message>
     <message>
         <source>No document selected</source>
-        <translation type="unfinished"></translation>
+        <translation>未选择文档</translation>
     </message>
     <message>
         <source>Select a document in the list to see what it said.</source>
-        <translation type="unfinished"></translation>
+        <translation>在列表中选择一个文档，查看它当时的内容。</translation>
+    </message>
+    <message>
+        <source>%1 before, %2 after</source>
+        <comment>chunks</comment>
+        <translation>之前 %1，之后 %2</translation>
+    </message>
+    <message>
+        <source>%1 added</source>
+        <comment>chunks</comment>
+        <translation>新增 %1</translation>
+    </message>
+    <message>
+        <source>%1 removed</source>
+        <comment>chunks</comment>
+        <translation>删除 %1</translation>
     </message>
 </context>
 <context>
@@ -877,19 +898,19 @@
     <name>varve::ui::ComparisonModel</name>
     <message>
         <source>added</source>
-        <translation type="unfinished"></translation>
+        <translation>新增</translation>
     </message>
     <message>
         <source>removed</source>
-        <translation type="unfinished"></translation>
+        <translation>删除</translation>
     </message>
     <message>
         <source>changed</source>
-        <translation type="unfinished"></translation>
+        <translation>更改</translation>
     </message>
     <message>
         <source>point without a document</source>
-        <translation type="unfinished"></translation>
+        <translation>不属于任何文档的条目</translation>
     </message>
     <message>
         <source>Document</source>
@@ -901,38 +922,38 @@
     </message>
     <message>
         <source>Change</source>
-        <translation type="unfinished"></translation>
+        <translation>变化</translation>
     </message>
 </context>
 <context>
     <name>varve::ui::DetailsBar</name>
     <message>
         <source>Compare</source>
-        <translation type="unfinished"></translation>
+        <translation>比较</translation>
     </message>
     <message>
         <source>Browse</source>
-        <translation type="unfinished"></translation>
+        <translation>浏览</translation>
     </message>
     <message>
         <source>Restore…</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复…</translation>
     </message>
     <message>
         <source>More to do with the snapshot</source>
-        <translation type="unfinished"></translation>
+        <translation>对该快照的更多操作</translation>
     </message>
     <message>
         <source>Select a snapshot to look at it, compare it or restore it.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Select a second one or press = to compare with the one before.</source>
-        <translation type="unfinished"></translation>
+        <translation>选择一个快照，即可浏览、比较或恢复。</translation>
     </message>
     <message>
         <source>Press D to compare.</source>
-        <translation type="unfinished"></translation>
+        <translation>按 D 进行比较。</translation>
+    </message>
+    <message>
+        <source>Select a second one, or press = for the one before.</source>
+        <translation>再选一个，或按 = 与前一个比较。</translation>
     </message>
 </context>
 <context>
@@ -1259,62 +1280,63 @@
     <message>
         <source>%1: %2</source>
         <comment>what failed, why</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1：%2</translation>
     </message>
     <message>
         <source>The snapshot was not taken</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Snapshot taken: %1 documents, %2 chunks.</source>
-        <translation type="unfinished"></translation>
+        <translation>未能创建快照</translation>
     </message>
     <message>
         <source>The snapshot was not verified</source>
-        <translation type="unfinished"></translation>
+        <translation>未能校验快照</translation>
     </message>
     <message>
         <source>The snapshot is damaged: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>快照已损坏：%1</translation>
     </message>
     <message>
         <source>Every byte of the snapshot was read back and matches.</source>
-        <translation type="unfinished"></translation>
+        <translation>快照的每个字节都已读回，内容一致。</translation>
     </message>
     <message>
         <source>The snapshot was not changed</source>
-        <translation type="unfinished"></translation>
+        <translation>未能修改快照</translation>
     </message>
     <message>
         <source>The snapshot was not deleted</source>
-        <translation type="unfinished"></translation>
+        <translation>未能删除快照</translation>
     </message>
     <message>
         <source>The restore was not undone</source>
-        <translation type="unfinished"></translation>
+        <translation>未能撤销恢复</translation>
     </message>
     <message>
         <source>The restore was undone. The collection is as it was before it.</source>
-        <translation type="unfinished"></translation>
+        <translation>已撤销恢复，集合回到了恢复之前的状态。</translation>
+    </message>
+    <message>
+        <source>Snapshot taken: %1, %2.</source>
+        <comment>documents, chunks</comment>
+        <translation>已创建快照：%1，%2。</translation>
     </message>
 </context>
 <context>
     <name>varve::ui::HistoryModel</name>
     <message>
         <source>not yet</source>
-        <translation type="unfinished"></translation>
+        <translation>尚未</translation>
     </message>
     <message>
         <source>When</source>
-        <translation type="unfinished"></translation>
+        <translation>时间</translation>
     </message>
     <message>
         <source>Kind</source>
-        <translation type="unfinished"></translation>
+        <translation>类型</translation>
     </message>
     <message>
         <source>Label</source>
-        <translation type="unfinished"></translation>
+        <translation>标签</translation>
     </message>
     <message>
         <source>Documents</source>
@@ -1326,7 +1348,7 @@
     </message>
     <message>
         <source>Changes</source>
-        <translation type="unfinished"></translation>
+        <translation>变化</translation>
     </message>
     <message>
         <source>Size</source>
@@ -1334,96 +1356,96 @@
     </message>
     <message>
         <source>Own size</source>
-        <translation type="unfinished"></translation>
+        <translation>独占大小</translation>
     </message>
     <message>
         <source>Verified</source>
-        <translation type="unfinished"></translation>
+        <translation>校验</translation>
     </message>
     <message>
         <source>Retention</source>
-        <translation type="unfinished"></translation>
+        <translation>保留</translation>
     </message>
 </context>
 <context>
     <name>varve::ui::HistoryPage</name>
     <message>
         <source>Set a schedule</source>
-        <translation type="unfinished"></translation>
+        <translation>设置计划</translation>
     </message>
     <message>
         <source>Comparing…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在比较…</translation>
     </message>
     <message>
         <source>No document differs between the two.</source>
-        <translation type="unfinished"></translation>
+        <translation>两个状态之间没有文档差异。</translation>
     </message>
     <message>
         <source>+ %1</source>
-        <translation type="unfinished"></translation>
+        <translation>+ %1</translation>
     </message>
     <message numerus="yes">
         <source>%n document(s) added</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>新增 %n 个文档</numerusform>
         </translation>
     </message>
     <message>
         <source>− %1</source>
-        <translation type="unfinished"></translation>
+        <translation>− %1</translation>
     </message>
     <message numerus="yes">
         <source>%n document(s) removed</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>删除 %n 个文档</numerusform>
         </translation>
     </message>
     <message>
         <source>~ %1</source>
-        <translation type="unfinished"></translation>
+        <translation>~ %1</translation>
     </message>
     <message numerus="yes">
         <source>%n document(s) changed</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>更改 %n 个文档</numerusform>
         </translation>
     </message>
     <message>
         <source>Reading the history…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在读取历史…</translation>
     </message>
     <message>
         <source>No collection</source>
-        <translation type="unfinished"></translation>
+        <translation>没有集合</translation>
     </message>
     <message>
         <source>No snapshots yet</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有快照</translation>
     </message>
     <message>
         <source>A snapshot keeps this collection exactly as it is now. Take one before you change much, or let a schedule do it.</source>
-        <translation type="unfinished"></translation>
+        <translation>快照会原样保存此集合现在的状态。大量改动之前先创建一个，也可以交给计划自动完成。</translation>
     </message>
     <message>
         <source>Take the first snapshot</source>
-        <translation type="unfinished"></translation>
+        <translation>创建第一个快照</translation>
     </message>
     <message>
         <source>One snapshot so far</source>
-        <translation type="unfinished"></translation>
+        <translation>目前只有一个快照</translation>
     </message>
     <message>
         <source>With a second one you can compare two states. Next planned: %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>有了第二个快照就能比较两个状态。下一次计划：%1。</translation>
     </message>
     <message>
         <source>With a second one you can compare two states.</source>
-        <translation type="unfinished"></translation>
+        <translation>有了第二个快照就能比较两个状态。</translation>
     </message>
     <message>
         <source>Compare with now</source>
-        <translation type="unfinished"></translation>
+        <translation>与现在比较</translation>
     </message>
 </context>
 <context>
@@ -1434,19 +1456,19 @@
     </message>
     <message>
         <source>Timeline or table</source>
-        <translation type="unfinished"></translation>
+        <translation>时间线或表格</translation>
     </message>
     <message>
         <source>No snapshots yet. A snapshot keeps this collection exactly as it is now.</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有快照。快照会原样保存此集合现在的状态。</translation>
     </message>
     <message>
         <source>Set a schedule</source>
-        <translation type="unfinished"></translation>
+        <translation>设置计划</translation>
     </message>
     <message>
         <source>Take the first snapshot</source>
-        <translation type="unfinished"></translation>
+        <translation>创建第一个快照</translation>
     </message>
 </context>
 <context>
@@ -1454,12 +1476,12 @@
     <message>
         <source>%1, %2</source>
         <comment>date, age</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1，%2</translation>
     </message>
     <message numerus="yes">
         <source>%n entries</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 个条目</numerusform>
         </translation>
     </message>
     <message>
@@ -1635,27 +1657,27 @@
     <name>varve::ui::LabelSheet</name>
     <message>
         <source>Pinned</source>
-        <translation type="unfinished"></translation>
+        <translation>固定</translation>
     </message>
     <message>
         <source>Label and note</source>
-        <translation type="unfinished"></translation>
+        <translation>标签与备注</translation>
     </message>
     <message>
         <source>for example: before the merge</source>
-        <translation type="unfinished"></translation>
+        <translation>例如：合并之前</translation>
     </message>
     <message>
         <source>Label</source>
-        <translation type="unfinished"></translation>
+        <translation>标签</translation>
     </message>
     <message>
         <source>Note</source>
-        <translation type="unfinished"></translation>
+        <translation>备注</translation>
     </message>
     <message>
         <source>Snapshots with a label or a pin are never removed by the retention rules.</source>
-        <translation type="unfinished"></translation>
+        <translation>带标签或已固定的快照不会被保留规则清理。</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -1663,7 +1685,7 @@
     </message>
     <message>
         <source>Save</source>
-        <translation type="unfinished"></translation>
+        <translation>保存</translation>
     </message>
 </context>
 <context>
@@ -1831,7 +1853,7 @@ Apache License 2.0。基于 Qt、SQLite、hnswlib、oneDNN 和 QuaZip 构建。<
     <name>varve::ui::OverviewBar</name>
     <message>
         <source>Visible stretch of the history</source>
-        <translation type="unfinished"></translation>
+        <translation>历史的可见区间</translation>
     </message>
 </context>
 <context>
@@ -1853,7 +1875,7 @@ Apache License 2.0。基于 Qt、SQLite、hnswlib、oneDNN 和 QuaZip 构建。<
     <name>varve::ui::RestoreSheet</name>
     <message>
         <source>Restore</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复</translation>
     </message>
     <message>
         <source>%1 (%2)</source>
@@ -1862,7 +1884,7 @@ Apache License 2.0。基于 Qt、SQLite、hnswlib、oneDNN 和 QuaZip 构建。<
     </message>
     <message>
         <source>Restore %1 as of %2</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复 %1 在 %2 的状态</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -1870,19 +1892,19 @@ Apache License 2.0。基于 Qt、SQLite、hnswlib、oneDNN 和 QuaZip 构建。<
     </message>
     <message>
         <source>As a new collection; nothing that exists is changed</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复为新集合，不改动任何现有内容</translation>
     </message>
     <message>
         <source>Name of the new collection</source>
-        <translation type="unfinished"></translation>
+        <translation>新集合的名称</translation>
     </message>
     <message>
         <source>In place; %1 becomes what it was then</source>
-        <translation type="unfinished"></translation>
+        <translation>就地恢复，%1 变回当时的样子</translation>
     </message>
     <message>
         <source>A safety snapshot of the present state is taken first. The collection changes over in one step, and you can undo the restore afterwards.</source>
-        <translation type="unfinished"></translation>
+        <translation>会先为当前状态创建一个安全快照。集合一步切换完成，之后仍可撤销恢复。</translation>
     </message>
     <message>
         <source>Create</source>
@@ -1890,152 +1912,149 @@ Apache License 2.0。基于 Qt、SQLite、hnswlib、oneDNN 和 QuaZip 构建。<
     </message>
     <message>
         <source>Replace</source>
-        <translation type="unfinished"></translation>
+        <translation>替换</translation>
     </message>
     <message>
         <source>Delete</source>
-        <translation type="unfinished"></translation>
+        <translation>删除</translation>
     </message>
     <message>
         <source>Keep</source>
-        <translation type="unfinished"></translation>
+        <translation>保留</translation>
     </message>
     <message>
         <source>Comparing with the present state…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在与当前状态比较…</translation>
     </message>
     <message>
         <source>The preview could not be computed</source>
-        <translation type="unfinished"></translation>
+        <translation>无法计算预览</translation>
     </message>
     <message>
         <source>What happens to the documents</source>
-        <translation type="unfinished"></translation>
+        <translation>文档将如何变化</translation>
     </message>
     <message>
         <source>The snapshot compared with the present state</source>
-        <translation type="unfinished"></translation>
+        <translation>快照与当前状态的比较</translation>
     </message>
     <message>
         <source>Delete: documents added after the snapshot. They stay in the safety snapshot.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The new collection holds %1 documents; the present one stays as it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>删除的是快照之后新增的文档，它们仍保存在安全快照中。</translation>
     </message>
     <message>
         <source>Create new collection</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message numerus="yes">
-        <source>Replace %n document(s) in “%1”</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-        </translation>
+        <translation>创建新集合</translation>
     </message>
     <message>
         <source>Restore “%1” in place</source>
-        <translation type="unfinished"></translation>
+        <translation>就地恢复“%1”</translation>
+    </message>
+    <message>
+        <source>The new collection holds %1; the present one stays as it is.</source>
+        <comment>documents</comment>
+        <translation>新集合包含 %1；当前集合保持不变。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Change %n document(s) in “%1”</source>
+        <translation>
+            <numerusform>更改“%1”中的 %n 个文档</numerusform>
+        </translation>
     </message>
 </context>
 <context>
     <name>varve::ui::ScheduleSection</name>
     <message>
         <source>Schedule</source>
-        <translation type="unfinished"></translation>
+        <translation>计划</translation>
     </message>
     <message>
         <source>Off</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Every hour</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Every day at 02:00, verified</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Every hour, and every day verified</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭</translation>
     </message>
     <message>
         <source>Custom…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Snapshots by themselves</source>
-        <translation type="unfinished"></translation>
+        <translation>自定义…</translation>
     </message>
     <message>
         <source>Paused</source>
-        <translation type="unfinished"></translation>
+        <translation>暂停</translation>
     </message>
     <message>
         <source>Snapshot (cron)</source>
-        <translation type="unfinished"></translation>
+        <translation>快照（cron）</translation>
     </message>
     <message>
         <source>Verified snapshot (cron)</source>
-        <translation type="unfinished"></translation>
+        <translation>带校验的快照（cron）</translation>
     </message>
     <message>
         <source>Minute, hour, day of the month, month, day of the week; empty for never.</source>
-        <translation type="unfinished"></translation>
+        <translation>分、时、日、月、星期；留空表示从不。</translation>
     </message>
     <message>
         <source>Hourly</source>
-        <translation type="unfinished"></translation>
+        <translation>每小时</translation>
     </message>
     <message>
         <source>Daily</source>
-        <translation type="unfinished"></translation>
+        <translation>每天</translation>
     </message>
     <message>
         <source>Weekly</source>
-        <translation type="unfinished"></translation>
+        <translation>每周</translation>
     </message>
     <message>
         <source>Monthly</source>
-        <translation type="unfinished"></translation>
+        <translation>每月</translation>
     </message>
     <message>
         <source>Yearly</source>
-        <translation type="unfinished"></translation>
+        <translation>每年</translation>
     </message>
     <message>
         <source>How many are kept</source>
-        <translation type="unfinished"></translation>
+        <translation>保留数量</translation>
     </message>
     <message>
         <source>“%1” is not a cron expression of five fields.</source>
-        <translation type="unfinished"></translation>
+        <translation>“%1”不是由五个字段组成的 cron 表达式。</translation>
     </message>
     <message>
         <source>Paused: nothing is taken until you go on.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Next: %1. Runs while Varve or varvectl run-due is running; a missed time is made up for once.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Nothing is taken by itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>已暂停：继续之前不会创建快照。</translation>
     </message>
     <message>
         <source>Each number counts snapshots that exist, not days. Pinned, labelled and safety snapshots always stay.</source>
-        <translation type="unfinished"></translation>
+        <translation>数字指的是现有快照的个数，而不是天数。已固定、有标签的快照和安全快照始终保留。</translation>
     </message>
     <message>
         <source>This keeps all %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>将保留全部 %1 个。</translation>
     </message>
     <message>
         <source>This keeps %1 of %2, frees %3; the oldest is of %4.</source>
-        <translation type="unfinished"></translation>
+        <translation>将保留 %2 个中的 %1 个，释放 %3；最早的一个是 %4。</translation>
+    </message>
+    <message>
+        <source>Daily at 02:00, verified</source>
+        <translation>每天 02:00，并校验</translation>
+    </message>
+    <message>
+        <source>Hourly, and verified daily at 02:00</source>
+        <translation>每小时，另在每天 02:00 校验</translation>
+    </message>
+    <message>
+        <source>Automatic snapshots</source>
+        <translation>自动快照</translation>
+    </message>
+    <message>
+        <source>Next: %1. Runs while Varve is open or by varvectl run-due; a missed time is made up for once.</source>
+        <translation>下次：%1。在 Varve 打开时运行，或由 varvectl run-due 运行；错过的时间会补做一次。</translation>
+    </message>
+    <message>
+        <source>Snapshots are taken only by hand.</source>
+        <translation>仅手动创建快照。</translation>
     </message>
 </context>
 <context>
@@ -2169,54 +2188,54 @@ Apache License 2.0。基于 Qt、SQLite、hnswlib、oneDNN 和 QuaZip 构建。<
     <name>varve::ui::SettingRow</name>
     <message>
         <source>Reset “%1” to its default</source>
-        <translation type="unfinished"></translation>
+        <translation>将“%1”恢复为默认值</translation>
     </message>
     <message>
         <source>Reset to default</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复默认值</translation>
     </message>
 </context>
 <context>
     <name>varve::ui::SettingsController</name>
     <message>
         <source>The setting was not changed</source>
-        <translation type="unfinished"></translation>
+        <translation>未能修改设置</translation>
     </message>
     <message>
         <source>The schedule was not changed</source>
-        <translation type="unfinished"></translation>
+        <translation>未能修改计划</translation>
     </message>
     <message>
         <source>Checkpoint done: the log is short again.</source>
-        <translation type="unfinished"></translation>
+        <translation>检查点已完成，日志重新变短。</translation>
     </message>
     <message>
         <source>The checkpoint failed</source>
-        <translation type="unfinished"></translation>
+        <translation>检查点失败</translation>
     </message>
     <message>
         <source>Optimised: all segments are one again.</source>
-        <translation type="unfinished"></translation>
+        <translation>优化完成，所有段已合并为一个。</translation>
     </message>
     <message>
         <source>Optimising failed</source>
-        <translation type="unfinished"></translation>
+        <translation>优化失败</translation>
     </message>
     <message>
         <source>Every byte was read back and matches.</source>
-        <translation type="unfinished"></translation>
+        <translation>每个字节都已读回，内容一致。</translation>
     </message>
     <message>
         <source>The collection did not pass</source>
-        <translation type="unfinished"></translation>
+        <translation>集合未通过校验</translation>
     </message>
     <message>
         <source>Exported to %1 (%2).</source>
-        <translation type="unfinished"></translation>
+        <translation>已导出到 %1（%2）。</translation>
     </message>
     <message>
         <source>The export failed</source>
-        <translation type="unfinished"></translation>
+        <translation>导出失败</translation>
     </message>
 </context>
 <context>
@@ -2228,19 +2247,19 @@ Apache License 2.0。基于 Qt、SQLite、hnswlib、oneDNN 和 QuaZip 构建。<
     <message>
         <source>%1: %2</source>
         <comment>what failed, why</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1：%2</translation>
     </message>
     <message>
         <source>Settings of %1</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 的设置</translation>
     </message>
     <message>
         <source>Read-only: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>只读：%1</translation>
     </message>
     <message>
         <source>the window looks at the past. Go back to now to change settings.</source>
-        <translation type="unfinished"></translation>
+        <translation>窗口正在查看过去的状态，回到现在才能修改设置。</translation>
     </message>
 </context>
 <context>
@@ -2270,47 +2289,47 @@ Apache License 2.0。基于 Qt、SQLite、hnswlib、oneDNN 和 QuaZip 构建。<
     <name>varve::ui::SnapshotActions</name>
     <message>
         <source>Snapshot now</source>
-        <translation type="unfinished"></translation>
+        <translation>立即快照</translation>
     </message>
     <message>
         <source>Browse</source>
-        <translation type="unfinished"></translation>
+        <translation>浏览</translation>
     </message>
     <message>
         <source>Compare</source>
-        <translation type="unfinished"></translation>
+        <translation>比较</translation>
     </message>
     <message>
         <source>Compare with the one before</source>
-        <translation type="unfinished"></translation>
+        <translation>与前一个比较</translation>
     </message>
     <message>
         <source>Compare with now</source>
-        <translation type="unfinished"></translation>
+        <translation>与现在比较</translation>
     </message>
     <message>
         <source>Mark as A</source>
-        <translation type="unfinished"></translation>
+        <translation>标记为 A</translation>
     </message>
     <message>
         <source>Mark as B</source>
-        <translation type="unfinished"></translation>
+        <translation>标记为 B</translation>
     </message>
     <message>
         <source>Restore…</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复…</translation>
     </message>
     <message>
         <source>Label and note…</source>
-        <translation type="unfinished"></translation>
+        <translation>标签与备注…</translation>
     </message>
     <message>
         <source>Pin</source>
-        <translation type="unfinished"></translation>
+        <translation>固定</translation>
     </message>
     <message>
         <source>Verify every byte</source>
-        <translation type="unfinished"></translation>
+        <translation>逐字节校验</translation>
     </message>
     <message>
         <source>Delete…</source>
@@ -2318,129 +2337,121 @@ Apache License 2.0。基于 Qt、SQLite、hnswlib、oneDNN 和 QuaZip 构建。<
     </message>
     <message>
         <source>Back to now</source>
-        <translation type="unfinished"></translation>
+        <translation>回到现在</translation>
     </message>
     <message>
         <source>Unpin</source>
-        <translation type="unfinished"></translation>
+        <translation>取消固定</translation>
     </message>
     <message>
         <source>Pinned: unpin it before deleting</source>
-        <translation type="unfinished"></translation>
+        <translation>已固定：请先取消固定再删除</translation>
     </message>
     <message>
         <source>Delete snapshot</source>
-        <translation type="unfinished"></translation>
+        <translation>删除快照</translation>
     </message>
     <message>
         <source>Delete the snapshot of %1?</source>
-        <translation type="unfinished"></translation>
+        <translation>删除 %1 的快照？</translation>
     </message>
     <message>
         <source>%1. Deleting frees %2. The collection as it is now and the other snapshots stay. This cannot be undone.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1。删除后释放 %2。当前的集合和其他快照不受影响。此操作无法撤销。</translation>
+    </message>
+    <message>
+        <source>Undo the last restore</source>
+        <translation>撤销上次恢复</translation>
     </message>
 </context>
 <context>
     <name>varve::ui::StateCard</name>
     <message>
         <source>Now</source>
-        <translation type="unfinished"></translation>
+        <translation>现在</translation>
     </message>
     <message>
         <source>the collection as it is</source>
-        <translation type="unfinished"></translation>
+        <translation>集合的当前状态</translation>
     </message>
     <message>
         <source>%1 · %2</source>
         <comment>letter, moment</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1 · %2</translation>
     </message>
 </context>
 <context>
     <name>varve::ui::StatusHeader</name>
     <message>
         <source>Snapshot now</source>
-        <translation type="unfinished"></translation>
+        <translation>立即快照</translation>
     </message>
     <message>
         <source>Day</source>
-        <translation type="unfinished"></translation>
+        <translation>日</translation>
     </message>
     <message>
         <source>Week</source>
-        <translation type="unfinished"></translation>
+        <translation>周</translation>
     </message>
     <message>
         <source>Month</source>
-        <translation type="unfinished"></translation>
+        <translation>月</translation>
     </message>
     <message>
         <source>Year</source>
-        <translation type="unfinished"></translation>
+        <translation>年</translation>
     </message>
     <message>
         <source>All</source>
-        <translation type="unfinished"></translation>
+        <translation>全部</translation>
     </message>
     <message>
         <source>Timeline or table</source>
-        <translation type="unfinished"></translation>
+        <translation>时间线或表格</translation>
     </message>
     <message>
         <source>Timeline</source>
-        <translation type="unfinished"></translation>
+        <translation>时间线</translation>
     </message>
     <message>
         <source>Table</source>
-        <translation type="unfinished"></translation>
+        <translation>表格</translation>
     </message>
     <message>
         <source>The same entries as a table (Ctrl+T)</source>
-        <translation type="unfinished"></translation>
+        <translation>以表格显示相同条目（Ctrl+T）</translation>
     </message>
     <message>
         <source>No collection chosen</source>
-        <translation type="unfinished"></translation>
+        <translation>未选择集合</translation>
     </message>
     <message>
         <source>Reading the history…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在读取历史…</translation>
     </message>
     <message>
         <source>The history could not be read</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取历史</translation>
     </message>
     <message>
         <source>Show the whole timeline</source>
-        <translation type="unfinished"></translation>
+        <translation>显示完整时间线</translation>
     </message>
     <message>
         <source>Show only the overview</source>
-        <translation type="unfinished"></translation>
+        <translation>只显示概览</translation>
     </message>
 </context>
 <context>
     <name>varve::ui::StorageSection</name>
-    <message>
-        <source>A power cut costs nothing: each change is on the disk before it counts as saved.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>A power cut may cost the last second of changes.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>A power cut may cost the last changes, usually up to half a minute: the system decides when they reach the disk.</source>
-        <translation type="unfinished"></translation>
-    </message>
     <message>
         <source>Storage</source>
         <translation>存储</translation>
     </message>
     <message>
         <source>Memory</source>
-        <translation type="unfinished"></translation>
+        <translation>内存</translation>
     </message>
     <message>
         <source>Hybrid</source>
@@ -2448,62 +2459,62 @@ Apache License 2.0。基于 Qt、SQLite、hnswlib、oneDNN 和 QuaZip 构建。<
     </message>
     <message>
         <source>Disk</source>
-        <translation type="unfinished"></translation>
+        <translation>磁盘</translation>
     </message>
     <message>
         <source>Each change</source>
-        <translation type="unfinished"></translation>
+        <translation>每次更改</translation>
     </message>
     <message>
         <source>Each second</source>
-        <translation type="unfinished"></translation>
+        <translation>每秒</translation>
     </message>
     <message>
         <source>By the system</source>
-        <translation type="unfinished"></translation>
+        <translation>由系统决定</translation>
     </message>
     <message>
         <source>Mode</source>
-        <translation type="unfinished"></translation>
+        <translation>模式</translation>
     </message>
     <message>
         <source>Durability</source>
-        <translation type="unfinished"></translation>
+        <translation>持久性</translation>
     </message>
     <message>
         <source>Search depth (ef)</source>
-        <translation type="unfinished"></translation>
+        <translation>搜索深度（ef）</translation>
     </message>
     <message>
         <source>How many candidates a search by meaning looks at. More finds more, and takes longer.</source>
-        <translation type="unfinished"></translation>
+        <translation>语义搜索时检查的候选数量。越大找得越全，用时也越长。</translation>
     </message>
     <message>
         <source>%1 Now: %2 in memory, %3 mapped from disk.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1目前：内存占用 %2，磁盘映射 %3。</translation>
     </message>
     <message>
         <source>%1 A crash of the program alone never costs anything.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1仅程序崩溃绝不会丢失任何内容。</translation>
     </message>
 </context>
 <context>
     <name>varve::ui::TimelineCanvas</name>
     <message>
         <source>Timeline of snapshots</source>
-        <translation type="unfinished"></translation>
+        <translation>快照时间线</translation>
     </message>
     <message>
         <source>Snapshots</source>
-        <translation type="unfinished"></translation>
+        <translation>快照</translation>
     </message>
     <message>
         <source>Changes</source>
-        <translation type="unfinished"></translation>
+        <translation>变化</translation>
     </message>
     <message>
         <source>Now</source>
-        <translation type="unfinished"></translation>
+        <translation>现在</translation>
     </message>
     <message>
         <source>%1 (%2)</source>
@@ -2515,99 +2526,101 @@ Apache License 2.0。基于 Qt、SQLite、hnswlib、oneDNN 和 QuaZip 构建。<
     <name>varve::ui::UpkeepSection</name>
     <message>
         <source>Model and upkeep</source>
-        <translation type="unfinished"></translation>
+        <translation>模型与维护</translation>
     </message>
     <message>
         <source>Holds</source>
-        <translation type="unfinished"></translation>
+        <translation>内容</translation>
     </message>
     <message>
         <source>On disk</source>
-        <translation type="unfinished"></translation>
+        <translation>磁盘占用</translation>
     </message>
     <message>
         <source>In memory</source>
-        <translation type="unfinished"></translation>
+        <translation>内存占用</translation>
     </message>
     <message>
         <source>Segments</source>
-        <translation type="unfinished"></translation>
+        <translation>段</translation>
     </message>
     <message>
         <source>Log</source>
-        <translation type="unfinished"></translation>
+        <translation>日志</translation>
     </message>
     <message>
         <source>Checkpoint</source>
-        <translation type="unfinished"></translation>
+        <translation>检查点</translation>
     </message>
     <message>
         <source>Writes the newest changes into a segment, so that opening is quick</source>
-        <translation type="unfinished"></translation>
+        <translation>把最新的更改写入段中，使打开更快</translation>
     </message>
     <message>
         <source>Optimise</source>
-        <translation type="unfinished"></translation>
+        <translation>优化</translation>
     </message>
     <message>
         <source>Joins all segments and drops what was removed</source>
-        <translation type="unfinished"></translation>
+        <translation>合并所有段并清除已删除的内容</translation>
     </message>
     <message>
         <source>Verify</source>
-        <translation type="unfinished"></translation>
+        <translation>校验</translation>
     </message>
     <message>
         <source>Reads every byte back and compares</source>
-        <translation type="unfinished"></translation>
+        <translation>读回每个字节并比较</translation>
     </message>
     <message>
         <source>Export to a zip…</source>
-        <translation type="unfinished"></translation>
+        <translation>导出为 zip…</translation>
     </message>
     <message>
         <source>One file other programs can read</source>
-        <translation type="unfinished"></translation>
+        <translation>其他程序也能读取的单个文件</translation>
     </message>
     <message>
         <source>Vectors from outside</source>
-        <translation type="unfinished"></translation>
+        <translation>外部向量</translation>
     </message>
     <message>
         <source>This collection has no model: it holds vectors that were computed elsewhere.</source>
-        <translation type="unfinished"></translation>
+        <translation>此集合没有模型，其中的向量是在别处计算的。</translation>
     </message>
     <message>
         <source>The model cannot be opened, so search is by words only: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>无法打开模型，因此只能按关键词搜索：%1</translation>
     </message>
     <message>
         <source>Search is by meaning and by words. The model never changes afterwards, so all vectors compare.</source>
-        <translation type="unfinished"></translation>
+        <translation>可按语义和关键词搜索。模型此后不会改变，因此所有向量都可相互比较。</translation>
     </message>
     <message>
         <source>Search is lexical: this built-in model compares spelling, not meaning. A collection made with an installed language model searches by meaning.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 documents, %2 chunks</source>
-        <translation type="unfinished"></translation>
+        <translation>目前是字面搜索：这个内置模型比较的是字形而不是含义。使用已安装的语言模型创建的集合可以按语义搜索。</translation>
     </message>
     <message>
         <source>%1, and %2 mapped from disk</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1, and %2 chunks not yet in one</source>
-        <translation type="unfinished"></translation>
+        <translation>%1，另有 %2 从磁盘映射</translation>
     </message>
     <message>
         <source>Export to a zip</source>
-        <translation type="unfinished"></translation>
+        <translation>导出为 zip</translation>
     </message>
     <message>
         <source>Zip files (*.zip)</source>
-        <translation type="unfinished"></translation>
+        <translation>Zip 文件 (*.zip)</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <comment>documents, chunks</comment>
+        <translation>%1，%2</translation>
+    </message>
+    <message>
+        <source>%1, and %2 not yet in one</source>
+        <comment>segments, chunks</comment>
+        <translation>%1 个，另有 %2 尚未写入段</translation>
     </message>
 </context>
 </TS>
