@@ -147,8 +147,7 @@ Result<RestoreSummary> LocalWorkspace::restoreInPlace(const Handle& handle, cons
         const auto config = live->info().config;
         kept = KeptSettings{config.mode, config.durability};
     }
-    VARVE_CHECK(handle.open->closeCollection());
-    const auto restored = handle.open->change([&](CollectionFolder& folder) {
+    const auto restored = handle.open->exchange([&](CollectionFolder& folder) {
         return folder.restoreInPlace(from.id, summary.safetySnapshotId, control);
     });
     auto live = handle.open->acquire(false);
@@ -174,8 +173,7 @@ Result<snapshot::RestoreRecord> LocalWorkspace::undoRestore(const std::string& n
         return importRunning(folderOf(handle.row.uuid));
     VARVE_CHECK(handle.open->ensureLocked());
     VARVE_CHECK(handle.open->folder().undoableRestore());
-    VARVE_CHECK(handle.open->closeCollection());
-    const auto undone = handle.open->change([](CollectionFolder& folder) { return folder.undoRestore(); });
+    const auto undone = handle.open->exchange([](CollectionFolder& folder) { return folder.undoRestore(); });
     const auto live = handle.open->acquire(false);
     if (!undone)
         return undone.error();

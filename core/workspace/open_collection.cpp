@@ -69,9 +69,25 @@ Result<> OpenCollection::correctName()
     return {};
 }
 
+OpenCollection::Exchange::Exchange(OpenCollection& collection) : m_collection(collection)
+{
+    const std::scoped_lock guard(m_collection.m_mutex);
+    m_collection.m_isExchanging = true;
+}
+
+OpenCollection::Exchange::~Exchange()
+{
+    {
+        const std::scoped_lock guard(m_collection.m_mutex);
+        m_collection.m_isExchanging = false;
+    }
+    m_collection.m_exchanged.notify_all();
+}
+
 Result<std::shared_ptr<collection::Collection>> OpenCollection::acquire(bool allowReadOnly)
 {
-    const std::scoped_lock guard(m_mutex);
+    std::unique_lock guard(m_mutex);
+    m_exchanged.wait(guard, [this] { return !m_isExchanging; });
     if (m_collection && !m_readOnly)
         return m_collection;
     auto locked = lockNow(!allowReadOnly);

@@ -5,10 +5,12 @@
 #include "core/base/clock.h"
 #include "core/snapshot/collection_folder.h"
 
+#include <condition_variable>
 #include <deque>
 #include <map>
 #include <mutex>
 #include <shared_mutex>
+#include <type_traits>
 
 namespace varve::workspace {
 
@@ -51,10 +53,31 @@ public:
         auto changed = folder();
         return work(changed);
     }
+    /// Closes the collection and runs `work(folder)`, which makes another generation the current one. Whoever asks for
+    /// the collection meanwhile waits: one opened now would go on showing, and writing, the generation that is left.
+    template <class Work>
+    auto exchange(Work work) -> std::invoke_result_t<Work&, snapshot::CollectionFolder&>
+    {
+        const Exchange guard(*this);
+        VARVE_CHECK(closeCollection());
+        return change(std::move(work));
+    }
     /// Shared by whoever writes for long (imports); held alone by what exchanges the collection (restores).
     std::shared_mutex& users() { return m_users; }
 
 private:
+    /// Makes acquire() wait while it lives.
+    class Exchange {
+    public:
+        explicit Exchange(OpenCollection& collection);
+        ~Exchange();
+        Exchange(const Exchange&) = delete;
+        Exchange& operator=(const Exchange&) = delete;
+
+    private:
+        OpenCollection& m_collection;
+    };
+
     Result<> openLocked(bool readOnly);
     Result<> lockNow(bool patient);
     Result<> correctName();
@@ -67,6 +90,8 @@ private:
     std::unique_ptr<fs::FileLock> m_lock;
     std::shared_ptr<collection::Collection> m_collection;
     bool m_readOnly = false;
+    bool m_isExchanging = false;
+    std::condition_variable m_exchanged;
     mutable std::mutex m_asOfMutex;
     std::map<std::string, std::weak_ptr<collection::Collection>> m_asOf;
     std::deque<std::pair<std::string, std::shared_ptr<collection::Collection>>> m_asOfKept;

@@ -3,6 +3,7 @@
 #include "tests/support/temp_directory.h"
 #include "ui/main_window/main_window.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/banner.h"
 
 #include <QAction>
 #include <QComboBox>
@@ -44,9 +45,22 @@ private:
         find<QLineEdit>("search.text")->clear();
         find<QLineEdit>("search.text")->setText(text);
     }
+    /// What the window's banners say, for a failure's report.
+    QString messages()
+    {
+        QStringList texts;
+        for (const Banner* banner : m_window->findChildren<Banner*>())
+            if (banner->count() > 0)
+                texts << banner->text();
+        for (const async::Job* job : m_engine->jobs())
+            if (job->error())
+                texts << QString::fromStdString(job->error()->toString());
+        return texts.join(QStringLiteral(" | "));
+    }
     bool selectSnapshot(const QString& kind);
 
     test::TempDirectory m_folder;
+    async::Engine* m_engine = nullptr;
     MainWindow* m_window = nullptr;
 };
 
@@ -87,6 +101,7 @@ void TestMainFlow::importedSearchedSnapshotDeletedRestoredUndone()
     CurrentCollection current;
     Preferences preferences(QString::fromStdString((m_folder / "varve.ini").string()));
     MainWindow window(engine, current, preferences, QString());
+    m_engine = &engine;
     m_window = &window;
     window.show();
 
@@ -134,7 +149,7 @@ void TestMainFlow::importedSearchedSnapshotDeletedRestoredUndone()
     find<QRadioButton>("restoreInPlace")->click();
     QTRY_VERIFY_WITH_TIMEOUT(find<QPushButton>("startRestore")->isEnabled(), 20'000);
     find<QPushButton>("startRestore")->click();
-    QTRY_COMPARE_WITH_TIMEOUT(documents(), 5, 20'000);
+    QTRY_VERIFY2_WITH_TIMEOUT(documents() == 5, qPrintable(messages()), 20'000);
     ask(QStringLiteral("torn record"));
     QTRY_COMPARE(firstHit(), QStringLiteral("Write-ahead logging"));
 

@@ -5,6 +5,9 @@
 
 #include <QTest>
 
+#include <stop_token>
+#include <thread>
+
 using namespace varve;
 using namespace varve::workspace;
 using varve::test::TestWorkspace;
@@ -211,6 +214,37 @@ private slots:
         QVERIFY(history->events.at(1).kind == Event::Kind::UndoRestore);
         VARVE_VERIFY_ERROR(workspace.undoRestore("papers"), ErrorCode::NotFound);
         QCOMPARE(*countOf(workspace, "papers"), std::size_t{2});
+    }
+
+    void restore_inPlace_whileOthersAsk_showsTheRestoredStateAfterwards()
+    {
+        TestWorkspace test;
+        auto opened = test.open();
+        VARVE_VERIFY_OK(opened);
+        Workspace& workspace = **opened;
+        VARVE_VERIFY_OK(make(workspace, "notes"));
+        VARVE_VERIFY_OK(put(workspace, "notes", {point("a", 1)}));
+        VARVE_VERIFY_OK(workspace.takeSnapshot("notes", {}, {}));
+        // A window's pages ask all the time; none of them may bring the generation that is left back to life.
+        std::vector<std::jthread> askers;
+        for (int i = 0; i < 3; ++i)
+            askers.emplace_back([&workspace](std::stop_token stop) {
+                while (!stop.stop_requested())
+                    (void)workspace.collection("notes", true);
+            });
+        const std::string first = workspace.snapshots("notes")->front().id;
+        for (int round = 0; round < 4; ++round) {
+            VARVE_VERIFY_OK(put(workspace, "notes", {point("b" + std::to_string(round), 0)}));
+            RestoreRequest request;
+            request.at = first;
+            request.inPlace = true;
+            VARVE_VERIFY_OK(workspace.restore("notes", request, {}));
+            QCOMPARE(*countOf(workspace, "notes"), std::size_t{1});
+            VARVE_VERIFY_OK(workspace.undoRestore("notes"));
+            QCOMPARE(*countOf(workspace, "notes"), std::size_t{2});
+            VARVE_VERIFY_OK(workspace.restore("notes", request, {}));
+            QCOMPARE(*countOf(workspace, "notes"), std::size_t{1});
+        }
     }
 
     void restore_asNew_isACollectionOfItsOwn()
