@@ -218,10 +218,6 @@
         <translation>保留：安全快照</translation>
     </message>
     <message>
-        <source>kept: not subject to the rules</source>
-        <translation>保留：不受规则约束</translation>
-    </message>
-    <message>
         <source>not yet</source>
         <translation>尚未</translation>
     </message>
@@ -372,6 +368,14 @@
         <source>%1, %2</source>
         <comment>documents, chunks</comment>
         <translation>%1，%2</translation>
+    </message>
+    <message>
+        <source>kept: the newest verified one</source>
+        <translation>保留：最新的已校验快照</translation>
+    </message>
+    <message>
+        <source>kept: in use</source>
+        <translation>保留：正在使用</translation>
     </message>
 </context>
 <context>

@@ -188,7 +188,7 @@ void TestSettingsPage::retention_roundTripsAndSaysItsEffect()
     const auto saysEffect = [this] {
         const auto labels = m_page->findChildren<QLabel*>();
         return std::any_of(labels.begin(), labels.end(), [](const QLabel* label) {
-            return label->text().contains(QStringLiteral("1 of 3"));
+            return label->text().contains(QStringLiteral("2 of 3"));
         });
     };
     QTRY_VERIFY(saysEffect());

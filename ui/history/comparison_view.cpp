@@ -65,10 +65,12 @@ private:
     }
 };
 
-/// A label with a pill drawn behind it.
+/// A label with a pill drawn behind it. It asks for its own room, because a style sheet takes margins away from labels.
 class CountChip : public QLabel {
 public:
     using QLabel::QLabel;
+    QSize sizeHint() const override { return QLabel::sizeHint() + QSize(theme::px(20), theme::px(8)); }
+    QSize minimumSizeHint() const override { return sizeHint(); }
 
 protected:
     void paintEvent(QPaintEvent* event) override
@@ -114,7 +116,7 @@ QLabel* makeCountChip(const char* tone, QWidget* parent)
     chip->setTextFormat(Qt::PlainText);
     chip->setProperty("role", QLatin1String("strong"));
     setLabelTone(chip, tone);
-    chip->setContentsMargins(theme::px(10), theme::px(4), theme::px(10), theme::px(4));
+    chip->setAlignment(Qt::AlignCenter);
     return chip;
 }
 

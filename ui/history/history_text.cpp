@@ -54,7 +54,8 @@ QString exemptionText(const snapshot::Snapshot& snapshot)
         return HistoryText::tr("kept: has a label");
     if (snapshot.trigger == snapshot::Trigger::Safety)
         return HistoryText::tr("kept: safety snapshot");
-    return HistoryText::tr("kept: not subject to the rules");
+    return snapshot.verifiedMs > 0 ? HistoryText::tr("kept: the newest verified one")
+                                   : HistoryText::tr("kept: in use");
 }
 
 QString verifiedText(const snapshot::Snapshot& snapshot, std::int64_t nowMs)

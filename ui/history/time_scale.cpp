@@ -9,6 +9,7 @@ namespace varve::ui {
 
 namespace {
 constexpr std::int64_t kDayMs = 86'400'000;
+constexpr std::int64_t kShortestWholeMs = 3'600'000;
 
 std::int64_t rounded(double value)
 {
@@ -33,7 +34,7 @@ double TimeScale::pixelsPerMs() const
 
 TimeRange wholeRange(std::int64_t firstMs, std::int64_t nowMs)
 {
-    const std::int64_t length = std::max(nowMs - firstMs, kDayMs);
+    const std::int64_t length = std::max(nowMs - firstMs, kShortestWholeMs);
     const std::int64_t margin = length / 50;
     return {nowMs - length - margin, nowMs + margin};
 }

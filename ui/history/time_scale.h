@@ -39,7 +39,7 @@ private:
 /// The shortest stretch the timeline shows.
 constexpr std::int64_t kShortestRangeMs = 60'000;
 
-/// Everything worth showing: from the first instant to now with a margin, at least a day.
+/// Everything worth showing: from the first instant to now with a margin, at least an hour.
 TimeRange wholeRange(std::int64_t firstMs, std::int64_t nowMs);
 /// `range` moved and, when longer than `limits`, cut so that it lies inside `limits`.
 TimeRange clampedTo(const TimeRange& limits, TimeRange range);

@@ -2,19 +2,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/settings/schedule_choice.h"
 
-#include <algorithm>
+#include "core/workspace/retention_items.h"
+
+#include <string_view>
+#include <unordered_set>
 
 namespace varve::ui {
 
 namespace {
 constexpr const char* kHourly = "0 * * * *";
 constexpr const char* kDaily = "0 2 * * *";
-
-bool isExempt(const snapshot::Snapshot& snapshot)
-{
-    return snapshot.pinned || !snapshot.label.empty() || snapshot.trigger == snapshot::Trigger::Safety ||
-           snapshot.state == snapshot::SnapshotState::Damaged;
-}
 } // namespace
 
 Plan planOf(const schedule::Schedule& schedule)
@@ -42,19 +39,19 @@ schedule::Schedule withPlan(schedule::Schedule schedule, Plan plan)
 }
 
 RetentionPreview previewRetention(const schedule::Retention& retention,
-                                  std::span<const snapshot::Snapshot> snapshots)
+                                  const std::vector<snapshot::Snapshot>& snapshots)
 {
-    std::vector<schedule::RetentionItem> items;
-    for (const auto& snapshot : snapshots)
-        items.push_back({snapshot.id, snapshot.createdMs, isExempt(snapshot)});
-    const auto decisions = schedule::applyRetention(retention, std::move(items));
+    const auto isInUse = [](const snapshot::Snapshot&) { return false; };
+    const auto decisions = schedule::applyRetention(retention, workspace::retentionItems(snapshots, isInUse));
+    std::unordered_set<std::string_view> going;
+    for (const auto& decision : decisions) {
+        if (!decision.keep)
+            going.insert(decision.id);
+    }
     RetentionPreview preview;
     preview.total = snapshots.size();
     for (const auto& snapshot : snapshots) {
-        const auto decision = std::find_if(decisions.begin(), decisions.end(), [&](const auto& candidate) {
-            return candidate.id == snapshot.id;
-        });
-        if (decision != decisions.end() && !decision->keep) {
+        if (going.contains(snapshot.id)) {
             preview.freedBytes += snapshot.ownBytes;
             continue;
         }

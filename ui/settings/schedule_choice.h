@@ -6,7 +6,7 @@
 #include "core/snapshot/types.h"
 
 #include <cstdint>
-#include <span>
+#include <vector>
 
 /// Decisions of the settings page about schedules, without widgets.
 namespace varve::ui {
@@ -26,8 +26,8 @@ struct RetentionPreview {
     std::uint64_t freedBytes = 0; ///< own bytes of those that go
     std::int64_t oldestKeptMs = 0;
 };
-/// Pinned, labelled, safety and damaged snapshots are kept whatever the rules say.
+/// By the engine's own rules of what is never pruned; what happens to be in use is not looked at.
 RetentionPreview previewRetention(const schedule::Retention& retention,
-                                  std::span<const snapshot::Snapshot> snapshots);
+                                  const std::vector<snapshot::Snapshot>& snapshots);
 
 } // namespace varve::ui

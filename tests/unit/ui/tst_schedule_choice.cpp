@@ -58,8 +58,9 @@ private slots:
         retention.daily = 0;
         const RetentionPreview preview = previewRetention(retention, snapshots);
         QCOMPARE(preview.total, std::uint64_t{10});
-        QCOMPARE(preview.kept, std::uint64_t{5});
-        QCOMPARE(preview.freedBytes, std::uint64_t{5000});
+        // Three exempt, the newest verified one, and two hourly ones.
+        QCOMPARE(preview.kept, std::uint64_t{6});
+        QCOMPARE(preview.freedBytes, std::uint64_t{4000});
         QCOMPARE(preview.oldestKeptMs, snapshots[0].createdMs);
     }
 };

@@ -68,9 +68,9 @@ private slots:
         QCOMPARE(presetRange(RangePreset::All, old, kNow, kLimits), kLimits);
     }
 
-    void wholeRange_isAtLeastADay()
+    void wholeRange_isAtLeastAnHour()
     {
-        QVERIFY(wholeRange(kNow - 60'000, kNow).lengthMs() >= kDay);
+        QVERIFY(wholeRange(kNow - 60'000, kNow).lengthMs() >= kDay / 24);
         QVERIFY(wholeRange(kNow - 60'000, kNow).contains(kNow));
     }
 
