@@ -13,6 +13,8 @@ void installLanguage(QApplication& application, const QString& language)
 {
     if (!language.isEmpty())
         QLocale::setDefault(QLocale(language));
+    else if (QLocale().language() == QLocale::C) // no language chosen anywhere: its times would have seconds
+        QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedKingdom));
     const QLocale locale;
     auto* qtTexts = new QTranslator(&application);
     if (qtTexts->load(locale, QStringLiteral("qtbase"), QStringLiteral("_"),

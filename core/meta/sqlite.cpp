@@ -38,6 +38,8 @@ Error sqliteError(sqlite3* connection, int code)
     ErrorCode mapped = codeFor(code);
     if (mapped == ErrorCode::Io && systemCode != 0)
         mapped = systemError(systemCode, "", {}).code;
+    if (mapped == ErrorCode::NoSpace)
+        detail = "the drive is full; free some space and try again (" + detail + ")";
     return Error{mapped, std::move(detail), file ? file : "", mapped == ErrorCode::Io ? systemCode : 0};
 }
 

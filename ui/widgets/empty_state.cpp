@@ -89,7 +89,7 @@ void EmptyState::fitText()
     m_text->ensurePolished();
     const int width = std::min(m_text->fontMetrics().horizontalAdvance(m_text->text()) + theme::px(4), theme::px(520));
     m_text->setFixedWidth(width);
-    m_text->setMinimumHeight(m_text->heightForWidth(width));
+    m_text->setMinimumHeight(std::max(0, m_text->heightForWidth(width)));
     layout()->setAlignment(m_text, Qt::AlignHCenter);
 }
 
