@@ -42,10 +42,10 @@
 <context>
     <name>JobText</name>
     <message numerus="yes">
-        <source>%1 of %n file(s)</source>
+        <source>%1 of %Ln file(s)</source>
         <translation>
-            <numerusform>%1 of %n file</numerusform>
-            <numerusform>%1 of %n files</numerusform>
+            <numerusform>%1 of %Ln file</numerusform>
+            <numerusform>%1 of %Ln files</numerusform>
         </translation>
     </message>
 </context>
@@ -72,59 +72,59 @@
 <context>
     <name>varve::ui::DocumentsPage</name>
     <message numerus="yes">
-        <source>%n document(s) imported</source>
+        <source>%Ln document(s) imported</source>
         <translation>
-            <numerusform>%n document imported</numerusform>
-            <numerusform>%n documents imported</numerusform>
+            <numerusform>%Ln document imported</numerusform>
+            <numerusform>%Ln documents imported</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n unchanged</source>
+        <source>%Ln unchanged</source>
         <translation>
-            <numerusform>%n unchanged</numerusform>
-            <numerusform>%n unchanged</numerusform>
+            <numerusform>%Ln unchanged</numerusform>
+            <numerusform>%Ln unchanged</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%1 of %n file(s) can be searched · %2 chunks</source>
+        <source>%1 of %Ln file(s) can be searched · %2 chunks</source>
         <translation>
-            <numerusform>%1 of %n file can be searched · %2 chunks</numerusform>
-            <numerusform>%1 of %n files can be searched · %2 chunks</numerusform>
+            <numerusform>%1 of %Ln file can be searched · %2 chunks</numerusform>
+            <numerusform>%1 of %Ln files can be searched · %2 chunks</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n document(s) selected</source>
+        <source>%Ln document(s) selected</source>
         <translation>
-            <numerusform>%n document selected</numerusform>
-            <numerusform>%n documents selected</numerusform>
+            <numerusform>%Ln document selected</numerusform>
+            <numerusform>%Ln documents selected</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Remove %n document(s) from “%1”?</source>
+        <source>Remove %Ln document(s) from “%1”?</source>
         <translation>
-            <numerusform>Remove %n document from “%1”?</numerusform>
-            <numerusform>Remove %n documents from “%1”?</numerusform>
+            <numerusform>Remove %Ln document from “%1”?</numerusform>
+            <numerusform>Remove %Ln documents from “%1”?</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Remove %n document(s)</source>
+        <source>Remove %Ln document(s)</source>
         <translation>
-            <numerusform>Remove %n document</numerusform>
-            <numerusform>Remove %n documents</numerusform>
+            <numerusform>Remove %Ln document</numerusform>
+            <numerusform>Remove %Ln documents</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Before removing %n document(s)</source>
+        <source>Before removing %Ln document(s)</source>
         <translation>
-            <numerusform>Before removing %n document</numerusform>
-            <numerusform>Before removing %n documents</numerusform>
+            <numerusform>Before removing %Ln document</numerusform>
+            <numerusform>Before removing %Ln documents</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n document(s) removed.</source>
+        <source>%Ln document(s) removed.</source>
         <translation>
-            <numerusform>%n document removed.</numerusform>
-            <numerusform>%n documents removed.</numerusform>
+            <numerusform>%Ln document removed.</numerusform>
+            <numerusform>%Ln documents removed.</numerusform>
         </translation>
     </message>
 </context>
@@ -165,24 +165,24 @@
 <context>
     <name>varve::ui::ImportSheet</name>
     <message numerus="yes">
-        <source>%n file(s)</source>
+        <source>%Ln file(s)</source>
         <translation>
-            <numerusform>%n file</numerusform>
-            <numerusform>%n files</numerusform>
+            <numerusform>%Ln file</numerusform>
+            <numerusform>%Ln files</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n file(s) will be skipped: %1</source>
+        <source>%Ln file(s) will be skipped: %1</source>
         <translation>
-            <numerusform>%n file will be skipped: %1</numerusform>
-            <numerusform>%n files will be skipped: %1</numerusform>
+            <numerusform>%Ln file will be skipped: %1</numerusform>
+            <numerusform>%Ln files will be skipped: %1</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Import %n file(s)</source>
+        <source>Import %Ln file(s)</source>
         <translation>
-            <numerusform>Import %n file</numerusform>
-            <numerusform>Import %n files</numerusform>
+            <numerusform>Import %Ln file</numerusform>
+            <numerusform>Import %Ln files</numerusform>
         </translation>
     </message>
 </context>
@@ -209,10 +209,10 @@
 <context>
     <name>varve::ui::SearchPage</name>
     <message numerus="yes">
-        <source>%n document(s) · %1 ms</source>
+        <source>%Ln document(s) · %1 ms</source>
         <translation>
-            <numerusform>%n document · %1 ms</numerusform>
-            <numerusform>%n documents · %1 ms</numerusform>
+            <numerusform>%Ln document · %1 ms</numerusform>
+            <numerusform>%Ln documents · %1 ms</numerusform>
         </translation>
     </message>
 </context>

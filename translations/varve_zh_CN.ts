@@ -380,12 +380,6 @@
 </context>
 <context>
     <name>JobText</name>
-    <message numerus="yes">
-        <source>%1 of %n file(s)</source>
-        <translation>
-            <numerusform>第 %1 个，共 %n 个文件</numerusform>
-        </translation>
-    </message>
     <message>
         <source>%1 of %2</source>
         <translation>%1 / %2</translation>
@@ -521,6 +515,12 @@
     <message>
         <source>%1 left</source>
         <translation>剩余 %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %Ln file(s)</source>
+        <translation>
+            <numerusform>第 %1 个，共 %Ln 个文件</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1092,18 +1092,6 @@
 </context>
 <context>
     <name>varve::ui::DocumentsPage</name>
-    <message numerus="yes">
-        <source>%n document(s) imported</source>
-        <translation>
-            <numerusform>已导入 %n 个文档</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n unchanged</source>
-        <translation>
-            <numerusform>%n 个未变</numerusform>
-        </translation>
-    </message>
     <message>
         <source>Done: %1%2.</source>
         <translation>完成：%1%2。</translation>
@@ -1180,21 +1168,9 @@
         <source>Failed (%1)</source>
         <translation>失败（%1）</translation>
     </message>
-    <message numerus="yes">
-        <source>%1 of %n file(s) can be searched · %2 chunks</source>
-        <translation>
-            <numerusform>%n 个文件中 %1 个可搜索 · %2 段</numerusform>
-        </translation>
-    </message>
     <message>
         <source>The past is read-only. Go back to now to import.</source>
         <translation>过去的状态是只读的。回到现在才能导入。</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n document(s) selected</source>
-        <translation>
-            <numerusform>已选择 %n 个文档</numerusform>
-        </translation>
     </message>
     <message>
         <source>The past is read-only. Go back to now to change documents.</source>
@@ -1204,33 +1180,9 @@
         <source>Remove documents</source>
         <translation>移除文档</translation>
     </message>
-    <message numerus="yes">
-        <source>Remove %n document(s) from “%1”?</source>
-        <translation>
-            <numerusform>从“%1”移除 %n 个文档？</numerusform>
-        </translation>
-    </message>
     <message>
         <source>Your files stay where they are. A snapshot is taken first, so this can be undone.</source>
         <translation>您的文件保持原位。会先创建快照，因此可以撤销。</translation>
-    </message>
-    <message numerus="yes">
-        <source>Remove %n document(s)</source>
-        <translation>
-            <numerusform>移除 %n 个文档</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Before removing %n document(s)</source>
-        <translation>
-            <numerusform>移除 %n 个文档之前</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n document(s) removed.</source>
-        <translation>
-            <numerusform>已移除 %n 个文档。</numerusform>
-        </translation>
     </message>
     <message>
         <source>Undo</source>
@@ -1239,6 +1191,54 @@
     <message>
         <source>The documents are back.</source>
         <translation>文档已恢复。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln document(s) imported</source>
+        <translation>
+            <numerusform>已导入 %Ln 个文档</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln unchanged</source>
+        <translation>
+            <numerusform>%Ln 个未变</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %Ln file(s) can be searched · %2 chunks</source>
+        <translation>
+            <numerusform>%Ln 个文件中 %1 个可搜索 · %2 段</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln document(s) selected</source>
+        <translation>
+            <numerusform>已选择 %Ln 个文档</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Remove %Ln document(s) from “%1”?</source>
+        <translation>
+            <numerusform>从“%1”移除 %Ln 个文档？</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Remove %Ln document(s)</source>
+        <translation>
+            <numerusform>移除 %Ln 个文档</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Before removing %Ln document(s)</source>
+        <translation>
+            <numerusform>移除 %Ln 个文档之前</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln document(s) removed.</source>
+        <translation>
+            <numerusform>已移除 %Ln 个文档。</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1595,27 +1595,27 @@
         <source>Nothing here can be imported</source>
         <translation>这里没有可导入的内容</translation>
     </message>
-    <message numerus="yes">
-        <source>%n file(s)</source>
-        <translation>
-            <numerusform>%n 个文件</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n file(s) will be skipped: %1</source>
-        <translation>
-            <numerusform>将跳过 %n 个文件：%1</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Import %n file(s)</source>
-        <translation>
-            <numerusform>导入 %n 个文件</numerusform>
-        </translation>
-    </message>
     <message>
         <source>Import</source>
         <translation>导入</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln file(s)</source>
+        <translation>
+            <numerusform>%Ln 个文件</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln file(s) will be skipped: %1</source>
+        <translation>
+            <numerusform>将跳过 %Ln 个文件：%1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Import %Ln file(s)</source>
+        <translation>
+            <numerusform>导入 %Ln 个文件</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1785,6 +1785,10 @@ Apache License 2.0. Built on Qt, SQLite, hnswlib, oneDNN and QuaZip.</source>
         <translation>本地向量集合，全部历史随时可回溯。一切都留在这台电脑上。
 
 Apache License 2.0。基于 Qt、SQLite、hnswlib、oneDNN 和 QuaZip 构建。</translation>
+    </message>
+    <message>
+        <source>Find in this collection</source>
+        <translation>在此集合中查找</translation>
     </message>
 </context>
 <context>
@@ -2153,12 +2157,6 @@ Apache License 2.0。基于 Qt、SQLite、hnswlib、oneDNN 和 QuaZip 构建。<
         <source>This collection was made without the language model: search is by words only. A new collection will be searched by meaning.</source>
         <translation>此集合创建时没有语言模型：仅按词语搜索。新建的集合将按语义搜索。</translation>
     </message>
-    <message numerus="yes">
-        <source>%n document(s) · %1 ms</source>
-        <translation>
-            <numerusform>%n 个文档 · %1 毫秒</numerusform>
-        </translation>
-    </message>
     <message>
         <source>An import is still running (%1); more may be found when it is done.</source>
         <translation>导入仍在进行（%1），完成后可能会找到更多。</translation>
@@ -2186,6 +2184,12 @@ Apache License 2.0。基于 Qt、SQLite、hnswlib、oneDNN 和 QuaZip 构建。<
     <message>
         <source>Nothing found for “%1”</source>
         <translation>没有找到“%1”</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln document(s) · %1 ms</source>
+        <translation>
+            <numerusform>%Ln 个文档 · %1 毫秒</numerusform>
+        </translation>
     </message>
 </context>
 <context>

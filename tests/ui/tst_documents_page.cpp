@@ -23,6 +23,7 @@ private slots:
     void initTestCase();
     void init();
     void chips_countAndFilter();
+    void otherCollectionUnreadable_showsNothingOfTheFirst();
     void filterField_findsByPath();
     void remove_asksThenOffersUndo();
     void past_cannotBeChanged();
@@ -72,6 +73,16 @@ void TestDocumentsPage::chips_countAndFilter()
     chip(DocumentState::Failed)->click();
     QCOMPARE(table()->model()->rowCount(), 1);
     QCOMPARE(table()->model()->index(0, DocumentsModel::StateColumn).data().toString(), QStringLiteral("Failed: damaged"));
+}
+
+void TestDocumentsPage::otherCollectionUnreadable_showsNothingOfTheFirst()
+{
+    m_fixture->workspace->setFailure(Error{ErrorCode::Corrupt, "bad block", {}, 0});
+    m_fixture->current.choose(QStringLiteral("Manuals"));
+    QTRY_COMPARE(m_fixture->window.findChild<DocumentsPage*>()->banner().tone(), Banner::Tone::Error);
+    QTRY_VERIFY(m_fixture->window.findChild<DocumentsPage*>()->banner().isVisible());
+    QCOMPARE(table()->model()->rowCount(), 0);
+    QVERIFY(!table()->isVisible());
 }
 
 void TestDocumentsPage::filterField_findsByPath()

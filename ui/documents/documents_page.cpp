@@ -32,6 +32,7 @@ using collection::DocumentState;
 
 namespace {
 constexpr int kAllStates = 100; // a button group keeps -1 for itself
+enum Shown { Blank, Table, Empty };
 constexpr std::size_t kMostDocuments = 1'000'000;
 } // namespace
 
@@ -70,9 +71,9 @@ DocumentsPage::DocumentsPage(async::Engine& engine, CurrentCollection& current, 
 void DocumentsPage::showImportResult(const workspace::ImportSummary& summary)
 {
     const auto leftOut = summary.skipped + summary.failed;
-    const QString imported = tr("%n document(s) imported", nullptr, static_cast<int>(summary.imported));
+    const QString imported = tr("%Ln document(s) imported", nullptr, static_cast<int>(summary.imported));
     const QString unchanged =
-        summary.unchanged > 0 ? QString(QStringLiteral(", ") % tr("%n unchanged", nullptr, static_cast<int>(summary.unchanged)))
+        summary.unchanged > 0 ? QString(QStringLiteral(", ") % tr("%Ln unchanged", nullptr, static_cast<int>(summary.unchanged)))
                               : QString();
     if (leftOut == 0) {
         m_banner->say(Banner::Tone::Good, tr("Done: %1%2.").arg(imported, unchanged));
@@ -215,14 +216,14 @@ void DocumentsPage::reload()
     const int asked = ++m_asked;
     const QString name = m_current.name();
     if (name != m_loadedName) {
+        // What is shown belongs to another collection: nothing is better than that while the answer is on its way.
         m_banner->dismiss();
         m_loadedName = name;
-    }
-    if (name.isEmpty()) {
         m_model->replace({});
-        render();
-        return;
+        m_stack->setCurrentIndex(Blank);
     }
+    if (name.isEmpty())
+        return;
     m_engine.ask(
         this,
         [name = name.toStdString(), at = m_current.at().toStdString()](
@@ -253,11 +254,11 @@ void DocumentsPage::render()
     label(static_cast<int>(DocumentState::Ready), tr("Ready (%1)").arg(formatCount(static_cast<std::uint64_t>(ready))));
     label(static_cast<int>(DocumentState::Skipped), tr("Skipped (%1)").arg(formatCount(static_cast<std::uint64_t>(skipped))));
     label(static_cast<int>(DocumentState::Failed), tr("Failed (%1)").arg(formatCount(static_cast<std::uint64_t>(failed))));
-    m_coverage->setFullText(tr("%1 of %n file(s) can be searched · %2 chunks", nullptr, all)
+    m_coverage->setFullText(tr("%1 of %Ln file(s) can be searched · %2 chunks", nullptr, all)
                             .arg(formatCount(static_cast<std::uint64_t>(ready)), formatCount(m_model->chunks())));
     m_import->setEnabled(m_current.isNow());
     m_import->setToolTip(m_current.isNow() ? QString() : tr("The past is read-only. Go back to now to import."));
-    m_stack->setCurrentIndex(all > 0 || !m_current.isNow() ? 1 : 2);
+    m_stack->setCurrentIndex(all > 0 || !m_current.isNow() ? Table : Empty);
     renderSelection();
 }
 
@@ -266,7 +267,7 @@ void DocumentsPage::renderSelection()
     const auto documents = selected();
     const bool any = !documents.empty();
     const bool now = m_current.isNow();
-    m_selection->setText(any ? tr("%n document(s) selected", nullptr, static_cast<int>(documents.size())) : QString());
+    m_selection->setText(any ? tr("%Ln document(s) selected", nullptr, static_cast<int>(documents.size())) : QString());
     m_open->setEnabled(documents.size() == 1);
     m_retry->setEnabled(any && now);
     m_remove->setEnabled(any && now);
@@ -287,13 +288,13 @@ void DocumentsPage::confirmRemove()
 {
     const auto documents = selected();
     auto* question = new QMessageBox(QMessageBox::NoIcon, tr("Remove documents"),
-                                     tr("Remove %n document(s) from “%1”?", nullptr, static_cast<int>(documents.size()))
+                                     tr("Remove %Ln document(s) from “%1”?", nullptr, static_cast<int>(documents.size()))
                                          .arg(m_current.name()),
                                      QMessageBox::Cancel, this);
     question->setObjectName(QStringLiteral("documents.removeQuestion"));
     question->setAttribute(Qt::WA_DeleteOnClose);
     question->setInformativeText(tr("Your files stay where they are. A snapshot is taken first, so this can be undone."));
-    QPushButton* yes = question->addButton(tr("Remove %n document(s)", nullptr, static_cast<int>(documents.size())),
+    QPushButton* yes = question->addButton(tr("Remove %Ln document(s)", nullptr, static_cast<int>(documents.size())),
                                            QMessageBox::DestructiveRole);
     yes->setObjectName(QStringLiteral("documents.removeQuestion.yes"));
     setButtonKind(yes, ButtonKind::Danger);
@@ -308,7 +309,7 @@ void DocumentsPage::remove(const std::vector<Document>& documents)
         ids.push_back(document.id);
     snapshot::SnapshotRequest request;
     request.trigger = snapshot::Trigger::Safety;
-    request.label = tr("Before removing %n document(s)", nullptr, static_cast<int>(ids.size())).toStdString();
+    request.label = tr("Before removing %Ln document(s)", nullptr, static_cast<int>(ids.size())).toStdString();
     const int count = static_cast<int>(ids.size());
     m_engine.start(
         async::Job::Kind::Delete, m_current.name(), this,
@@ -324,7 +325,7 @@ void DocumentsPage::remove(const std::vector<Document>& documents)
                 m_banner->say(Banner::Tone::Error, errorText(result.error()), errorDetails(result.error()));
                 return;
             }
-            m_banner->say(Banner::Tone::Info, tr("%n document(s) removed.", nullptr, count));
+            m_banner->say(Banner::Tone::Info, tr("%Ln document(s) removed.", nullptr, count));
             QPushButton* undo = m_banner->addAction(tr("Undo"));
             undo->setObjectName(QStringLiteral("documents.undoRemove"));
             connect(undo, &QPushButton::clicked, this, [this, id = *result] { undoRemove(id); });

@@ -279,14 +279,14 @@ void ImportSheet::render()
     else if (m_model->wanted() == 0)
         m_kinds->setText(tr("Nothing here can be imported"));
     else
-        m_kinds->setText(tr("%n file(s)", nullptr, m_model->wanted()) % QStringLiteral(": ") % m_model->kindsText());
+        m_kinds->setText(tr("%Ln file(s)", nullptr, m_model->wanted()) % QStringLiteral(": ") % m_model->kindsText());
     m_reasons->setVisible(!m_isLooking && m_model->skipped() > 0);
-    m_reasons->setText(tr("%n file(s) will be skipped: %1", nullptr, m_model->skipped()).arg(m_model->reasonsText()));
+    m_reasons->setText(tr("%Ln file(s) will be skipped: %1", nullptr, m_model->skipped()).arg(m_model->reasonsText()));
     for (QWidget* widget : {static_cast<QWidget*>(m_nameLabel), static_cast<QWidget*>(m_name),
                             static_cast<QWidget*>(m_embedderLabel), static_cast<QWidget*>(m_embedder)})
         widget->setVisible(isNew());
     const int wanted = m_model->wanted();
-    m_start->setText(wanted > 0 ? tr("Import %n file(s)", nullptr, wanted) : tr("Import"));
+    m_start->setText(wanted > 0 ? tr("Import %Ln file(s)", nullptr, wanted) : tr("Import"));
     m_start->setEnabled(!m_isLooking && wanted > 0 && (!isNew() || !m_name->text().trimmed().isEmpty()));
 }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/jobs/job_card.h"
 
+#include "ui/jobs/job_text.h"
 #include "ui/jobs/jobs_model.h"
 #include "ui/models/format.h"
 #include "ui/theme/theme.h"
@@ -17,7 +18,7 @@ namespace varve::ui {
 JobCard::JobCard(JobsModel& jobs, QWidget* parent)
     : QAbstractButton(parent), m_jobs(jobs), m_title(new ElidedLabel(this)), m_percent(makeLabel({}, this, "small")),
       m_line(new ProgressLine(this)), m_item(new ElidedLabel(this, Qt::ElideMiddle)),
-      m_detail(makeLabel({}, this, "small"))
+      m_amount(new ElidedLabel(this)), m_pace(new ElidedLabel(this))
 {
     setObjectName(QStringLiteral("jobCard"));
     setCursor(Qt::PointingHandCursor);
@@ -27,15 +28,15 @@ JobCard::JobCard(JobsModel& jobs, QWidget* parent)
     column->setSpacing(theme::px(6));
     auto* top = new QHBoxLayout;
     m_title->setProperty("role", QStringLiteral("strong"));
-    m_item->setProperty("role", QStringLiteral("small"));
-    m_detail->setObjectName(QStringLiteral("jobCard.detail"));
-    m_detail->setWordWrap(true);
+    for (ElidedLabel* small : {m_item, m_amount, m_pace})
+        small->setProperty("role", QStringLiteral("small"));
     top->addWidget(m_title, 1);
     top->addWidget(m_percent);
     column->addLayout(top);
     column->addWidget(m_line);
     column->addWidget(m_item);
-    column->addWidget(m_detail);
+    column->addWidget(m_amount);
+    column->addWidget(m_pace);
     for (QWidget* child : findChildren<QWidget*>())
         child->setAttribute(Qt::WA_TransparentForMouseEvents);
     connect(&jobs, &QAbstractItemModel::dataChanged, this, &JobCard::render);
@@ -73,10 +74,11 @@ void JobCard::render()
     const QString item = row.data(JobsModel::ItemRole).toString();
     m_item->setVisible(!item.isEmpty());
     m_item->setFullText(item);
-    QString detail = row.data(JobsModel::DetailRole).toString();
-    if (others > 0)
-        detail += QStringLiteral("\n") % tr("and %n more", nullptr, others);
-    m_detail->setText(detail);
+    const QString amount = jobAmount(*job);
+    m_amount->setFullText(amount.isEmpty() ? row.data(JobsModel::DetailRole).toString() : amount);
+    QStringList pace{jobPace(*job), others > 0 ? tr("and %n more", nullptr, others) : QString()};
+    pace.removeAll(QString());
+    m_pace->setFullText(pace.join(QStringLiteral(" · ")));
     setText(row.data(Qt::AccessibleTextRole).toString());
     setAccessibleName(tr("Jobs: %1").arg(text()));
 }

@@ -31,7 +31,8 @@ private:
     QLabel* m_percent;
     ProgressLine* m_line;
     ElidedLabel* m_item;
-    QLabel* m_detail;
+    ElidedLabel* m_amount;
+    ElidedLabel* m_pace;
 };
 
 } // namespace varve::ui

@@ -19,18 +19,6 @@ struct JobText {
     Q_DECLARE_TR_FUNCTIONS(JobText)
 };
 
-QString amountText(const Job& job)
-{
-    const Progress& p = job.progress();
-    if (p.totalItems > 0 && job.kind() == Job::Kind::Import)
-        return JobText::tr("%1 of %n file(s)", nullptr, static_cast<int>(p.totalItems)).arg(formatCount(p.doneItems));
-    if (p.totalItems > 0)
-        return JobText::tr("%1 of %2").arg(formatCount(p.doneItems), formatCount(p.totalItems));
-    if (p.totalBytes > 0)
-        return JobText::tr("%1 of %2").arg(formatSize(p.doneBytes), formatSize(p.totalBytes));
-    return p.doneItems > 0 ? formatCount(p.doneItems) : QString();
-}
-
 QString rateText(const Job& job)
 {
     const auto rate = job.ratePerSecond();
@@ -91,6 +79,27 @@ QString phaseText(const std::string& phase)
     return texts.value(name, name);
 }
 
+QString jobAmount(const Job& job)
+{
+    const Progress& p = job.progress();
+    if (p.totalItems > 0 && job.kind() == Job::Kind::Import)
+        return JobText::tr("%1 of %Ln file(s)", nullptr, static_cast<int>(p.totalItems)).arg(formatCount(p.doneItems));
+    if (p.totalItems > 0)
+        return JobText::tr("%1 of %2").arg(formatCount(p.doneItems), formatCount(p.totalItems));
+    if (p.totalBytes > 0)
+        return JobText::tr("%1 of %2").arg(formatSize(p.doneBytes), formatSize(p.totalBytes));
+    return p.doneItems > 0 ? formatCount(p.doneItems) : QString();
+}
+
+QString jobPace(const Job& job)
+{
+    QStringList parts{rateText(job)};
+    if (const auto left = job.remainingSeconds())
+        parts << JobText::tr("%1 left").arg(formatDuration(*left));
+    parts.removeAll(QString());
+    return parts.join(QStringLiteral(" · "));
+}
+
 QString jobDetail(const Job& job)
 {
     switch (job.state()) {
@@ -100,9 +109,7 @@ QString jobDetail(const Job& job)
     case Job::State::Failed: return job.error() ? errorText(*job.error()) : QString();
     case Job::State::Running: break;
     }
-    QStringList parts{amountText(job), rateText(job)};
-    if (const auto left = job.remainingSeconds())
-        parts << JobText::tr("%1 left").arg(formatDuration(*left));
+    QStringList parts{jobAmount(job), jobPace(job)};
     parts.removeAll(QString());
     return parts.isEmpty() ? phaseText(job.progress().phase) : parts.join(QStringLiteral(" · "));
 }

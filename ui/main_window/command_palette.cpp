@@ -3,6 +3,7 @@
 #include "ui/main_window/command_palette.h"
 
 #include "ui/theme/theme.h"
+#include "ui/widgets/sidebar_row.h"
 
 #include <QAction>
 #include <QKeyEvent>
@@ -10,9 +11,11 @@
 #include <QListView>
 #include <QMainWindow>
 #include <QMenu>
+#include <QPainter>
 #include <QPointer>
 #include <QSortFilterProxyModel>
 #include <QStandardItemModel>
+#include <QStyledItemDelegate>
 #include <QVBoxLayout>
 
 namespace varve::ui {
@@ -20,6 +23,33 @@ namespace varve::ui {
 namespace {
 
 constexpr int kActionRole = Qt::UserRole + 1;
+constexpr int kKeysRole = Qt::UserRole + 2;
+
+/// A command with its keys at the end of the line.
+class CommandDelegate : public QStyledItemDelegate {
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+    void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override
+    {
+        const theme::Colors& c = theme::colors(option.palette);
+        painter->save();
+        paintSidebarGround(painter, option.rect, option.palette, option.state.testFlag(QStyle::State_Selected),
+                           option.state.testFlag(QStyle::State_MouseOver), false);
+        const QRect line = option.rect.adjusted(theme::px(theme::kSpace12), 0, -theme::px(theme::kSpace12), 0);
+        painter->setFont(theme::font(theme::Type::Body));
+        painter->setPen(c.text);
+        painter->drawText(line, int(Qt::AlignVCenter) | int(Qt::AlignLeading), index.data().toString());
+        painter->setFont(theme::font(theme::Type::Small));
+        painter->setPen(c.muted);
+        painter->drawText(line, int(Qt::AlignVCenter) | int(Qt::AlignTrailing), index.data(kKeysRole).toString());
+        painter->restore();
+    }
+    QSize sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const override
+    {
+        return {theme::px(200), sidebarRowHeight()};
+    }
+};
 
 QStandardItemModel* commandsOf(QMainWindow* window, QObject* parent)
 {
@@ -32,8 +62,8 @@ QStandardItemModel* commandsOf(QMainWindow* window, QObject* parent)
             continue;
         QString text = action->text();
         text.remove(QLatin1Char('&'));
-        const QString keys = action->shortcut().toString(QKeySequence::NativeText);
-        auto* item = new QStandardItem(keys.isEmpty() ? text : text % QStringLiteral("    ") % keys);
+        auto* item = new QStandardItem(text);
+        item->setData(action->shortcut().toString(QKeySequence::NativeText), kKeysRole);
         item->setData(QVariant::fromValue(QPointer<QAction>(action)), kActionRole);
         item->setEditable(false);
         model->appendRow(item);
@@ -72,6 +102,8 @@ CommandPalette::CommandPalette(QMainWindow* window)
     m_found->setSourceModel(commandsOf(window, this));
     m_found->setFilterCaseSensitivity(Qt::CaseInsensitive);
     m_list->setModel(m_found);
+    m_list->setItemDelegate(new CommandDelegate(m_list));
+    m_list->setMouseTracking(true);
     m_list->setCurrentIndex(m_found->index(0, 0));
     column->addWidget(m_text);
     column->addWidget(m_list);
@@ -97,6 +129,15 @@ bool CommandPalette::eventFilter(QObject* watched, QEvent* event)
         }
     }
     return QDialog::eventFilter(watched, event);
+}
+
+void CommandPalette::paintEvent(QPaintEvent*)
+{
+    QPainter painter(this);
+    const theme::Colors& c = theme::colors(palette());
+    painter.fillRect(rect(), c.surface);
+    painter.setPen(c.line);
+    painter.drawRect(rect().adjusted(0, 0, -1, -1));
 }
 
 void CommandPalette::runChosen()

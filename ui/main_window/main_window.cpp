@@ -21,6 +21,7 @@
 #include "ui/search/search_page.h"
 #include "ui/settings/settings_page.h"
 #include "ui/theme/icons.h"
+#include "ui/theme/theme.h"
 #include "ui/widgets/banner.h"
 
 #include <QAction>
@@ -67,7 +68,10 @@ MainWindow::MainWindow(async::Engine& engine, CurrentCollection& current, Prefer
     row->addLayout(m_column, 1);
     m_banner = new Banner(center);
     m_banner->setObjectName(QStringLiteral("window.banner"));
-    m_column->addWidget(m_banner);
+    auto* bannerRow = new QHBoxLayout; // takes no room while the banner is hidden
+    bannerRow->setContentsMargins(theme::px(theme::kSpace24), theme::px(theme::kSpace16), theme::px(theme::kSpace24), 0);
+    bannerRow->addWidget(m_banner);
+    m_column->addLayout(bannerRow);
     m_pages = new QStackedWidget(center);
     m_pages->setObjectName(QStringLiteral("pages"));
     m_column->addWidget(m_pages, 1);
@@ -82,6 +86,7 @@ MainWindow::MainWindow(async::Engine& engine, CurrentCollection& current, Prefer
     wireImport();
     connect(&m_current, &CurrentCollection::changed, this, &MainWindow::followCurrent);
     connect(m_collections, &CollectionsModel::loaded, this, &MainWindow::chooseFirstCollection);
+    connect(m_collections, &CollectionsModel::loaded, m_banner, &Banner::dismiss);
     connect(m_collections, &CollectionsModel::loadFailed, this, &MainWindow::reportError);
     connect(m_commands, &CollectionCommands::failed, this, &MainWindow::reportError);
     restoreWindow();
@@ -246,7 +251,7 @@ void MainWindow::makeActions(QMenu* menu)
         action->setEnabled(!m_current.name().isEmpty());
     };
     add("import", tr("Import documents…"), QKeySequence(Qt::CTRL | Qt::Key_I), [this] { openImportSheet({}); });
-    add("find", tr("Search"), QKeySequence::Find, [this] {
+    add("find", tr("Find in this collection"), QKeySequence::Find, [this] {
         showPage(Page::Search);
         m_search->focusSearch(true);
     });

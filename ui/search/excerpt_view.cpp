@@ -11,6 +11,7 @@
 #include <QScrollBar>
 #include <QStyle>
 #include <QTextBlock>
+#include <QTextFrame>
 
 namespace varve::ui {
 
@@ -90,6 +91,9 @@ void ExcerptView::rebuild()
     m_hitBegin = -1;
     m_hitEnd = -1;
     document()->clear();
+    QTextFrameFormat frame = document()->rootFrame()->frameFormat();
+    frame.setTopMargin(theme::px(theme::kSpace8)); // room for the ground of a hit that comes first
+    document()->rootFrame()->setFrameFormat(frame);
     QTextCursor cursor(document());
     QTextBlockFormat block;
     block.setLineHeight(118, QTextBlockFormat::ProportionalHeight);

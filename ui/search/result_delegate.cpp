@@ -7,7 +7,9 @@
 #include "ui/widgets/card.h"
 #include "ui/widgets/score_bar.h"
 
+#include <QAbstractItemView>
 #include <QPainter>
+#include <QScrollBar>
 #include <QTextLayout>
 
 #include <algorithm>
@@ -47,9 +49,12 @@ QTextLayout* makeLayout(const QModelIndex& index, Qt::LayoutDirection direction,
     return &layout;
 }
 
-int snippetWidth(const QRect& row)
+/// Room for the text, the same when sizes are asked for and when it is painted: as if the scroll bar were there,
+/// because it comes and goes between the two.
+int snippetWidth(const QAbstractItemView* view)
 {
-    return row.width() - theme::px(2 * 14 + theme::kSpace16 + kScoreWidth);
+    const int row = view->width() - 2 * view->frameWidth() - view->verticalScrollBar()->sizeHint().width();
+    return std::max(theme::px(120), row - theme::px(2 * 14 + theme::kSpace16 + kScoreWidth));
 }
 
 void paintMarks(QPainter* painter, const QTextLayout& layout, const SearchModel::Highlights& marks, const QPointF& at,
@@ -91,7 +96,7 @@ void ResultDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option
     const auto mirrored = [&](const QRect& r) { return QStyle::visualRect(option.direction, row, r); };
     const QRect inner = row.adjusted(theme::px(14), theme::px(11), -theme::px(14), -theme::px(11));
     const int scoreWidth = theme::px(kScoreWidth);
-    const int textWidth = snippetWidth(option.rect);
+    const int textWidth = snippetWidth(qobject_cast<const QAbstractItemView*>(option.widget));
 
     painter->setFont(theme::font(theme::Type::Title));
     painter->setPen(c.text);
@@ -134,11 +139,11 @@ QSize ResultDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelI
 {
     QTextLayout layout;
     makeLayout(index, option.direction, layout);
-    const QRect row(0, 0, option.rect.width() > 0 ? option.rect.width() : theme::px(600), 0);
-    const double snippet = layOut(layout, std::max(theme::px(120), snippetWidth(row)), theme::px(2));
+    const int width = snippetWidth(qobject_cast<const QAbstractItemView*>(option.widget));
+    const double snippet = layOut(layout, width, theme::px(2));
     const int height = theme::px(2 * 11 + 6 + 3 + 2) + QFontMetrics(theme::font(theme::Type::Title)).height()
                        + qRound(snippet) + QFontMetrics(theme::font(theme::Type::Small)).height();
-    return {row.width(), height};
+    return {width, height};
 }
 
 } // namespace varve::ui

@@ -6,7 +6,7 @@
 
 namespace varve::ui {
 
-/// Draws a hit: title and score, snippet with the found words marked, and where it is from.
+/// For a list view. Draws a hit: title and score, snippet with the found words marked, and where it is from.
 class ResultDelegate : public QStyledItemDelegate {
     Q_OBJECT
 public:

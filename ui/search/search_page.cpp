@@ -90,6 +90,7 @@ QLayout* SearchPage::makeFindRow()
 {
     auto* row = new QHBoxLayout;
     row->setSpacing(theme::px(theme::kSpace12));
+    row->setContentsMargins(-theme::px(3), 0, 0, 0); // the halo stands out, so that the box is in line with the list
     auto* box = new SearchBox(this);
     m_box = box;
     m_text = box->field();
@@ -178,7 +179,7 @@ void SearchPage::followCurrent()
     if (m_groundName != m_current.name()) {
         m_groundName = m_current.name();
         m_banner->dismiss();
-        m_document->clear();
+        clearHits();
     }
     askGround();
     search();
@@ -230,10 +231,7 @@ void SearchPage::search()
     const int asked = ++m_asked;
     const QString text = m_text->text().trimmed();
     if (text.isEmpty() || m_current.name().isEmpty()) {
-        m_model->replace(SearchKind::Hybrid, {});
-        m_document->clear();
-        m_status->clear();
-        m_stack->setCurrentIndex(NothingAsked);
+        clearHits();
         return;
     }
     workspace::TextSearchRequest request;
@@ -252,9 +250,18 @@ void SearchPage::search()
         });
 }
 
+void SearchPage::clearHits()
+{
+    m_model->replace(SearchKind::Hybrid, {});
+    m_document->clear();
+    m_status->clear();
+    m_stack->setCurrentIndex(NothingAsked);
+}
+
 void SearchPage::showAnswer(const QString& text, Result<collection::SearchResult> result)
 {
     if (!result) {
+        clearHits();
         m_banner->say(Banner::Tone::Error, errorText(result.error()), errorDetails(result.error()));
         return;
     }
@@ -265,7 +272,7 @@ void SearchPage::showAnswer(const QString& text, Result<collection::SearchResult
         showNothingFound(text);
         return;
     }
-    m_status->setText(tr("%n document(s) · %1 ms", nullptr, m_model->documentCount())
+    m_status->setText(tr("%Ln document(s) · %1 ms", nullptr, m_model->documentCount())
                           .arg(formatCount(static_cast<std::uint64_t>(milliseconds + 0.5))));
     m_stack->setCurrentIndex(Hits);
     m_list->scrollToTop();

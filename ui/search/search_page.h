@@ -50,6 +50,7 @@ private:
     void renderNotice();
     void search();
     void showAnswer(const QString& text, Result<collection::SearchResult> result);
+    void clearHits();
     void showNothingFound(const QString& text);
     void showChosen();
 
