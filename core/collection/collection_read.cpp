@@ -127,7 +127,7 @@ Result<SearchResult> CollectionImpl::search(const SearchQuery& query) const
     if (query.kind != SearchKind::Keyword) {
         VARVE_TRY(semantic, searchVectors(*meta, query, filterPointer, depth, result.graphMissing));
     }
-    const auto terms = meta::splitQuery(query.text);
+    const auto terms = meta::withoutFunctionWords(meta::splitQuery(query.text));
     std::vector<meta::KeywordMatch> keyword;
     if (query.kind != SearchKind::Semantic) {
         VARVE_TRY(keyword, meta->keywordSearch(meta::matchExpression(terms), depth, filterPointer));

@@ -4,6 +4,8 @@
 
 #include <utf8proc.h>
 
+#include <algorithm>
+#include <cctype>
 #include <cstdint>
 
 namespace varve::meta {
@@ -105,6 +107,26 @@ std::vector<QueryTerm> splitQuery(std::string_view query)
     while (!word.empty() && word.back() == ' ')
         word.pop_back();
     finish();
+    return terms;
+}
+
+std::vector<QueryTerm> withoutFunctionWords(std::vector<QueryTerm> terms)
+{
+    static constexpr std::string_view kWords[] = {
+        "a",    "an",   "and",  "are",   "as",   "at",    "be",    "been", "by",   "can",  "could", "did",
+        "do",   "does", "for",  "from",  "had",  "has",   "have",  "how",  "i",    "if",   "in",    "into",
+        "is",   "it",   "its",  "me",    "my",   "of",    "on",    "or",   "our",  "that", "the",   "their",
+        "them", "then", "there", "these", "they", "this",  "to",    "was",  "we",   "were", "what",  "when",
+        "where", "which", "who", "why",   "will", "with",  "would", "you",  "your"};
+    static_assert(std::is_sorted(std::begin(kWords), std::end(kWords)));
+    const auto isFunctionWord = [](const QueryTerm& term) {
+        std::string lower = term.text;
+        std::transform(lower.begin(), lower.end(), lower.begin(),
+                       [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+        return std::binary_search(std::begin(kWords), std::end(kWords), std::string_view(lower));
+    };
+    if (!std::all_of(terms.begin(), terms.end(), isFunctionWord))
+        std::erase_if(terms, isFunctionWord);
     return terms;
 }
 

@@ -22,6 +22,10 @@ struct QueryTerm {
 /// together. No query syntax reaches FTS5.
 std::vector<QueryTerm> splitQuery(std::string_view query);
 
+/// Leaves out English function words ("what", "to", "the"), which only blur a ranking by words; all of them stay when
+/// nothing else is asked for.
+std::vector<QueryTerm> withoutFunctionWords(std::vector<QueryTerm> terms);
+
 /// FTS5 MATCH expression that finds rows with any of the terms, best ranked with all. Empty when there is no term.
 std::string matchExpression(const std::vector<QueryTerm>& terms);
 

@@ -35,6 +35,20 @@ private slots:
         QCOMPARE(termsOf("bad \xff bytes"), (Terms{"bad", "bytes"}));
     }
 
+    void withoutFunctionWords_keepsWhatMatters()
+    {
+        const auto kept = [](std::string_view query) {
+            std::vector<std::string> words;
+            for (const QueryTerm& term : withoutFunctionWords(splitQuery(query)))
+                words.push_back(term.text);
+            return words;
+        };
+        using Words = std::vector<std::string>;
+        QCOMPARE(kept("What to check after The restore"), (Words{"check", "after", "restore"}));
+        QCOMPARE(kept("to be or the who"), (Words{"to", "be", "or", "the", "who"}));
+        QCOMPARE(kept("\"to be\" zebra your I"), (Words{"to be", "zebra"}));
+    }
+
     void keywordSearch_ranksAndForgetsRemoved()
     {
         test::TempDirectory folder;
