@@ -68,10 +68,13 @@ MainWindow::MainWindow(async::Engine& engine, CurrentCollection& current, Prefer
     row->addLayout(m_column, 1);
     m_banner = new Banner(center);
     m_banner->setObjectName(QStringLiteral("window.banner"));
-    auto* bannerRow = new QHBoxLayout; // takes no room while the banner is hidden
-    bannerRow->setContentsMargins(theme::px(theme::kSpace24), theme::px(theme::kSpace16), theme::px(theme::kSpace24), 0);
-    bannerRow->addWidget(m_banner);
-    m_column->addLayout(bannerRow);
+    auto* holder = new QWidget(center); // its margins take room only while there is something to say
+    auto* inside = new QHBoxLayout(holder);
+    inside->setContentsMargins(theme::px(theme::kSpace24), theme::px(theme::kSpace16), theme::px(theme::kSpace24), 0);
+    inside->addWidget(m_banner);
+    holder->hide();
+    connect(m_banner, &Banner::speaking, holder, &QWidget::setVisible);
+    m_column->addWidget(holder);
     m_pages = new QStackedWidget(center);
     m_pages->setObjectName(QStringLiteral("pages"));
     m_column->addWidget(m_pages, 1);

@@ -38,7 +38,8 @@ SearchPage::SearchPage(async::Engine& engine, CurrentCollection& current, QWidge
     setObjectName(QStringLiteral("searchPage"));
     auto* column = new QVBoxLayout(this);
     const int halo = theme::px(3);
-    column->setContentsMargins(theme::px(theme::kSpace24), theme::px(20) - halo, theme::px(theme::kSpace24),
+    // The halo stands out, so that the box itself is in line with what is below it.
+    column->setContentsMargins(theme::px(theme::kSpace24) - halo, theme::px(20) - halo, theme::px(theme::kSpace24),
                                theme::px(theme::kSpace16));
     column->setSpacing(theme::px(theme::kSpace12) - halo);
     column->addWidget(m_banner);
@@ -90,7 +91,6 @@ QLayout* SearchPage::makeFindRow()
 {
     auto* row = new QHBoxLayout;
     row->setSpacing(theme::px(theme::kSpace12));
-    row->setContentsMargins(-theme::px(3), 0, 0, 0); // the halo stands out, so that the box is in line with the list
     auto* box = new SearchBox(this);
     m_box = box;
     m_text = box->field();
@@ -122,6 +122,7 @@ QLayout* SearchPage::makeFindRow()
 QLayout* SearchPage::makeStatusRow()
 {
     auto* row = new QHBoxLayout;
+    row->setContentsMargins(theme::px(3), 0, 0, 0);
     row->setSpacing(theme::px(theme::kSpace8));
     m_notice = makeLabel({}, this);
     m_notice->setObjectName(QStringLiteral("search.notice"));
@@ -146,7 +147,7 @@ QWidget* SearchPage::makeResults()
                       "computer."));
     auto* hits = new QWidget(m_stack);
     auto* row = new QHBoxLayout(hits);
-    row->setContentsMargins(0, 0, 0, 0);
+    row->setContentsMargins(theme::px(3), 0, 0, 0);
     row->setSpacing(theme::px(theme::kSpace16));
     m_list = new QListView(hits);
     m_list->setObjectName(QStringLiteral("search.results"));

@@ -62,6 +62,7 @@ void Banner::say(Tone tone, const QString& text, const QString& details)
     m_details = details;
     render();
     show();
+    emit speaking(true);
     if (!same) {
         QAccessibleEvent alert(this, QAccessible::Alert);
         QAccessible::updateAccessibility(&alert);
@@ -79,6 +80,7 @@ void Banner::dismiss()
 {
     m_count = 0;
     hide();
+    emit speaking(false);
 }
 
 void Banner::render()

@@ -30,6 +30,10 @@ public:
     /// How often the present message was said.
     int count() const { return m_count; }
 
+signals:
+    /// Something is said now (true), or nothing any more; for a holder that gives the banner room.
+    void speaking(bool isSpeaking);
+
 protected:
     void paintEvent(QPaintEvent* event) override;
 
