@@ -113,11 +113,12 @@ std::vector<QueryTerm> splitQuery(std::string_view query)
 std::vector<QueryTerm> withoutFunctionWords(std::vector<QueryTerm> terms)
 {
     static constexpr std::string_view kWords[] = {
-        "a",    "an",   "and",  "are",   "as",   "at",    "be",    "been", "by",   "can",  "could", "did",
-        "do",   "does", "for",  "from",  "had",  "has",   "have",  "how",  "i",    "if",   "in",    "into",
-        "is",   "it",   "its",  "me",    "my",   "of",    "on",    "or",   "our",  "that", "the",   "their",
-        "them", "then", "there", "these", "they", "this",  "to",    "was",  "we",   "were", "what",  "when",
-        "where", "which", "who", "why",   "will", "with",  "would", "you",  "your"};
+        "a", "about", "after", "again", "also", "an", "and", "any", "are", "as", "at", "be", "been",
+        "before", "but", "by", "can", "could", "did", "do", "does", "each", "for", "from", "had", "has",
+        "have", "how", "i", "if", "in", "into", "is", "it", "its", "just", "me", "my", "not", "of", "on",
+        "only", "or", "our", "so", "some", "than", "that", "the", "their", "them", "then", "there",
+        "these", "they", "this", "to", "too", "very", "was", "we", "were", "what", "when", "where",
+        "which", "who", "why", "will", "with", "would", "you", "your"};
     static_assert(std::is_sorted(std::begin(kWords), std::end(kWords)));
     const auto isFunctionWord = [](const QueryTerm& term) {
         std::string lower = term.text;

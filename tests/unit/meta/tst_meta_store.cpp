@@ -44,7 +44,7 @@ private slots:
             return words;
         };
         using Words = std::vector<std::string>;
-        QCOMPARE(kept("What to check after The restore"), (Words{"check", "after", "restore"}));
+        QCOMPARE(kept("What to check after The restore"), (Words{"check", "restore"}));
         QCOMPARE(kept("to be or the who"), (Words{"to", "be", "or", "the", "who"}));
         QCOMPARE(kept("\"to be\" zebra your I"), (Words{"to be", "zebra"}));
     }
