@@ -78,6 +78,7 @@ workspace::History sampleHistory()
     snapshot::Snapshot& labelled = add(102, Trigger::Manual);
     labelled.label = "before the merge";
     labelled.pinned = true;
+    const std::string labelledId = labelled.id; // the list grows and is sorted below
     add(18, Trigger::Manual).label = "论文终稿";
     add(56, Trigger::Safety);
     snapshot::Snapshot& damaged = add(31, Trigger::Scheduled);
@@ -90,7 +91,7 @@ workspace::History sampleHistory()
               [](const auto& a, const auto& b) { return a.createdMs < b.createdMs; });
     history.events = {{Event::Kind::RunMissed, kNow - 66 * kHour, {}, "the computer was off"},
                       {Event::Kind::RunMissed, kNow - 63 * kHour, {}, "the computer was off"},
-                      {Event::Kind::Restore, kNow - 56 * kHour + 60'000, labelled.id, "restored in place"},
+                      {Event::Kind::Restore, kNow - 56 * kHour + 60'000, labelledId, "restored in place"},
                       {Event::Kind::RunFailed, kNow - 38 * kHour, {}, "no space left on the disk"},
                       {Event::Kind::Imported, kNow - 30 * kHour, {}, "12 documents"}};
     std::vector<schedule::RetentionItem> items;
