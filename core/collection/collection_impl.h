@@ -85,6 +85,7 @@ private:
     Result<> checkpointNow(const OperationControl& control);
     Result<> optimizeNow(const OperationControl& control);
     Result<> storeManifest(Manifest next);
+    Result<> dropWhatIsSealed();
     void removeUnusedFiles();
     void checkpointWhenDue();
     void rebuildGraphs();

@@ -37,10 +37,7 @@ Result<> CollectionImpl::checkpointNow(const OperationControl& control)
         return std::move(sealed).error();
     VARVE_CHECK(storeManifest(std::move(next)));
     m_vectors.adopt(std::move(*sealed));
-    m_memtableRows = m_vectors.memtableRows();
-    VARVE_CHECK(log::removeLogFilesThrough(m_fileSystem, logFolder(m_folder), m_manifest.replayAfter));
-    removeUnusedFiles();
-    return {};
+    return dropWhatIsSealed();
 }
 
 Result<> CollectionImpl::storeManifest(Manifest next)
@@ -69,6 +66,12 @@ Result<> CollectionImpl::optimizeNow(const OperationControl& control)
         return std::move(merged).error();
     VARVE_CHECK(storeManifest(std::move(next)));
     m_vectors.adoptMerged(std::move(*merged));
+    return dropWhatIsSealed();
+}
+
+/// Frees what the manifest just stored has made superfluous: log files and replaced segments and tombstones.
+Result<> CollectionImpl::dropWhatIsSealed()
+{
     m_memtableRows = m_vectors.memtableRows();
     VARVE_CHECK(log::removeLogFilesThrough(m_fileSystem, logFolder(m_folder), m_manifest.replayAfter));
     removeUnusedFiles();
@@ -232,7 +235,7 @@ Result<> CollectionImpl::verify(bool quick, const OperationControl& control) con
 Result<> CollectionImpl::verifyNow(bool quick, const OperationControl& control) const
 {
     VARVE_CHECK(Manifest::load(m_fileSystem, m_folder));
-    VARVE_TRY(const auto applied, m_readers->acquire());
+    VARVE_TRY(const auto meta, m_readers->acquire());
     if (!quick) {
         VARVE_CHECK(log::replay(m_fileSystem, logFolder(m_folder), m_manifest.replayAfter,
                                 m_pipeline ? m_pipeline->lastSequence() : m_openedSequence.load(),
@@ -242,12 +245,12 @@ Result<> CollectionImpl::verifyNow(bool quick, const OperationControl& control) 
                                     return {};
                                 }));
         VARVE_CHECK(verifySegments(control));
-        VARVE_CHECK(applied->verify([&](std::uint64_t rows) {
+        VARVE_CHECK(meta->verify([&](std::uint64_t rows) {
             control.report({"metadata", {}, rows, 0, 0, 0, 0});
             return control.check();
         }));
     }
-    return verifyLabels(*applied, control);
+    return verifyLabels(*meta, control);
 }
 
 } // namespace varve::collection
