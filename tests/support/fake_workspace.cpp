@@ -204,6 +204,7 @@ Result<collection::SearchResult> FakeWorkspace::search(const std::string& name,
 
 Result<std::shared_ptr<collection::Collection>> FakeWorkspace::asOf(const std::string& name, const std::string&)
 {
+    std::this_thread::sleep_for(m_openingDelay.load());
     return collection(name, true);
 }
 

@@ -22,6 +22,8 @@ public:
 
     /// Every call takes at least this long.
     void setDelay(std::chrono::milliseconds delay) { m_delay = delay; }
+    /// Opening a collection takes this much longer than the other calls.
+    void setOpeningDelay(std::chrono::milliseconds delay) { m_openingDelay = delay; }
     /// Every call that answers from now on is this error; empty for none.
     void setFailure(std::optional<Error> error);
     void setSemanticModel(bool installed) { m_semantic = installed; }
@@ -79,6 +81,7 @@ private:
 
     std::filesystem::path m_home = "/nowhere";
     std::atomic<std::chrono::milliseconds> m_delay{};
+    std::atomic<std::chrono::milliseconds> m_openingDelay{};
     std::atomic<bool> m_semantic = true;
     mutable std::mutex m_mutex;
     std::optional<Error> m_failure;

@@ -24,6 +24,7 @@ private slots:
     void typing_isAskedOnceAfterAPause();
     void keys_downEntersResultsEscapeClears();
     void nothingFound_saysWhy();
+    void nothingFound_beforeItsReasonIsKnown_followsIt();
     void noModel_saysThatSearchIsByWords();
     void chosenHit_showsItsTextWithMarks();
     void citation_namesTitleFileAndPlace();
@@ -115,6 +116,25 @@ void TestSearchPage::nothingFound_saysWhy()
     fixture->workspace->addCollection("Empty", {});
     fixture->current.choose(QStringLiteral("Empty"));
     QTRY_VERIFY(says(QStringLiteral("no documents yet")));
+}
+
+void TestSearchPage::nothingFound_beforeItsReasonIsKnown_followsIt()
+{
+    auto fixture = openSearch(makeNotes());
+    ask(*fixture, QStringLiteral("zebra"));
+    auto* stack = fixture->find<QStackedWidget>("search.stack");
+    QTRY_COMPARE(stack->currentWidget()->objectName(), QStringLiteral("search.nothing"));
+    const auto says = [stack](const QString& part) {
+        const auto labels = stack->currentWidget()->findChildren<QLabel*>();
+        return std::any_of(labels.begin(), labels.end(), [&](const QLabel* l) { return l->text().contains(part); });
+    };
+    fixture->workspace->addCollection("Empty", {});
+    fixture->workspace->setOpeningDelay(std::chrono::milliseconds(300));
+    fixture->current.choose(QStringLiteral("Empty"));
+    QTRY_VERIFY(says(QStringLiteral("zebra")));
+    QVERIFY(!says(QStringLiteral("no documents yet")));
+    QTRY_VERIFY(says(QStringLiteral("no documents yet")));
+    QVERIFY(says(QStringLiteral("zebra")));
 }
 
 void TestSearchPage::noModel_saysThatSearchIsByWords()

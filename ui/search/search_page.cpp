@@ -179,6 +179,7 @@ void SearchPage::followCurrent()
     // The query stays while the moment changes, so that the same question can be asked of the past.
     if (m_groundName != m_current.name()) {
         m_groundName = m_current.name();
+        m_ground = {};
         m_banner->dismiss();
         clearHits();
     }
@@ -209,14 +210,19 @@ void SearchPage::askGround()
             if (asked != m_groundAsked)
                 return;
             m_ground = result ? *result : Ground{};
+            m_ground.isKnown = result.hasValue();
             renderNotice();
+            if (m_stack->currentIndex() == NothingFound)
+                showNothingFound(m_nothingFor); // the answer came before what explains it
         });
 }
 
 void SearchPage::renderNotice()
 {
     QString text;
-    if (m_ground.hasOwnVectors)
+    if (!m_ground.isKnown)
+        ;
+    else if (m_ground.hasOwnVectors)
         text = tr("This collection keeps vectors of its own: text is searched by words only.");
     else if (!m_ground.isSemantic && !m_ground.modelInstalled)
         text = tr("Search is by words only until the language model is installed (installer/fetch_model.sh).");
@@ -282,6 +288,7 @@ void SearchPage::showAnswer(const QString& text, Result<collection::SearchResult
 
 void SearchPage::showNothingFound(const QString& text)
 {
+    m_nothingFor = text;
     m_status->clear();
     m_document->clear();
     QString reason;
@@ -294,7 +301,7 @@ void SearchPage::showNothingFound(const QString& text)
                      ? tr("An import is still running (%1); more may be found when it is done.")
                            .arg(formatPercent(*import->fraction()))
                      : tr("An import is still running; more may be found when it is done.");
-    else if (m_ground.documents == 0)
+    else if (m_ground.isKnown && m_ground.documents == 0)
         reason = tr("This collection has no documents yet.");
     else if (!m_current.isNow())
         reason = tr("The window looks at the past. Go back to now to search what was added later.");

@@ -36,6 +36,7 @@ protected:
 private:
     /// What is known about the collection, to say why a search finds what it finds.
     struct Ground {
+        bool isKnown = false;
         std::uint64_t documents = 0;
         bool hasOwnVectors = false;  ///< made without any embedder
         bool isSemantic = false;
@@ -70,6 +71,7 @@ private:
     QTimer m_debounce;
     Ground m_ground;
     QString m_groundName;
+    QString m_nothingFor; ///< the text that found nothing
     int m_asked = 0;
     int m_groundAsked = 0;
 };
