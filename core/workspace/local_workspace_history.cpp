@@ -9,7 +9,7 @@ namespace varve::workspace {
 
 namespace {
 
-constexpr std::int64_t kBucketMs = 3'600'000;
+constexpr std::int64_t kBucketMs = 60'000; // the timeline joins them as far as its zoom needs
 constexpr std::size_t kPage = 1000;
 
 using Buckets = std::map<std::int64_t, ChangeBucket>;

@@ -104,7 +104,7 @@ struct ScheduleStatus {
 /// Documents changed by committed batches inside one stretch of time, for the Changes lane.
 struct ChangeBucket {
     std::int64_t startMs = 0;
-    std::int64_t lengthMs = 3'600'000;
+    std::int64_t lengthMs = 60'000;
     std::uint64_t documentsAdded = 0;
     std::uint64_t documentsRemoved = 0;
 };

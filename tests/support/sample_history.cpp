@@ -27,6 +27,7 @@ void addChanges(workspace::History& history)
         const bool isBusy = hour % 24 > 7 && hour % 24 < 20;
         workspace::ChangeBucket bucket;
         bucket.startMs = start;
+        bucket.lengthMs = kHour;
         bucket.documentsAdded = isBusy ? wave : wave / 9;
         bucket.documentsRemoved = hour % 11 == 3 ? wave / 2 : 0;
         if (hour == 58)

@@ -68,6 +68,9 @@ std::vector<ChangeBar> layoutChanges(std::span<const workspace::ChangeBucket> ch
             const double pixels = static_cast<double>(binMs) * scale.pixelsPerMs();
             bar.width = std::min(kWidestBar, pixels - 2);
             bar.x = scale.xOf(bin * binMs) + (pixels - bar.width) / 2;
+            // A wide bin's middle may be out of view, of the running one beyond now: the bar stays inside.
+            if (pixels > 2 * kWidestBar)
+                bar.x = std::clamp(bar.x, scale.left(), scale.right() - bar.width);
             bars.push_back(bar);
             currentBin = bin;
         }
@@ -101,9 +104,12 @@ std::vector<double> layoutDensity(std::span<const HistoryEntry> entries,
     };
     for (const HistoryEntry& entry : entries)
         add(entry.timeMs, 1.0);
-    for (const auto& bucket : changes)
-        add(bucket.startMs + bucket.lengthMs / 2,
+    for (const auto& bucket : changes) {
+        const std::int64_t begin = std::max(bucket.startMs, scale.range().beginMs);
+        const std::int64_t end = std::min(bucket.startMs + bucket.lengthMs, scale.range().endMs);
+        add(begin + (end - begin) / 2,
             std::sqrt(static_cast<double>(bucket.documentsAdded + bucket.documentsRemoved)));
+    }
     const double largest = *std::max_element(heights.begin(), heights.end());
     if (largest > 0)
         std::for_each(heights.begin(), heights.end(), [largest](double& h) { h = std::sqrt(h / largest); });

@@ -47,6 +47,8 @@ private slots:
     void markers_outside_areLeftOut();
     void changes_joinedIntoBars_keepTheirSums();
     void changes_oneLargeRemoval_isTheTallestBar();
+    void changes_ofTheRunningBucket_areInView_data();
+    void changes_ofTheRunningBucket_areInView();
     void density_countsEveryEntryOnce();
     void hit_nearestGlyphWithinReach();
     void cluster_ofOneInstant_hasNoRange();
@@ -177,6 +179,32 @@ void TestTimelineLayout::changes_oneLargeRemoval_isTheTallestBar()
     QCOMPARE(bars[1].removed, 1.0);
     QVERIFY(bars[0].added > 0.05);
     QVERIFY(bars[2].added < 0.5);
+}
+
+constexpr std::int64_t kBucket = kNow / kHour * kHour;
+
+void TestTimelineLayout::changes_ofTheRunningBucket_areInView_data()
+{
+    QTest::addColumn<qint64>("beginMs");
+    QTest::addColumn<qint64>("endMs");
+    QTest::newRow("ends before the bucket's middle") << qint64(kBucket - kHour) << qint64(kBucket + 5 * 60'000);
+    QTest::newRow("inside the bucket's first half") << qint64(kBucket + 60'000) << qint64(kBucket + 10 * 60'000);
+    QTest::newRow("inside the bucket's second half") << qint64(kBucket + 50 * 60'000) << qint64(kBucket + 59 * 60'000);
+}
+
+void TestTimelineLayout::changes_ofTheRunningBucket_areInView()
+{
+    QFETCH(qint64, beginMs);
+    QFETCH(qint64, endMs);
+    const TimeScale scale({beginMs, endMs}, 100, 800);
+    const std::vector<workspace::ChangeBucket> changes{{kBucket, kHour, 30, 2}};
+    const auto bars = layoutChanges(changes, scale);
+    QCOMPARE(bars.size(), std::size_t{1});
+    QVERIFY(bars[0].x >= scale.left());
+    QVERIFY(bars[0].width >= 2);
+    QVERIFY(bars[0].x + bars[0].width <= scale.right());
+    const auto density = layoutDensity({}, changes, scale, 6);
+    QCOMPARE(std::count(density.begin(), density.end(), 1.0), std::ptrdiff_t{1});
 }
 
 void TestTimelineLayout::density_countsEveryEntryOnce()
