@@ -23,6 +23,52 @@ std::uint32_t crc32c(std::span<const std::byte> data, std::uint32_t previous)
     return ~crc;
 }
 
+namespace {
+
+using BitMatrix = std::array<std::uint32_t, 32>;
+
+std::uint32_t timesVector(const BitMatrix& matrix, std::uint32_t vector)
+{
+    std::uint32_t sum = 0;
+    for (std::size_t bit = 0; vector != 0; ++bit, vector >>= 1)
+        if (vector & 1)
+            sum ^= matrix[bit];
+    return sum;
+}
+
+BitMatrix timesMatrix(const BitMatrix& left, const BitMatrix& right)
+{
+    BitMatrix product{};
+    for (std::size_t bit = 0; bit < product.size(); ++bit)
+        product[bit] = timesVector(left, right[bit]);
+    return product;
+}
+
+} // namespace
+
+Crc32cJoin::Crc32cJoin(std::uint64_t secondBytes) : m_shift{}
+{
+    constexpr std::uint32_t kPolynomial = 0x82F63B78; // reflected
+    BitMatrix step{};                                  // what one zero bit does
+    step[0] = kPolynomial;
+    for (std::size_t bit = 1; bit < step.size(); ++bit)
+        step[bit] = std::uint32_t{1} << (bit - 1);
+    for (int doubling = 0; doubling < 3; ++doubling)
+        step = timesMatrix(step, step); // one zero byte
+    for (std::size_t bit = 0; bit < m_shift.size(); ++bit)
+        m_shift[bit] = std::uint32_t{1} << bit;
+    for (; secondBytes != 0; secondBytes >>= 1) {
+        if (secondBytes & 1)
+            m_shift = timesMatrix(step, m_shift);
+        step = timesMatrix(step, step);
+    }
+}
+
+std::uint32_t Crc32cJoin::operator()(std::uint32_t first, std::uint32_t second) const
+{
+    return timesVector(m_shift, first) ^ second;
+}
+
 struct Hasher::Impl {
     EVP_MD_CTX* context = EVP_MD_CTX_new();
     ~Impl() { EVP_MD_CTX_free(context); }

@@ -20,9 +20,14 @@ constexpr std::uint32_t kMaximumLinks = 512;
 class GraphView {
 public:
     GraphView() = default;
-    /// Checks every count, row number and offset, so that whatever the words say, a walk stays inside them.
+    enum class Check {
+        Everything, ///< every count, row number and offset
+        Shape       ///< all but the links: their counts are bounded when read, and walks skip rows that are not there
+    };
+    /// Checks the words, so that whatever they say, a walk stays inside them.
     /// Errors:   Corrupt.
-    static Result<GraphView> parse(std::span<const std::uint32_t> words, std::uint32_t rows, std::uint32_t m);
+    static Result<GraphView> parse(std::span<const std::uint32_t> words, std::uint32_t rows, std::uint32_t m,
+                                   Check check = Check::Everything);
 
     std::uint32_t rowLimit() const { return m_rows; }
     std::optional<GraphEntry> entry() const { return m_entry; }

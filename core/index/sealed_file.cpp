@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
-#include <new>
 
 namespace varve::index {
 
@@ -81,6 +80,34 @@ Result<SealedHeader> decodeHeader(std::span<const std::byte> file, const SealedH
     if (blockBytes != kSealedBlockBytes || !std::equal(again.begin(), again.end(), file.begin()))
         return damaged("its header is damaged");
     return header;
+}
+
+/// The file's checksum as it follows from its parts.
+std::uint32_t wholeChecksum(std::span<const std::byte> head, const SealedOutline& outline,
+                            std::span<const std::byte> table)
+{
+    static const Crc32cJoin joinBlock(kSealedBlockBytes);
+    std::uint32_t crc = crc32c(head);
+    const std::uint64_t lastBytes = outline.header.payloadBytes % kSealedBlockBytes;
+    for (std::size_t block = 0; block < outline.blockCrcs.size(); ++block) {
+        const bool isShort = lastBytes != 0 && block + 1 == outline.blockCrcs.size();
+        crc = isShort ? Crc32cJoin(lastBytes)(crc, outline.blockCrcs[block]) : joinBlock(crc, outline.blockCrcs[block]);
+    }
+    return crc32c(table, crc);
+}
+
+/// A higher version is believed only in a file that is as the manifest knows it.
+Error tooNewOrDamaged(const ReadPart& read, std::uint64_t sizeBytes, const SegmentFiles::File& listed, Error tooNew)
+{
+    std::vector<std::byte> buffer(kSealedBlockBytes);
+    std::uint32_t crc = 0;
+    for (std::uint64_t offset = 0; offset < sizeBytes; offset += buffer.size()) {
+        buffer.resize(static_cast<std::size_t>(std::min<std::uint64_t>(kSealedBlockBytes, sizeBytes - offset)));
+        if (auto part = read(offset, buffer); !part)
+            return std::move(part).error();
+        crc = crc32c(buffer, crc);
+    }
+    return crc == listed.crc32c ? std::move(tooNew) : damaged("its checksum is wrong");
 }
 
 Result<> verifyFile(fs::FileSystem& fileSystem, const std::filesystem::path& path,
@@ -167,30 +194,48 @@ Result<SegmentFiles::File> SealedFileWriter::finish()
     return SegmentFiles::File{std::string(sealedFileName(m_header.kind)), sizeBytes, m_fileCrc};
 }
 
-Result<SealedContents> checkSealedFile(std::span<const std::byte> file, const SegmentFiles::File& listed,
-                                       const SealedHeader& expected)
+std::span<const std::byte> SealedOutline::block(std::span<const std::byte> payload, std::size_t number) const
 {
-    if (file.size() != listed.sizeBytes)
-        return damaged("has " + std::to_string(file.size()) + " bytes instead of " +
-                       std::to_string(listed.sizeBytes));
-    if (crc32c(file) != listed.crc32c)
-        return damaged("its checksum is wrong");
-    VARVE_TRY(const SealedHeader header, decodeHeader(file, expected));
-    const std::uint64_t blocks = blockCount(header.payloadBytes);
-    const std::uint64_t rest = file.size() - kSealedHeaderBytes;
-    if (header.payloadBytes > rest || rest - header.payloadBytes != (blocks + 1) * sizeof(std::uint32_t))
+    const std::size_t start = number * kSealedBlockBytes;
+    return payload.subspan(start, std::min(kSealedBlockBytes, payload.size() - start));
+}
+
+bool SealedOutline::isGood(std::span<const std::byte> payload, std::size_t number) const
+{
+    return crc32c(block(payload, number)) == blockCrcs[number];
+}
+
+Result<SealedOutline> checkSealedOutline(const ReadPart& read, std::uint64_t sizeBytes,
+                                         const SegmentFiles::File& listed, const SealedHeader& expected)
+{
+    if (sizeBytes != listed.sizeBytes)
+        return damaged("has " + std::to_string(sizeBytes) + " bytes instead of " + std::to_string(listed.sizeBytes));
+    if (sizeBytes < kSealedHeaderBytes)
+        return damaged("not a file of its kind");
+    std::array<std::byte, kSealedHeaderBytes> head{};
+    VARVE_CHECK(read(0, head));
+    auto header = decodeHeader(head, expected);
+    if (!header && header.error().code == ErrorCode::FormatTooNew)
+        return tooNewOrDamaged(read, sizeBytes, listed, std::move(header).error());
+    if (!header)
+        return std::move(header).error();
+    const std::uint64_t blocks = blockCount(header->payloadBytes);
+    const std::uint64_t rest = sizeBytes - kSealedHeaderBytes;
+    if (header->payloadBytes > rest || rest - header->payloadBytes != (blocks + 1) * sizeof(std::uint32_t))
         return damaged("its length does not fit its header");
-    const auto payload = file.subspan(kSealedHeaderBytes, static_cast<std::size_t>(header.payloadBytes));
-    const auto table = file.subspan(kSealedHeaderBytes + payload.size());
-    const auto blockCrcs = table.first(table.size() - sizeof(std::uint32_t));
-    ByteReader crcs(table);
-    for (std::size_t start = 0; start < payload.size(); start += kSealedBlockBytes)
-        if (crcs.get<std::uint32_t>() !=
-            crc32c(payload.subspan(start, std::min(kSealedBlockBytes, payload.size() - start))))
-            return damaged("its block at byte " + std::to_string(kSealedHeaderBytes + start) + " is damaged");
-    if (crcs.get<std::uint32_t>() != crc32c(blockCrcs))
+    std::vector<std::byte> table(static_cast<std::size_t>(rest - header->payloadBytes));
+    VARVE_CHECK(read(kSealedHeaderBytes + header->payloadBytes, table));
+    SealedOutline outline{*header, {}};
+    outline.blockCrcs.reserve(static_cast<std::size_t>(blocks));
+    ByteReader numbers(table);
+    for (std::uint64_t block = 0; block < blocks; ++block)
+        outline.blockCrcs.push_back(numbers.get<std::uint32_t>());
+    const auto blockTable = std::span(table).first(table.size() - sizeof(std::uint32_t));
+    if (numbers.get<std::uint32_t>() != crc32c(blockTable))
         return damaged("its table of checksums is damaged");
-    return SealedContents{header, payload};
+    if (wholeChecksum(head, outline, table) != listed.crc32c)
+        return damaged("its checksum is wrong");
+    return outline;
 }
 
 Result<SegmentFiles::File> listedFile(const std::filesystem::path& folder, const SegmentFiles& files,
@@ -217,25 +262,6 @@ Result<> verifySealedFiles(fs::FileSystem& fileSystem, const std::filesystem::pa
         VARVE_CHECK(verifyFile(fileSystem, folder / listed.name, listed, control, progress));
     }
     return {};
-}
-
-Result<FileBytes> FileBytes::load(fs::FileSystem& fileSystem, const std::filesystem::path& path, bool copies)
-{
-    FileBytes result;
-    if (!copies) {
-        VARVE_TRY(result.m_map, fileSystem.mapFile(path));
-        result.m_bytes = result.m_map->bytes();
-        return result;
-    }
-    VARVE_TRY(const auto file, fileSystem.openFile(path));
-    const auto sizeBytes = static_cast<std::size_t>(file->sizeBytes());
-    result.m_copy.reset(new (std::nothrow) std::byte[sizeBytes]);
-    if (!result.m_copy)
-        return Error{ErrorCode::OutOfMemory, "no memory left to hold the file", path, 0};
-    const std::span<std::byte> bytes(result.m_copy.get(), sizeBytes);
-    VARVE_TRY(const std::size_t count, file->readAt(0, bytes));
-    result.m_bytes = bytes.first(count);
-    return result;
 }
 
 } // namespace varve::index

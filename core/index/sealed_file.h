@@ -7,6 +7,7 @@
 #include "core/index/vector_index.h"
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -59,18 +60,23 @@ private:
     ByteWriter m_blockCrcs;
 };
 
-/// A file that was checked from its first to its last byte.
-struct SealedContents {
+/// What header and table of checksums say. Both are proven by the manifest's checksum of the whole file, which follows
+/// from them, so that no byte of the payload has to be read for this.
+struct SealedOutline {
     SealedHeader header;
-    std::span<const std::byte> payload;
+    std::vector<std::uint32_t> blockCrcs; ///< of each block of the payload
+
+    std::span<const std::byte> block(std::span<const std::byte> payload, std::size_t number) const;
+    bool isGood(std::span<const std::byte> payload, std::size_t number) const;
 };
 
-/// Checks a whole file against the manifest's entry, its own checksums and what it should be; of `expected`
-/// the parameter and the payload's length are not compared.
-/// Lifetime: the payload views `file`.
-/// Errors:   Corrupt, FormatTooNew (a newer file that is whole), without a path.
-Result<SealedContents> checkSealedFile(std::span<const std::byte> file, const SegmentFiles::File& listed,
-                                       const SealedHeader& expected);
+/// Checks a file of `sizeBytes` but for its payload. `read(offset, out)` gives any part of it; of `expected` the
+/// parameter and the payload's length are not compared.
+/// Errors:   Corrupt, FormatTooNew (a newer file that is whole), those of `read`; without a path.
+/// Cost:     reads 64 bytes and 4 bytes for each block; the whole file only when it is of a newer version.
+using ReadPart = std::function<Result<>(std::uint64_t offset, std::span<std::byte> out)>;
+Result<SealedOutline> checkSealedOutline(const ReadPart& read, std::uint64_t sizeBytes,
+                                         const SegmentFiles::File& listed, const SealedHeader& expected);
 
 /// The manifest's entry for a file. Corrupt, with the path, when it has none.
 Result<SegmentFiles::File> listedFile(const std::filesystem::path& folder, const SegmentFiles& files,
@@ -80,20 +86,5 @@ Result<SegmentFiles::File> listedFile(const std::filesystem::path& folder, const
 /// Errors:   Corrupt (names the first damaged file), Cancelled, those of reading.
 Result<> verifySealedFiles(fs::FileSystem& fileSystem, const std::filesystem::path& folder,
                            const SegmentFiles& files, const OperationControl& control);
-
-/// A whole file in memory: copied, or mapped.
-class FileBytes {
-public:
-    /// Errors:   those of the file system, OutOfMemory.
-    static Result<FileBytes> load(fs::FileSystem& fileSystem, const std::filesystem::path& path, bool copies);
-    std::span<const std::byte> bytes() const { return m_bytes; }
-    std::uint64_t residentBytes() const { return m_copy ? m_bytes.size() : 0; }
-    std::uint64_t mappedBytes() const { return m_map ? m_bytes.size() : 0; }
-
-private:
-    std::unique_ptr<std::byte[]> m_copy;
-    std::unique_ptr<fs::MappedFile> m_map;
-    std::span<const std::byte> m_bytes;
-};
 
 } // namespace varve::index

@@ -3,7 +3,7 @@
 #include "core/index/frozen_graph.h"
 #include "core/index/pair_distance.h"
 #include "core/index/row_codes.h"
-#include "core/index/sealed_file.h"
+#include "core/index/sealed_reader.h"
 #include "core/index/segment_limits.h"
 
 #include <algorithm>
@@ -44,7 +44,7 @@ public:
     std::uint64_t residentBytes() const override;
 
     Residency residency() const override { return m_residency; }
-    bool graphMissing() const override { return !m_hasGraph; }
+    bool graphMissing() const override { return !m_hasGraph.load(); }
     std::uint64_t mappedBytes() const override;
     std::uint64_t rows() const override { return m_files.rows; }
     std::uint64_t removedRows() const override { return m_removedRows.load(); }
@@ -53,6 +53,8 @@ public:
     bool remove(Label label) override;
     std::vector<std::byte> tombstones() const override;
     Result<> applyTombstones(std::span<const std::byte> bitmap) override;
+    bool isWhollyChecked() const override;
+    Result<> checkRest(const OperationControl& control) override;
     Result<> verify(const OperationControl& control) const override
     {
         return verifySealedFiles(m_fileSystem, m_folder, m_files, control);
@@ -62,8 +64,7 @@ private:
     class DistanceToQuery;
     std::uint32_t rowCount() const { return static_cast<std::uint32_t>(m_files.rows); }
     std::size_t tombstoneBytes() const { return (rowCount() + std::size_t{7}) / 8; }
-    Result<std::span<const std::byte>> loadFile(SealedKind kind, bool copies, FileBytes& bytes,
-                                                std::uint32_t* parameter = nullptr);
+    Result<std::span<const std::byte>> loadFile(SealedKind kind, bool copies, SealedReader& file);
     Result<> loadRows();
     Result<> loadLabels();
     Result<> loadGraph();
@@ -71,6 +72,8 @@ private:
     bool isRemoved(std::uint32_t row) const { return (m_removed[row / 8].load() >> (row % 8)) & 1; }
     bool markRemoved(std::uint32_t row);
     const float* rowAt(std::uint32_t row) const { return m_rows + row * dimension(); }
+    std::size_t rowBytes() const { return dimension() * sizeof(float); }
+    bool isRowGood(std::uint32_t row) const { return m_rowFile.isGood(std::uint64_t{row} * rowBytes(), rowBytes()); }
     template <class Accept>
     std::vector<RowDistance> walk(std::span<const float> query, const DistanceToQuery& exact, Accept&& accept,
                                   std::size_t ef, std::size_t wanted) const;
@@ -81,15 +84,15 @@ private:
     PairDistance m_distance;
     Residency m_residency;
 
-    FileBytes m_rowFile;
-    FileBytes m_labelFile;
-    FileBytes m_codeFile;
-    FileBytes m_graphFile;
+    SealedReader m_rowFile;
+    SealedReader m_labelFile;
+    SealedReader m_codeFile;
+    SealedReader m_graphFile;
     const float* m_rows = nullptr;
     std::span<const Label> m_labels;
     CodesView m_codes;
     GraphView m_graph;
-    bool m_hasGraph = false;
+    std::atomic<bool> m_hasGraph{false};
     std::vector<float> m_normTerms; ///< Everything with Cosine; otherwise computed when a row is looked at
     std::unique_ptr<std::atomic<std::uint8_t>[]> m_removed;
     std::atomic<std::uint64_t> m_removedRows{0};
@@ -104,17 +107,21 @@ public:
     float operator()(std::uint32_t row) const
     {
         const float* values = m_segment.rowAt(row);
+        m_metDamage = m_metDamage || !m_segment.isRowGood(row);
         const float norm = m_segment.m_normTerms.empty()
                                ? m_segment.m_distance.normTerm({values, m_segment.dimension()})
                                : m_segment.m_normTerms[row];
         return m_segment.m_distance(m_query, m_norm, values, norm);
     }
     void prefetch(std::uint32_t row) const { __builtin_prefetch(m_segment.rowAt(row)); }
+    /// Some row that was looked at is not what was written.
+    bool metDamage() const { return m_metDamage; }
 
 private:
     const SealedSegment& m_segment;
     const float* m_query;
     float m_norm;
+    mutable bool m_metDamage = false;
 };
 
 Result<> SealedSegment::load()
@@ -127,7 +134,7 @@ Result<> SealedSegment::load()
     VARVE_CHECK(loadRows());
     const auto loaded = loadGraph();
     m_hasGraph = loaded.hasValue();
-    if (m_hasGraph)
+    if (loaded)
         return {};
     m_codeFile = {};
     m_graphFile = {};
@@ -139,34 +146,25 @@ Result<> SealedSegment::load()
     return canBeRebuilt ? Result<>() : loaded;
 }
 
-/// Loads and checks one file; its payload views `bytes`.
-Result<std::span<const std::byte>> SealedSegment::loadFile(SealedKind kind, bool copies, FileBytes& bytes,
-                                                           std::uint32_t* parameter)
+/// Loads one file, checked as far as SealedReader does; its payload views `file`.
+Result<std::span<const std::byte>> SealedSegment::loadFile(SealedKind kind, bool copies, SealedReader& file)
 {
-    const auto path = m_folder / sealedFileName(kind);
     VARVE_TRY(const SegmentFiles::File listed, listedFile(m_folder, m_files, kind));
-    VARVE_TRY(bytes, FileBytes::load(m_fileSystem, path, copies));
     SealedHeader expected;
     expected.kind = kind;
     expected.metric = metric();
     expected.segmentId = m_files.id;
     expected.rows = m_files.rows;
     expected.dimension = static_cast<std::uint32_t>(dimension());
-    auto contents = checkSealedFile(bytes.bytes(), listed, expected);
-    if (!contents) {
-        Error error = std::move(contents).error();
-        error.path = path;
-        return error;
-    }
-    if (parameter)
-        *parameter = contents->header.parameter;
-    return contents->payload;
+    VARVE_TRY(file, SealedReader::load(m_fileSystem, m_folder / sealedFileName(kind), listed, expected, copies));
+    return file.payload();
 }
 
 Result<> SealedSegment::loadLabels()
 {
     VARVE_TRY(const auto payload,
               loadFile(SealedKind::Labels, m_residency != Residency::Nothing, m_labelFile));
+    VARVE_CHECK(m_labelFile.checkRest({}));
     m_labels = viewAs<Label>(payload);
     const bool fits = payload.size() == m_files.rows * sizeof(Label) &&
                       m_labels.front() == m_files.firstLabel && m_labels.back() == m_files.lastLabel;
@@ -204,11 +202,11 @@ Result<> SealedSegment::loadGraph()
         m_codes = CodesView(codes, dimension());
     else
         m_codeFile = {}; // checked all the same, so that damage shows in every mode
-    std::uint32_t m = 0;
-    VARVE_TRY(const auto words, loadFile(SealedKind::Graph, copies, m_graphFile, &m));
+    VARVE_TRY(const auto words, loadFile(SealedKind::Graph, copies, m_graphFile));
     if (words.size() % sizeof(std::uint32_t) != 0)
         return Error{ErrorCode::Corrupt, "a graph that does not fit the segment", m_folder, 0};
-    VARVE_TRY(m_graph, GraphView::parse(viewAs<std::uint32_t>(words), rowCount(), m));
+    const auto check = m_graphFile.isWhollyChecked() ? GraphView::Check::Everything : GraphView::Check::Shape;
+    VARVE_TRY(m_graph, GraphView::parse(viewAs<std::uint32_t>(words), rowCount(), m_graphFile.parameter(), check));
     return {};
 }
 
@@ -246,10 +244,12 @@ Result<std::vector<Neighbor>> SealedSegment::search(std::span<const float> query
     const DistanceToQuery exact(*this, query);
     std::vector<RowDistance> found;
     const bool acceptsAll = !parameters.filter && liveRows == rowCount();
-    if (m_hasGraph && !shouldScan(rowCount(), liveRows, ef, acceptsAll, accept))
+    if (m_hasGraph.load() && !shouldScan(rowCount(), liveRows, ef, acceptsAll, accept))
         found = walk(query, exact, accept, ef, wanted);
     if (found.size() < wanted)
         found = scanRows(rowCount(), exact, accept, wanted);
+    if (exact.metDamage())
+        return m_rowFile.damage();
     found.resize(std::min(found.size(), wanted));
     std::vector<Neighbor> neighbors;
     neighbors.reserve(found.size());
@@ -272,7 +272,28 @@ Result<std::vector<float>> SealedSegment::vector(Label label) const
     const auto row = liveRowOf(label);
     if (!row)
         return Error{ErrorCode::NotFound, "no vector with label " + std::to_string(label), {}, 0};
+    if (!isRowGood(*row))
+        return m_rowFile.damage();
     return std::vector<float>(rowAt(*row), rowAt(*row) + dimension());
+}
+
+bool SealedSegment::isWhollyChecked() const
+{
+    return m_rowFile.isWhollyChecked() && (graphMissing() || (m_codeFile.isWhollyChecked() && m_graphFile.isWhollyChecked()));
+}
+
+Result<> SealedSegment::checkRest(const OperationControl& control)
+{
+    if (!graphMissing()) {
+        auto checked = m_codeFile.checkRest(control);
+        if (checked)
+            checked = m_graphFile.checkRest(control);
+        if (!checked && checked.error().code == ErrorCode::Cancelled)
+            return checked;
+        if (!checked)
+            m_hasGraph = false; // walks under way stay inside the file whatever it says
+    }
+    return m_rowFile.checkRest(control);
 }
 
 std::uint64_t SealedSegment::residentBytes() const

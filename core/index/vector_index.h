@@ -136,9 +136,11 @@ Result<SegmentFiles> rebuildSegmentGraph(fs::FileSystem& fileSystem, const std::
 /// Lifetime: the file system must outlive it.
 class Segment : public VectorIndex {
 public:
-    /// Verifies names, sizes, headers and checksums before anything in the files is believed. A missing or
-    /// damaged graph or code file is not an error: graphMissing() tells, search answers exactly until a
-    /// segment is opened whose files came from rebuildSegmentGraph().
+    /// Verifies names, sizes, headers and tables of checksums before anything in the files is believed, every byte
+    /// of what is copied into memory, of labels, and of files up to 4 MiB. Blocks of larger mapped files are checked
+    /// later: rows when they are first read (search and vector() then say Corrupt), codes and graph by checkRest(). A
+    /// missing or damaged graph or code file is not an error: graphMissing() tells, search answers exactly until
+    /// a segment is opened whose files came from rebuildSegmentGraph().
     /// Errors:   Corrupt (names the file), FormatTooNew, Io, NotFound, OutOfMemory.
     static Result<std::unique_ptr<Segment>> open(fs::FileSystem& fileSystem,
                                                  const std::filesystem::path& folder,
@@ -157,6 +159,13 @@ public:
     /// they join those already removed. Corrupt when a bitmap does not fit.
     virtual std::vector<std::byte> tombstones() const = 0;
     virtual Result<> applyTombstones(std::span<const std::byte> bitmap) = 0;
+    /// True when nothing is left for checkRest().
+    virtual bool isWhollyChecked() const = 0;
+    /// Checks what open() left unchecked. When codes or graph are damaged, searches stop using them and
+    /// graphMissing() is true from then on.
+    /// Errors:   Corrupt (rows that are not what was written), Cancelled.
+    /// Threads:  one at a time, beside searches.
+    virtual Result<> checkRest(const OperationControl& control) = 0;
     /// Reads every byte of every file and compares checksums; the Error names the first damaged file.
     virtual Result<> verify(const OperationControl& control) const = 0;
 };

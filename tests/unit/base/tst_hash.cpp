@@ -4,6 +4,8 @@
 
 #include <QTest>
 
+#include <vector>
+
 using namespace varve;
 
 class HashTest : public QObject {
@@ -19,6 +21,15 @@ private slots:
         const std::string_view text = "layers of lake sediment";
         const auto bytes = std::as_bytes(std::span(text));
         QCOMPARE(crc32c(bytes.subspan(7), crc32c(bytes.first(7))), crc32c(bytes));
+    }
+    void crc32cJoin_equalsWhole()
+    {
+        const std::vector<std::byte> bytes(100'000, std::byte{0x5A});
+        const std::span<const std::byte> whole(bytes);
+        for (const std::size_t second : {std::size_t{0}, std::size_t{1}, std::size_t{7}, std::size_t{65536}, bytes.size()}) {
+            const auto first = whole.first(whole.size() - second);
+            QCOMPARE(Crc32cJoin(second)(crc32c(first), crc32c(whole.last(second))), crc32c(whole));
+        }
     }
     void sha256_abc_matchesFips180()
     {
