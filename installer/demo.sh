@@ -5,6 +5,8 @@ set -euo pipefail
 bin=$(cd "${1:?usage: demo.sh BIN-FOLDER [HOME-FOLDER]}" && pwd)
 root=$(cd "$(dirname "$0")/.." && pwd)
 home=${2:-$root/build/demo}
+# Without a locale bash would show every character beyond ASCII as octal numbers.
+[ "$(locale charmap 2>/dev/null)" = UTF-8 ] || export LC_ALL=C.UTF-8
 rm -rf "$home"
 mkdir -p "$home"
 
@@ -49,3 +51,7 @@ shots=$home/screenshots
 # The offscreen platform reports what it lacks; nothing of that matters here.
 QT_QPA_PLATFORM=offscreen QT_LOGGING_RULES="qt.qpa.*=false" \
     "$bin/varve" --home "$home/varve" --screenshot "$shots" 2> >(grep -v -e propagateSizeHints -e XDG_RUNTIME_DIR >&2)
+
+step "Done"
+printf 'Everything of this demonstration is in %s; delete it when you like.\n' "$home"
+printf 'The window: %s/varve --sample     The command line: %s/varvectl --help\n' "$bin" "$bin"

@@ -7,12 +7,13 @@ source "$(dirname "$0")/setup.sh"
 cd "$VARVE_ROOT"
 
 install_build_packages
-fetch_model
+fetch_model || true
 build release varve varvectl varve-pdf-reader
 
 bin=$VARVE_ROOT/build/release/bin
 if [ "${1:-}" != --headless ] && [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
     say "Starting Varve"
-    exec "$bin/varve" --sample
+    "$bin/varve" --sample && exit
+    fail "the window ended with an error; without a display: installer/run.sh --headless"
 fi
 exec "$VARVE_ROOT/installer/demo.sh" "$bin"
