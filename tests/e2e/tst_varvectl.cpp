@@ -110,7 +110,10 @@ private slots:
         QCOMPARE(dry.last()["replace"].toInt(), 1);
         QCOMPARE(dry.last()["remove"].toInt(), 1);
         QCOMPARE(dry.last()["keep"].toInt(), 1);
-        VERIFY_CODE(varvectl({"restore", "notes", "--at", "first", "--in-place"}), 0);
+        const auto restored = varvectl({"restore", "notes", "--at", "first", "--in-place"});
+        VERIFY_CODE(restored, 0);
+        // The hint can be run as it stands.
+        QVERIFY2(restored.out.contains("varvectl undo-restore \"notes\"\n"), restored.out);
         QCOMPARE(varvectl({"search", "notes", "green tea", "--by", "keyword", "--json"}).json().size(), 1);
         VERIFY_CODE(varvectl({"undo-restore", "notes"}), 0);
         QCOMPARE(varvectl({"search", "notes", "green tea", "--by", "keyword", "--json"}).json().size(), 0);

@@ -51,7 +51,7 @@ int restore(Session& session, const Arguments& arguments)
                   printable(summary.collection) + "\": " + counts);
     if (!summary.safetySnapshotId.empty())
         session.print("The state before is snapshot " + summary.safetySnapshotId +
-                      "; to go back: varvectl undo-restore");
+                      "; to go back: varvectl undo-restore \"" + printable(summary.collection) + "\"");
     return Done;
 }
 
