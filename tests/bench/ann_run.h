@@ -1,0 +1,62 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "tests/bench/child_process.h"
+#include "tests/bench/options.h"
+
+#include <nlohmann/json.hpp>
+
+namespace varve::bench {
+
+using Json = nlohmann::ordered_json;
+
+/// The options that `ann` and `compare` share.
+std::vector<OptionSpec> annOptions();
+
+/// Prints one JSON line.
+void printLine(const Json& line);
+
+/// A folder for indexes: the one given, or a temporary one that goes with this object.
+class WorkFolder {
+public:
+    explicit WorkFolder(const std::string& given);
+    ~WorkFolder();
+    WorkFolder(const WorkFolder&) = delete;
+    WorkFolder& operator=(const WorkFolder&) = delete;
+    const std::filesystem::path& path() const { return m_path; }
+
+private:
+    std::filesystem::path m_path;
+    bool m_isTemporary = false;
+};
+
+/// The steps of one library over one data set, each in a fresh process.
+class AnnRun {
+public:
+    /// `library` is "varve", or a peer. NotFound when its program was not built.
+    static Result<AnnRun> prepare(const std::string& library, const Options& options,
+                                  const std::filesystem::path& folder, const std::filesystem::path& truth);
+    /// The "build" line. Replaces an index that an earlier run left.
+    Result<Json> build();
+    /// Starts the process that answers; the "open" line.
+    Result<Json> open();
+    /// The "query" line: the best of `passes` passes of at least `seconds` each, after a warm-up.
+    Result<Json> query(std::size_t ef, std::size_t passes, double seconds);
+    Result<> close();
+
+private:
+    Result<ChildProcess> start(const char* step, std::size_t threads) const;
+
+    std::filesystem::path m_program;
+    std::filesystem::path m_folder;
+    std::vector<std::string> m_arguments;
+    std::size_t m_buildThreads = 1;
+    std::size_t m_queryThreads = 1;
+    std::optional<ChildProcess> m_server;
+};
+
+/// The truth file of the options: the one given, or one made by an exact scan in `folder` (or as --write-truth).
+Result<std::filesystem::path> truthFile(const Options& options, const std::filesystem::path& folder);
+
+} // namespace varve::bench

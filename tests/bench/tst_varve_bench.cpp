@@ -1,0 +1,196 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+// varve-bench on a few hundred rows: every line has its fields and the figures can be true.
+#include "tests/bench/data_set.h"
+#include "tests/bench/recall_curve.h"
+#include "tests/support/temp_directory.h"
+
+#include <QFileInfo>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QProcess>
+#include <QTest>
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+using namespace varve;
+using namespace varve::bench;
+
+namespace {
+
+const QString kProgram = QStringLiteral(VARVE_BENCH_PROGRAM);
+constexpr int kRows = 300;
+constexpr int kQueries = 20;
+
+struct Run {
+    int exitCode = -1;
+    QList<QJsonObject> lines;
+    QByteArray errors;
+};
+
+Run runBench(const QStringList& arguments)
+{
+    QProcess process;
+    process.start(kProgram, arguments);
+    process.waitForFinished(60'000);
+    Run run{process.exitCode(), {}, process.readAllStandardError()};
+    for (const QByteArray& line : process.readAllStandardOutput().split('\n')) {
+        if (!line.isEmpty())
+            run.lines << QJsonDocument::fromJson(line).object();
+    }
+    return run;
+}
+
+QStringList missingFields(const QJsonObject& line)
+{
+    static const QMap<QString, QStringList> fields{
+        {"build",
+         {"peer", "op", "n", "dim", "threads", "build_s", "vec_per_s", "ack_s", "disk_bytes", "peak_rss_mb"}},
+        {"open", {"peer", "op", "open_s", "first_query_ms", "rss_mb", "anon_mb"}},
+        {"query", {"peer", "op", "ef", "recall10", "qps", "p50_ms", "p99_ms"}},
+    };
+    QStringList missing;
+    for (const QString& field : fields.value(line["op"].toString(), {"a known op"})) {
+        if (!line.contains(field))
+            missing << field;
+    }
+    return missing;
+}
+
+} // namespace
+
+class VarveBenchTest : public QObject {
+    Q_OBJECT
+private:
+    test::TempDirectory m_folder;
+    QString file(const char* name) const { return QString::fromStdString((m_folder.path() / name).string()); }
+    QStringList dataSet() const
+    {
+        return {"--base", file("base.fvecs"), "--query", file("query.fvecs"), "--truth", file("truth.ivecs")};
+    }
+
+private slots:
+    void initTestCase()
+    {
+        const Run run = runBench({"data", "--synthetic", QString::number(kRows), "24", "--queries",
+                                  QString::number(kQueries), "--out", file("")});
+        QVERIFY2(run.exitCode == 0, run.errors);
+        QCOMPARE(run.lines.value(0)["n"].toInt(), kRows);
+    }
+
+    void truth_isWhatAPlainScanFinds()
+    {
+        const auto base = readVectors(m_folder.path() / "base.fvecs");
+        const auto queries = readVectors(m_folder.path() / "query.fvecs");
+        const auto truth = readIds(m_folder.path() / "truth.ivecs");
+        QVERIFY(base && queries && truth);
+        QCOMPARE(base->rows(), std::size_t(kRows));
+        QCOMPARE(truth->rows(), std::size_t(kQueries));
+        for (std::size_t i = 0; i < truth->rows(); ++i) {
+            const auto cosine = [&](std::int32_t row) {
+                const auto a = queries->row(i);
+                const auto b = base->row(static_cast<std::size_t>(row));
+                double product = 0, aa = 0, bb = 0;
+                for (std::size_t j = 0; j < a.size(); ++j) {
+                    product += double(a[j]) * double(b[j]);
+                    aa += double(a[j]) * double(a[j]);
+                    bb += double(b[j]) * double(b[j]);
+                }
+                return product / std::sqrt(aa * bb);
+            };
+            std::vector<std::int32_t> rows(kRows);
+            std::iota(rows.begin(), rows.end(), 0);
+            std::ranges::sort(rows, [&](auto a, auto b) { return cosine(a) > cosine(b); });
+            rows.resize(truth->width);
+            QVERIFY(std::ranges::equal(truth->row(i), rows));
+        }
+    }
+
+    void ann_linesHaveTheirFieldsAndRecallIsHigh_data()
+    {
+        QTest::addColumn<QStringList>("options");
+        QTest::newRow("memory") << QStringList{"--mode", "memory"};
+        QTest::newRow("disk, two threads") << QStringList{"--mode", "disk", "--threads", "2"};
+        QTest::newRow("hybrid") << QStringList{"--mode", "hybrid"};
+        QTest::newRow("hnswlib") << QStringList{"--peer", "hnswlib"};
+        if (QFileInfo::exists(kProgram + "-faiss"))
+            QTest::newRow("faiss") << QStringList{"--peer", "faiss"};
+    }
+    void ann_linesHaveTheirFieldsAndRecallIsHigh()
+    {
+        QFETCH(QStringList, options);
+        const Run run = runBench(QStringList{"ann", "--ef", "100", "--quick"} + dataSet() + options);
+        QVERIFY2(run.exitCode == 0, run.errors);
+        QCOMPARE(run.lines.size(), 3);
+        for (const QJsonObject& line : run.lines)
+            QVERIFY2(missingFields(line).isEmpty(), qPrintable(missingFields(line).join(", ")));
+        QCOMPARE(run.lines[0]["n"].toInt(), kRows);
+        QVERIFY(run.lines[0]["disk_bytes"].toDouble() > kRows * 24 * 4);
+        QVERIFY(run.lines[2]["qps"].toDouble() > 0);
+        QVERIFY(run.lines[2]["recall10"].toDouble() > 0.9);
+        QVERIFY(run.lines[2]["recall10"].toDouble() <= 1);
+    }
+
+    void ann_truthOfOtherQueries_givesLowRecall()
+    {
+        auto truth = readIds(m_folder.path() / "truth.ivecs");
+        QVERIFY(truth);
+        std::ranges::rotate(truth->values, truth->values.begin() + static_cast<std::ptrdiff_t>(truth->width));
+        QVERIFY(writeIds(m_folder.path() / "wrong.ivecs", *truth));
+        QStringList arguments = QStringList{"ann", "--ef", "100", "--quick"} + dataSet();
+        arguments.last() = file("wrong.ivecs");
+        const Run run = runBench(arguments);
+        QVERIFY2(run.exitCode == 0, run.errors);
+        QVERIFY(run.lines.last()["recall10"].toDouble() < 0.5);
+    }
+
+    void compare_givesRatiosForBothRecalls()
+    {
+        const Run run =
+            runBench(QStringList{"compare", "--ef", "10,200", "--rounds", "1", "--quick"} + dataSet());
+        QVERIFY2(run.exitCode == 0, run.errors);
+        int ratios = 0;
+        for (const QJsonObject& line : run.lines)
+            ratios += line["op"] == "compare" && line["ratio"].toDouble() > 0 ? 1 : 0;
+        QCOMPARE(ratios, 3); // building, and two recalls
+    }
+
+    void wrongArguments_areRefused_data()
+    {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::addColumn<int>("exitCode");
+        QTest::newRow("no such command") << QStringList{"fly"} << 2;
+        QTest::newRow("no such option") << QStringList{"ann", "--wings", "2"} << 2;
+        QTest::newRow("no base") << QStringList{"ann", "--query", "q.fvecs"} << 2;
+        QTest::newRow("words for numbers") << QStringList{"ann", "--ef", "many"} << 2;
+        QTest::newRow("no such file")
+            << QStringList{"ann", "--base", "/nowhere.fvecs", "--query", "/nowhere.fvecs"} << 3;
+        QTest::newRow("no such mode") << QStringList{"ann", "--mode", "tape"} + dataSet() << 3;
+        QTest::newRow("no such peer") << QStringList{"ann", "--peer", "nobody"} + dataSet() << 3;
+    }
+    void wrongArguments_areRefused()
+    {
+        QFETCH(QStringList, arguments);
+        const Run run = runBench(arguments);
+        QTEST(run.exitCode, "exitCode");
+        QVERIFY(run.lines.isEmpty());
+        QVERIFY(!run.errors.isEmpty());
+    }
+
+    void readAt_interpolatesBetweenNeighbours()
+    {
+        // Missing 10 % and 1 %: 3.16 % missing lies half way, and so does the rate on a log scale.
+        const RecallCurve curve{{10, 0.90, 1000}, {100, 0.99, 250}};
+        const RecallReading middle = readAt(curve, 1 - std::sqrt(0.001));
+        QVERIFY(std::abs(*middle.interpolatedQps - 500) < 1);
+        QCOMPARE(*middle.qpsAtEf, 250.0);
+        QCOMPARE(middle.ef, std::size_t(100));
+        QCOMPARE(*readAt(curve, 0.5).interpolatedQps, 1000.0);
+        QVERIFY(!readAt(curve, 0.995).interpolatedQps);
+    }
+};
+
+QTEST_GUILESS_MAIN(VarveBenchTest)
+#include "tst_varve_bench.moc"
