@@ -90,6 +90,9 @@ void TestSettingsPage::cleanup()
     if (m_workspace)
         VARVE_VERIFY_OK(m_workspace->close());
     m_workspace.reset();
+    // Before the folder goes: what they have not written yet would bring it back.
+    m_preferences.reset();
+    m_home.reset();
 }
 
 void TestSettingsPage::choosePlan(int row)
