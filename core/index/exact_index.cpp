@@ -24,13 +24,15 @@ public:
     }
     Result<std::vector<Neighbor>> search(std::span<const float> query,
                                          const SearchParameters& parameters) const override;
-    Result<std::vector<float>> vector(Label label) const override;
+    Result<std::vector<float>> vector(Label label) const override { return copyOf(label, false); }
+    Result<std::vector<float>> storedVector(Label label) const override { return copyOf(label, true); }
     std::uint64_t residentBytes() const override;
     Result<> add(Label label, std::span<const float> vector) override;
     bool remove(Label label) override;
 
 private:
-    std::size_t rowOf(Label label) const; ///< m_labels.size() when absent or removed
+    Result<std::vector<float>> copyOf(Label label, bool mayBeRemoved) const;
+    std::size_t rowOf(Label label) const; ///< m_labels.size() when absent
     const float* rowAt(std::size_t row) const { return m_values.data() + row * dimension(); }
 
     PairDistance m_distance;
@@ -46,7 +48,7 @@ std::size_t ExactIndex::rowOf(Label label) const
 {
     const auto found = std::lower_bound(m_labels.begin(), m_labels.end(), label);
     const auto row = static_cast<std::size_t>(found - m_labels.begin());
-    return row < m_labels.size() && *found == label && !m_removed[row] ? row : m_labels.size();
+    return row < m_labels.size() && *found == label ? row : m_labels.size();
 }
 
 Result<std::vector<Neighbor>> ExactIndex::search(std::span<const float> query,
@@ -67,11 +69,11 @@ Result<std::vector<Neighbor>> ExactIndex::search(std::span<const float> query,
     return neighbors;
 }
 
-Result<std::vector<float>> ExactIndex::vector(Label label) const
+Result<std::vector<float>> ExactIndex::copyOf(Label label, bool mayBeRemoved) const
 {
     const std::shared_lock lock(m_mutex);
     const std::size_t row = rowOf(label);
-    if (row == m_labels.size())
+    if (row == m_labels.size() || (m_removed[row] && !mayBeRemoved))
         return Error{ErrorCode::NotFound, "no vector with label " + std::to_string(label), {}, 0};
     return std::vector<float>(rowAt(row), rowAt(row) + dimension());
 }
@@ -100,7 +102,7 @@ bool ExactIndex::remove(Label label)
 {
     const std::unique_lock lock(m_mutex);
     const std::size_t row = rowOf(label);
-    if (row == m_labels.size())
+    if (row == m_labels.size() || m_removed[row])
         return false;
     m_removed[row] = 1;
     ++m_removedCount;

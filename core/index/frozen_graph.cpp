@@ -62,13 +62,18 @@ Result<> GraphView::checkUpperLevels() const
         return damaged("its upper lists are out of order");
     if (m_entry.row >= m_rows)
         return damaged("an entry that does not exist");
-    const auto found = std::lower_bound(m_upperRows.begin(), m_upperRows.end(), m_entry.row);
-    const auto index = static_cast<std::size_t>(found - m_upperRows.begin());
-    const bool isUpper = found != m_upperRows.end() && *found == m_entry.row;
-    const std::uint32_t entryLevel = isUpper ? m_upperFirst[index + 1] - m_upperFirst[index] : 0;
-    if (entryLevel != m_entry.level)
+    if (levelsOf(m_entry.row) != m_entry.level)
         return damaged("an entry on the wrong level");
     return {};
+}
+
+std::uint32_t GraphView::levelsOf(std::uint32_t row) const
+{
+    const auto found = std::lower_bound(m_upperRows.begin(), m_upperRows.end(), row);
+    if (found == m_upperRows.end() || *found != row)
+        return 0;
+    const auto index = static_cast<std::size_t>(found - m_upperRows.begin());
+    return m_upperFirst[index + 1] - m_upperFirst[index];
 }
 
 Result<> GraphView::checkLinks(std::span<const std::uint32_t> lists, std::size_t capacity) const

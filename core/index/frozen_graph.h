@@ -30,6 +30,10 @@ public:
                                    Check check = Check::Everything);
 
     std::uint32_t rowLimit() const { return m_rows; }
+    /// Links of a row on an upper level, at most; twice as many on level 0.
+    std::uint32_t linksPerRow() const { return m_links; }
+    /// Levels above 0 that a row is on.
+    std::uint32_t levelsOf(std::uint32_t row) const;
     std::optional<GraphEntry> entry() const { return m_entry; }
     /// Neighbours of a row on a level, none when the row does not reach that high. The buffer stays
     /// untouched.

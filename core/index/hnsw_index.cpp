@@ -13,6 +13,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cstdlib>
 #include <cstring>
 #include <mutex>
 #include <new>
@@ -94,11 +95,14 @@ public:
     std::size_t size() const override { return m_rows.load() - m_removedRows.load(); }
     Result<std::vector<Neighbor>> search(std::span<const float> query,
                                          const SearchParameters& parameters) const override;
-    Result<std::vector<float>> vector(Label label) const override;
+    Result<std::vector<float>> vector(Label label) const override { return copyOf(label, false); }
+    Result<std::vector<float>> storedVector(Label label) const override { return copyOf(label, true); }
     std::uint64_t residentBytes() const override;
     Result<> add(Label label, std::span<const float> vector) override;
     bool remove(Label label) override;
     std::optional<FrozenGraph> freeze(std::span<const Label> labels) const;
+    Result<> thaw(const GraphView& graph, std::span<const Label> labels, const VectorIndex& source,
+                  const OperationControl& control);
 
     // What searchGraph() asks of a graph. Rows of the running add() may be met; they are waypoints until
     // published.
@@ -111,7 +115,9 @@ private:
     class DistanceToQuery;
     Result<> grow();
     Record recordAt(std::uint32_t row) const { return Record(m_graph->getDataByInternalId(row)); }
-    std::optional<std::uint32_t> liveRowOf(Label label) const;
+    Result<std::vector<float>> copyOf(Label label, bool mayBeRemoved) const;
+    std::optional<std::uint32_t> rowOf(Label label) const;
+    Result<> thawRow(const GraphView& graph, std::uint32_t row, std::span<const float> vector);
 
     PairDistance m_distance;
     RecordSpace m_space;
@@ -207,12 +213,12 @@ Result<> HnswIndex::add(Label label, std::span<const float> vector)
     return {};
 }
 
-std::optional<std::uint32_t> HnswIndex::liveRowOf(Label label) const
+std::optional<std::uint32_t> HnswIndex::rowOf(Label label) const
 {
     const Label* end = m_labels.get() + m_rows.load();
     const Label* found = std::lower_bound(static_cast<const Label*>(m_labels.get()), end, label);
     const auto row = static_cast<std::uint32_t>(found - m_labels.get());
-    if (found == end || *found != label || m_removed[row].load())
+    if (found == end || *found != label)
         return std::nullopt;
     return row;
 }
@@ -221,7 +227,7 @@ bool HnswIndex::remove(Label label)
 {
     const std::shared_lock lock(m_arraysMutex);
     // Not hnswlib's own mark: it would cut removed rows out of later links, and they are needed as waypoints.
-    const auto row = liveRowOf(label);
+    const auto row = rowOf(label);
     if (!row || m_removed[*row].exchange(true))
         return false;
     ++m_removedRows;
@@ -274,11 +280,11 @@ Result<std::vector<Neighbor>> HnswIndex::search(std::span<const float> query,
     return neighbors;
 }
 
-Result<std::vector<float>> HnswIndex::vector(Label label) const
+Result<std::vector<float>> HnswIndex::copyOf(Label label, bool mayBeRemoved) const
 {
     const std::shared_lock lock(m_arraysMutex);
-    const auto row = liveRowOf(label);
-    if (!row)
+    const auto row = rowOf(label);
+    if (!row || (!mayBeRemoved && m_removed[*row].load()))
         return Error{ErrorCode::NotFound, "no vector with label " + std::to_string(label), {}, 0};
     const float* values = recordAt(*row).values;
     return std::vector<float>(values, values + dimension());
@@ -303,7 +309,7 @@ std::optional<FrozenGraph> HnswIndex::freeze(std::span<const Label> labels) cons
     const std::lock_guard writer(m_writerMutex);
     const std::shared_lock lock(m_arraysMutex);
     const std::uint32_t rows = m_rows.load();
-    if (rows == 0 || m_isGraphStale || m_removedRows.load() != 0 || labels.size() != rows ||
+    if (rows == 0 || m_isGraphStale || labels.size() != rows ||
         !std::equal(labels.begin(), labels.end(), m_labels.get()))
         return std::nullopt;
     std::vector<std::uint32_t> upperRows;
@@ -338,7 +344,75 @@ std::optional<FrozenGraph> HnswIndex::freeze(std::span<const Label> labels) cons
     return frozen;
 }
 
+/// Puts one row into hnswlib's arrays as its addPoint() would have left it.
+Result<> HnswIndex::thawRow(const GraphView& graph, std::uint32_t row, std::span<const float> vector)
+{
+    std::vector<std::uint32_t> buffer;
+    const auto putLinks = [&](std::uint32_t level) {
+        const auto list = graph.links(row, level, buffer);
+        auto* words = m_graph->get_linklist_at_level(row, static_cast<int>(level));
+        m_graph->setListCount(words, static_cast<unsigned short>(list.size()));
+        std::copy(list.begin(), list.end(), words + 1);
+    };
+    char* element = m_graph->data_level0_memory_ + row * m_graph->size_data_per_element_;
+    std::memset(element, 0, m_graph->size_data_per_element_);
+    const hnswlib::labeltype number = row;
+    std::memcpy(element + m_graph->label_offset_, &number, sizeof number);
+    const float norm = m_distance.normTerm(vector);
+    std::memcpy(element + m_graph->offsetData_, &norm, sizeof norm);
+    std::memcpy(element + m_graph->offsetData_ + sizeof norm, vector.data(), vector.size_bytes());
+    putLinks(0);
+    const std::uint32_t levels = graph.levelsOf(row);
+    if (levels > 0) {
+        // As hnswlib allocates it, and frees it.
+        m_graph->linkLists_[row] = static_cast<char*>(std::calloc(1, m_graph->size_links_per_element_ * levels + 1));
+        if (!m_graph->linkLists_[row])
+            return Error{ErrorCode::OutOfMemory, "no memory left for the index", {}, 0};
+    }
+    m_graph->element_levels_[row] = static_cast<int>(levels);
+    for (std::uint32_t level = 1; level <= levels; ++level)
+        putLinks(level);
+    m_graph->label_lookup_[row] = row;
+    m_graph->cur_element_count = row + 1;
+    m_upperBytes += std::uint64_t{levels} * m_graph->size_links_per_element_;
+    return {};
+}
+
+/// Takes over the rows and links of a sealed graph. Only into an index that has nothing yet.
+Result<> HnswIndex::thaw(const GraphView& graph, std::span<const Label> labels, const VectorIndex& source,
+                         const OperationControl& control)
+{
+    const std::lock_guard writer(m_writerMutex);
+    VARVE_CHECK(grow());
+    m_isGraphStale = true; // until it is whole
+    for (std::uint32_t row = 0; row < labels.size(); ++row) {
+        VARVE_CHECK(control.check());
+        VARVE_TRY(const std::vector<float> vector, source.storedVector(labels[row]));
+        VARVE_CHECK(checkVector(vector, dimension()));
+        Result<> thawed;
+        VARVE_CHECK(guarded([&] { thawed = thawRow(graph, row, vector); }));
+        VARVE_CHECK(thawed);
+        m_labels[row] = labels[row];
+    }
+    m_graph->enterpoint_node_ = graph.entry()->row;
+    m_graph->maxlevel_ = static_cast<int>(graph.entry()->level);
+    m_isGraphStale = false;
+    m_rows.store(static_cast<std::uint32_t>(labels.size()));
+    return {};
+}
+
 } // namespace
+
+Result<std::unique_ptr<MutableVectorIndex>> thawHnswIndex(std::size_t capacity, HnswParameters parameters,
+                                                          const GraphView& graph, std::span<const Label> labels,
+                                                          const VectorIndex& source,
+                                                          const OperationControl& control)
+{
+    auto index = std::make_unique<HnswIndex>(std::max(capacity, labels.size()), source.dimension(), source.metric(),
+                                             HnswParameters{graph.linksPerRow(), parameters.efConstruction});
+    VARVE_CHECK(index->thaw(graph, labels, source, control));
+    return Result<std::unique_ptr<MutableVectorIndex>>(std::move(index));
+}
 
 std::unique_ptr<MutableVectorIndex> makeHnswIndexFor(std::size_t expectedRows, std::size_t dimension,
                                                      Metric metric, HnswParameters parameters)

@@ -26,6 +26,9 @@ const KindText& textOf(SealedKind kind)
     return kKinds[static_cast<std::size_t>(kind)];
 }
 
+/// So that the sync at the end is short: neither stopping nor the writes of others wait for gigabytes.
+constexpr std::uint64_t kSyncEveryBytes = 32U << 20;
+
 std::uint64_t blockCount(std::uint64_t payloadBytes)
 {
     return payloadBytes / kSealedBlockBytes + (payloadBytes % kSealedBlockBytes ? 1 : 0);
@@ -164,7 +167,11 @@ Result<> SealedFileWriter::closeBlock()
     m_blockCrcs.put(crc32c(m_block));
     VARVE_CHECK(writeOut(m_block));
     m_block.clear();
-    return {};
+    m_unsyncedBytes += kSealedBlockBytes;
+    if (m_unsyncedBytes < kSyncEveryBytes)
+        return {};
+    m_unsyncedBytes = 0;
+    return m_file->sync();
 }
 
 Result<> SealedFileWriter::append(std::span<const std::byte> data)

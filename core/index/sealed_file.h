@@ -55,6 +55,7 @@ private:
     std::unique_ptr<fs::WritableFile> m_file;
     SealedHeader m_header;
     std::uint64_t m_payloadBytes = 0;
+    std::uint64_t m_unsyncedBytes = 0;
     std::uint32_t m_fileCrc = 0;
     std::vector<std::byte> m_block;
     ByteWriter m_blockCrcs;

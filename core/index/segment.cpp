@@ -3,6 +3,7 @@
 #include "core/index/frozen_graph.h"
 #include "core/index/pair_distance.h"
 #include "core/index/row_codes.h"
+#include "core/index/sealed_graph.h"
 #include "core/index/sealed_reader.h"
 #include "core/index/segment_limits.h"
 
@@ -40,7 +41,8 @@ public:
     }
     Result<std::vector<Neighbor>> search(std::span<const float> query,
                                          const SearchParameters& parameters) const override;
-    Result<std::vector<float>> vector(Label label) const override;
+    Result<std::vector<float>> vector(Label label) const override { return copyOf(label, false); }
+    Result<std::vector<float>> storedVector(Label label) const override { return copyOf(label, true); }
     std::uint64_t residentBytes() const override;
 
     Residency residency() const override { return m_residency; }
@@ -49,7 +51,11 @@ public:
     std::uint64_t rows() const override { return m_files.rows; }
     std::uint64_t removedRows() const override { return m_removedRows.load(); }
     std::span<const Label> labels() const override { return m_labels; }
-    bool contains(Label label) const override { return liveRowOf(label).has_value(); }
+    bool contains(Label label) const override
+    {
+        const auto row = rowOf(label);
+        return row && !isRemoved(*row);
+    }
     bool remove(Label label) override;
     std::vector<std::byte> tombstones() const override;
     Result<> applyTombstones(std::span<const std::byte> bitmap) override;
@@ -60,6 +66,8 @@ public:
         return verifySealedFiles(m_fileSystem, m_folder, m_files, control);
     }
 
+    std::optional<GraphView> checkedGraph() const;
+
 private:
     class DistanceToQuery;
     std::uint32_t rowCount() const { return static_cast<std::uint32_t>(m_files.rows); }
@@ -68,7 +76,8 @@ private:
     Result<> loadRows();
     Result<> loadLabels();
     Result<> loadGraph();
-    std::optional<std::uint32_t> liveRowOf(Label label) const;
+    Result<std::vector<float>> copyOf(Label label, bool mayBeRemoved) const;
+    std::optional<std::uint32_t> rowOf(Label label) const;
     bool isRemoved(std::uint32_t row) const { return (m_removed[row / 8].load() >> (row % 8)) & 1; }
     bool markRemoved(std::uint32_t row);
     const float* rowAt(std::uint32_t row) const { return m_rows + row * dimension(); }
@@ -258,19 +267,19 @@ Result<std::vector<Neighbor>> SealedSegment::search(std::span<const float> query
     return neighbors;
 }
 
-std::optional<std::uint32_t> SealedSegment::liveRowOf(Label label) const
+std::optional<std::uint32_t> SealedSegment::rowOf(Label label) const
 {
     const auto found = std::lower_bound(m_labels.begin(), m_labels.end(), label);
     const auto row = static_cast<std::uint32_t>(found - m_labels.begin());
-    if (found == m_labels.end() || *found != label || isRemoved(row))
+    if (found == m_labels.end() || *found != label)
         return std::nullopt;
     return row;
 }
 
-Result<std::vector<float>> SealedSegment::vector(Label label) const
+Result<std::vector<float>> SealedSegment::copyOf(Label label, bool mayBeRemoved) const
 {
-    const auto row = liveRowOf(label);
-    if (!row)
+    const auto row = rowOf(label);
+    if (!row || (!mayBeRemoved && isRemoved(*row)))
         return Error{ErrorCode::NotFound, "no vector with label " + std::to_string(label), {}, 0};
     if (!isRowGood(*row))
         return m_rowFile.damage();
@@ -294,6 +303,14 @@ Result<> SealedSegment::checkRest(const OperationControl& control)
             m_hasGraph = false; // walks under way stay inside the file whatever it says
     }
     return m_rowFile.checkRest(control);
+}
+
+std::optional<GraphView> SealedSegment::checkedGraph() const
+{
+    if (graphMissing() || !m_graphFile.checkRest({}))
+        return std::nullopt;
+    auto graph = GraphView::parse(viewAs<std::uint32_t>(m_graphFile.payload()), rowCount(), m_graphFile.parameter());
+    return graph ? std::optional(*graph) : std::nullopt;
 }
 
 std::uint64_t SealedSegment::residentBytes() const
@@ -320,7 +337,7 @@ bool SealedSegment::markRemoved(std::uint32_t row)
 
 bool SealedSegment::remove(Label label)
 {
-    const auto row = liveRowOf(label);
+    const auto row = rowOf(label);
     return row && markRemoved(*row);
 }
 
@@ -346,6 +363,15 @@ Result<> SealedSegment::applyTombstones(std::span<const std::byte> bitmap)
 }
 
 } // namespace
+
+std::optional<SealedGraph> sealedGraphOf(const VectorIndex& index)
+{
+    const auto* segment = dynamic_cast<const SealedSegment*>(&index);
+    if (!segment)
+        return std::nullopt;
+    auto graph = segment->checkedGraph();
+    return graph ? std::optional(SealedGraph{segment, *graph}) : std::nullopt;
+}
 
 Result<std::unique_ptr<Segment>> Segment::open(fs::FileSystem& fileSystem,
                                                const std::filesystem::path& folder, const SegmentFiles& files,

@@ -4,6 +4,7 @@
 #include "core/index/pair_distance.h"
 #include "core/index/row_codes.h"
 #include "core/index/sealed_file.h"
+#include "core/index/sealed_graph.h"
 #include "core/index/segment_limits.h"
 
 #include <algorithm>
@@ -12,7 +13,8 @@ namespace varve::index {
 
 namespace {
 
-constexpr std::size_t kRowsPerReport = 256;
+constexpr std::size_t kRowsPerReport = 16;
+constexpr const char* kUnfinishedSuffix = ".new";
 
 /// Finds rows in several indexes, asking the one that had the last row first.
 class RowSource {
@@ -25,7 +27,7 @@ public:
     {
         for (std::size_t i = 0; i < m_sources.size(); ++i) {
             const std::size_t source = (m_last + i) % m_sources.size();
-            auto found = m_sources[source]->vector(label);
+            auto found = m_sources[source]->storedVector(label);
             if (!found && found.error().code == ErrorCode::NotFound)
                 continue;
             m_last = source;
@@ -71,6 +73,7 @@ private:
     template <class Use>
     Result<> forEachRow(const char* phase, Use&& use);
     Result<SegmentFiles::File> writeGraph(const FrozenGraph& graph, const std::string& suffix);
+    Result<std::unique_ptr<MutableVectorIndex>> makeBuilder(HnswParameters parameters) const;
 
     fs::FileSystem& m_fileSystem;
     const std::filesystem::path& m_folder;
@@ -102,10 +105,9 @@ Result<> SegmentWriter::forEachRow(const char* phase, Use&& use)
     progress.phase = phase;
     progress.totalItems = m_labels.size();
     for (const Label label : m_labels) {
-        if (progress.doneItems % kRowsPerReport == 0) {
-            VARVE_CHECK(m_control.check());
+        VARVE_CHECK(m_control.check());
+        if (progress.doneItems % kRowsPerReport == 0)
             m_control.report(progress);
-        }
         VARVE_TRY(const std::vector<float> row, source.row(label));
         VARVE_CHECK(use(label, row));
         ++progress.doneItems;
@@ -148,6 +150,20 @@ Result<SegmentFiles::File> SegmentWriter::writeGraph(const FrozenGraph& graph, c
     return file.finish();
 }
 
+/// An index that holds the first of the labels already when they are just the rows of a sealed source with a graph.
+Result<std::unique_ptr<MutableVectorIndex>> SegmentWriter::makeBuilder(HnswParameters parameters) const
+{
+    for (const VectorIndex* source : m_sources) {
+        const auto* segment = dynamic_cast<const Segment*>(source);
+        if (!segment || segment->graphMissing() || segment->rows() > m_labels.size() ||
+            !std::equal(segment->labels().begin(), segment->labels().end(), m_labels.begin()))
+            continue;
+        if (const auto base = sealedGraphOf(*source); base && base->graph.linksPerRow() == parameters.m)
+            return thawHnswIndex(m_labels.size(), parameters, base->graph, segment->labels(), *segment, m_control);
+    }
+    return makeHnswIndexFor(m_labels.size(), m_shape.dimension, m_shape.metric, parameters);
+}
+
 Result<std::vector<SegmentFiles::File>> SegmentWriter::writeCodesAndGraph(HnswParameters parameters,
                                                                           const std::string& suffix)
 {
@@ -155,14 +171,17 @@ Result<std::vector<SegmentFiles::File>> SegmentWriter::writeCodesAndGraph(HnswPa
     if (m_sources.size() == 1)
         graph = freezeGraph(*m_sources.front(), m_labels);
     std::unique_ptr<MutableVectorIndex> builder;
-    if (!graph)
-        builder = makeHnswIndexFor(m_labels.size(), m_shape.dimension, m_shape.metric, parameters);
+    if (!graph) {
+        VARVE_TRY(builder, makeBuilder(parameters));
+    }
+    const std::size_t inGraph = builder ? builder->size() : m_labels.size();
+    std::size_t position = 0;
     VARVE_TRY(auto codes, create(SealedKind::Codes,
                                  RowEncoder::payloadBytes(m_labels.size(), m_shape.dimension), 0, suffix));
     VARVE_CHECK(codes.append(std::as_bytes(m_encoder.finishCentre())));
     const auto encodeAndAdd = [&](Label label, std::span<const float> row) {
         auto encoded = codes.append(m_encoder.encode(row));
-        return encoded && builder ? builder->add(label, row) : encoded;
+        return encoded && position++ >= inGraph ? builder->add(label, row) : encoded;
     };
     VARVE_CHECK(forEachRow(builder ? "building the index" : "encoding vectors", encodeAndAdd));
     VARVE_TRY(auto codesFile, codes.finish());
@@ -232,33 +251,53 @@ Result<SegmentFiles> writeSegment(fs::FileSystem& fileSystem, const std::filesys
     return SegmentFiles{segmentId, labels.size(), labels.front(), labels.back(), std::move(*written)};
 }
 
-Result<SegmentFiles> rebuildSegmentGraph(fs::FileSystem& fileSystem, const std::filesystem::path& folder,
-                                         const SegmentFiles& files, std::size_t dimension, Metric metric,
-                                         HnswParameters parameters, const OperationControl& control)
+Result<std::vector<SegmentFiles::File>> writeSegmentGraph(fs::FileSystem& fileSystem,
+                                                          const std::filesystem::path& folder,
+                                                          const SegmentFiles& files, std::size_t dimension,
+                                                          Metric metric, HnswParameters parameters,
+                                                          const OperationControl& control)
 {
     VARVE_TRY(const auto segment,
               Segment::open(fileSystem, folder, files, dimension, metric, Residency::Nothing));
     const VectorIndex* const sources[] = {segment.get()};
-    const std::string suffix = ".new";
     SegmentWriter writer(fileSystem, folder, shapeOf(files.id, dimension, metric, files.rows),
                          segment->labels(), sources, control);
     VARVE_CHECK(writer.centreOnly());
-    auto rebuilt = writer.writeCodesAndGraph(parameters, suffix);
-    if (!rebuilt) {
-        for (const SealedKind kind : {SealedKind::Codes, SealedKind::Graph}) {
-            const auto unfinished = folder / (std::string(sealedFileName(kind)) + suffix);
-            [[maybe_unused]] const auto removed = fileSystem.removeFile(unfinished); // best effort
-        }
-        return std::move(rebuilt).error();
-    }
+    auto written = writer.writeCodesAndGraph(parameters, kUnfinishedSuffix);
+    if (!written)
+        removeUnfinishedGraph(fileSystem, folder);
+    return written;
+}
+
+Result<SegmentFiles> adoptSegmentGraph(fs::FileSystem& fileSystem, const std::filesystem::path& folder,
+                                       const SegmentFiles& files,
+                                       const std::vector<SegmentFiles::File>& written)
+{
     SegmentFiles result = files;
-    for (const SegmentFiles::File& file : *rebuilt) {
-        VARVE_CHECK(fileSystem.rename(folder / (file.name + suffix), folder / file.name));
+    for (const SegmentFiles::File& file : written) {
+        VARVE_CHECK(fileSystem.rename(folder / (file.name + kUnfinishedSuffix), folder / file.name));
         std::erase_if(result.files, [&](const SegmentFiles::File& old) { return old.name == file.name; });
         result.files.push_back(file);
     }
     VARVE_CHECK(fileSystem.syncDirectory(folder));
     return result;
+}
+
+void removeUnfinishedGraph(fs::FileSystem& fileSystem, const std::filesystem::path& folder)
+{
+    for (const SealedKind kind : {SealedKind::Codes, SealedKind::Graph}) {
+        const auto unfinished = folder / (std::string(sealedFileName(kind)) + kUnfinishedSuffix);
+        [[maybe_unused]] const auto removed = fileSystem.removeFile(unfinished); // best effort, mostly not there
+    }
+}
+
+Result<SegmentFiles> rebuildSegmentGraph(fs::FileSystem& fileSystem, const std::filesystem::path& folder,
+                                         const SegmentFiles& files, std::size_t dimension, Metric metric,
+                                         HnswParameters parameters, const OperationControl& control)
+{
+    VARVE_TRY(const auto written,
+              writeSegmentGraph(fileSystem, folder, files, dimension, metric, parameters, control));
+    return adoptSegmentGraph(fileSystem, folder, files, written);
 }
 
 } // namespace varve::index

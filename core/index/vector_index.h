@@ -56,6 +56,8 @@ public:
                                                  const SearchParameters& parameters) const = 0;
     /// The vector stored for a label, exactly as it was given. NotFound when absent or removed.
     virtual Result<std::vector<float>> vector(Label label) const = 0;
+    /// The same for a label that may have been removed: its row is there until the index is.
+    virtual Result<std::vector<float>> storedVector(Label label) const = 0;
     /// Bytes this object holds in anonymous memory (heap), mapped files not counted.
     virtual std::uint64_t residentBytes() const = 0;
 };
@@ -103,29 +105,46 @@ struct SegmentFiles {
     std::vector<File> files;
 };
 
-/// Writes the vectors and graph of `source`'s live labels in `labels` order as a sealed segment in `folder`
-/// (created by this call, must not exist). Every file has magic, version, length and block checksums, is
+/// Writes the vectors and graph of `labels`, in their order, as a sealed segment in `folder` (created by this
+/// call, must not exist). Every file has magic, version, length and block checksums, is
 /// synced, and so is the folder; the caller's manifest makes it part of a collection. `labels` grow strictly,
-/// are live in at least one of `sources`, and there is at least one.
+/// are in at least one of `sources`, removed or not, and there is at least one.
 /// Shapes:   dimension 1 to 8192.
 /// Errors:   InvalidArgument, DimensionMismatch, NotFound (a label that no source has), AlreadyExists,
 ///           Cancelled, OutOfMemory, those of writing; the folder is then removed again.
 /// Durable:  yes.
-/// Cost:     freezes the graph of a single hnsw source directly when nothing was removed from it; anything
-///           else costs a rebuild by hnswlib.
+/// Cost:     freezes the graph of a single hnsw source directly when `labels` are all it ever took. When `labels`
+///           begin with all rows of a sealed source that has its graph, only the others are inserted into a copy of
+///           that. Anything else costs a new graph. Asks control.check() for every row, and syncs as it goes, so that
+///           stopping takes no longer than one insertion or some megabytes of writing.
 Result<SegmentFiles> writeSegment(fs::FileSystem& fileSystem, const std::filesystem::path& folder,
                                   std::uint64_t segmentId, std::size_t dimension, Metric metric,
                                   HnswParameters parameters, std::span<const Label> labels,
                                   std::span<const VectorIndex* const> sources,
                                   const OperationControl& control);
 
-/// Writes the codes and graph of a sealed segment again from its rows, for a segment whose graphMissing(),
-/// and gives the new list of its files for the manifest. The old files are replaced by renaming: other names
-/// for them (hard links) and segments that are open keep the old bytes. Until the manifest has the new list,
-/// the segment opens with graphMissing(), as before.
-/// Errors:   those of Segment::open and of writing.
-/// Durable:  yes.
+/// Writes the codes and graph of a sealed segment again from its rows, for a segment whose graphMissing(), beside the
+/// old ones, for adoptSegmentGraph().
+/// Errors:   those of Segment::open and of writing; nothing new stays then.
 /// Cost:     a rebuild by hnswlib.
+Result<std::vector<SegmentFiles::File>> writeSegmentGraph(fs::FileSystem& fileSystem,
+                                                          const std::filesystem::path& folder,
+                                                          const SegmentFiles& files, std::size_t dimension,
+                                                          Metric metric, HnswParameters parameters,
+                                                          const OperationControl& control);
+
+/// Puts what writeSegmentGraph() wrote in place of the old files and gives the new list for the manifest. The old
+/// files are replaced by renaming: other names for them (hard links) and segments that are open keep the old
+/// bytes. Until the manifest has the new list, the segment opens with graphMissing(), as before.
+/// Durable:  yes.
+Result<SegmentFiles> adoptSegmentGraph(fs::FileSystem& fileSystem, const std::filesystem::path& folder,
+                                       const SegmentFiles& files,
+                                       const std::vector<SegmentFiles::File>& written);
+
+/// Removes what a writeSegmentGraph() left that was interrupted by a power cut.
+void removeUnfinishedGraph(fs::FileSystem& fileSystem, const std::filesystem::path& folder);
+
+/// Both steps.
 Result<SegmentFiles> rebuildSegmentGraph(fs::FileSystem& fileSystem, const std::filesystem::path& folder,
                                          const SegmentFiles& files, std::size_t dimension, Metric metric,
                                          HnswParameters parameters, const OperationControl& control);

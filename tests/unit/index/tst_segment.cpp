@@ -1,6 +1,8 @@
 // SPDX-FileCopyrightText: The Varve authors
 // SPDX-License-Identifier: Apache-2.0
-#include "core/index/vector_index.h"
+#include "core/index/hnsw_index.h"
+#include "core/index/sealed_file.h"
+#include "core/index/sealed_graph.h"
 #include "tests/support/result_checks.h"
 #include "tests/support/seeded_vectors.h"
 #include "tests/support/temp_directory.h"
@@ -55,6 +57,62 @@ class SegmentTest : public QObject {
     }
 
 private slots:
+    void writeSegment_growingPartWithRemovedRows_keepsItsGraph()
+    {
+        const auto rows = clusteredRows(2000, 12, 8, 4);
+        const auto source = filled(makeHnswIndex(12, Metric::Cosine, {}), rows, 1);
+        const auto labels = labelRange(1, rows.size());
+        const auto before = freezeGraph(*source, labels);
+        for (Label label = 3; label < 2000; label += 5)
+            QVERIFY(source->remove(label));
+        const auto after = freezeGraph(*source, labels);
+        QVERIFY(before && after);
+        QVERIFY(before->words == after->words);
+        const auto folder = newFolder();
+        const auto files = write(folder, 12, labels, {source.get()});
+        VARVE_VERIFY_OK(files);
+        const auto segment = open(folder, *files, 12);
+        VARVE_VERIFY_OK(segment);
+        QVERIFY((*segment)->remove(3));
+        VARVE_VERIFY_ERROR((*segment)->vector(3), ErrorCode::NotFound);
+        VARVE_VERIFY_OK((*segment)->storedVector(3));
+        QCOMPARE(*(*segment)->storedVector(3), rows[2]);
+    }
+
+    void writeSegment_behindASealedOne_takesItsRowsAndGraphOver()
+    {
+        const auto rows = clusteredRows(4000, 24, 30, 4);
+        const auto first = filled(makeHnswIndex(24, Metric::Cosine, {}), {rows.begin(), rows.begin() + 3000}, 1);
+        const auto baseFolder = newFolder();
+        const auto baseFiles = write(baseFolder, 24, labelRange(1, 3000), {first.get()});
+        VARVE_VERIFY_OK(baseFiles);
+        auto base = open(baseFolder, *baseFiles, 24);
+        VARVE_VERIFY_OK(base);
+        const auto sealed = sealedGraphOf(**base);
+        QVERIFY(sealed);
+        const auto thawed = thawHnswIndex(3000, {}, sealed->graph, (*base)->labels(), **base, {});
+        VARVE_VERIFY_OK(thawed);
+        QVERIFY(freezeGraph(**thawed, (*base)->labels())->words == freezeGraph(*first, (*base)->labels())->words);
+
+        for (Label label = 10; label < 3000; label += 10)
+            QVERIFY((*base)->remove(label)); // stay rows of the new one
+        const auto second = filled(makeExactIndex(24, Metric::Cosine), {rows.begin() + 3000, rows.end()}, 3001);
+        const auto folder = newFolder();
+        const auto files = write(folder, 24, labelRange(1, 4000), {base->get(), second.get()});
+        VARVE_VERIFY_OK(files);
+        const auto merged = open(folder, *files, 24);
+        VARVE_VERIFY_OK(merged);
+        const auto rowsOf = [](const std::filesystem::path& path) {
+            return readFile(path / "vectors.f32").substr(kSealedHeaderBytes, 3000 * 24 * sizeof(float));
+        };
+        QVERIFY(rowsOf(folder) == rowsOf(baseFolder));
+        const auto exact = filled(makeExactIndex(24, Metric::Cosine), rows, 1);
+        double sum = 0;
+        for (std::size_t row = 0; row < rows.size(); row += 40)
+            sum += recall(*exact->search(rows[row], {}), *(*merged)->search(rows[row], {}));
+        QVERIFY2(sum / 100 > 0.97, qPrintable(QString::number(sum / 100)));
+    }
+
     void writeSegment_severalSources_takesEachLabelFromItsSource()
     {
         const auto rows = clusteredRows(3000, 12, 8, 4);
