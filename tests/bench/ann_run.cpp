@@ -15,12 +15,9 @@ namespace {
 /// Marks a folder as ours to replace.
 constexpr const char* kMarker = "varve-bench";
 
-std::size_t processors()
-{
-    return std::max<std::size_t>(1, std::thread::hardware_concurrency());
-}
+} // namespace
 
-Result<> makeEmpty(const std::filesystem::path& folder)
+Result<> makeEmptyFolder(const std::filesystem::path& folder)
 {
     if (std::filesystem::exists(folder) && !std::filesystem::exists(folder / kMarker))
         return Error{ErrorCode::AlreadyExists, "is in the way and was not made by varve-bench", folder, 0};
@@ -29,8 +26,6 @@ Result<> makeEmpty(const std::filesystem::path& folder)
     std::ofstream(folder / kMarker) << "Made by varve-bench and replaced by its next run.\n";
     return {};
 }
-
-} // namespace
 
 std::vector<OptionSpec> annOptions()
 {
@@ -53,13 +48,6 @@ std::vector<OptionSpec> annOptions()
         {"quick", OptionKind::Flag, "", "one short pass for each ef: to see that it works, no figures", ""},
         {"reuse", OptionKind::Flag, "", "measures the index that an earlier run left in --home", ""},
     };
-}
-
-void printLine(const Json& line)
-{
-    const std::string text = line.dump() + "\n";
-    std::fputs(text.c_str(), stdout);
-    std::fflush(stdout);
 }
 
 WorkFolder::WorkFolder(const std::string& given) : m_path(given)
@@ -103,7 +91,7 @@ Result<AnnRun> AnnRun::prepare(const std::string& library, const Options& option
                          : isGiven ? run.m_queryThreads
                                    : processors();
     if (!options.has("reuse"))
-        VARVE_CHECK(makeEmpty(run.m_folder));
+        VARVE_CHECK(makeEmptyFolder(run.m_folder));
     run.m_arguments = {"--base",   options.text("base"),   "--query",      options.text("query"),
                        "--truth",  truth.string(),         "--folder",     run.m_folder.string(),
                        "--metric", options.text("metric"), "--mode",       options.text("mode"),
@@ -160,8 +148,11 @@ Result<std::filesystem::path> truthFile(const Options& options, const std::files
                                            ? std::filesystem::path(options.text("write-truth"))
                                            : folder / "truth.ivecs";
     VARVE_TRY(const Vectors queries, readVectors(options.text("query")));
-    VARVE_TRY(const IdTable truth,
-              exactNeighbors(options.text("base"), queries, *metric, kTruthWidth, processors()));
+    ExactScan scan;
+    scan.metric = *metric;
+    scan.k = kTruthWidth;
+    scan.threads = processors();
+    VARVE_TRY(const IdTable truth, exactNeighbors(options.text("base"), queries, scan));
     VARVE_CHECK(writeIds(file, truth));
     return file;
 }

@@ -3,19 +3,14 @@
 #pragma once
 
 #include "tests/bench/child_process.h"
+#include "tests/bench/json_line.h"
+#include "tests/bench/library.h"
 #include "tests/bench/options.h"
-
-#include <nlohmann/json.hpp>
 
 namespace varve::bench {
 
-using Json = nlohmann::ordered_json;
-
 /// The options that `ann` and `compare` share.
 std::vector<OptionSpec> annOptions();
-
-/// Prints one JSON line.
-void printLine(const Json& line);
 
 /// A folder for indexes: the one given, or a temporary one that goes with this object.
 class WorkFolder {
@@ -30,6 +25,10 @@ private:
     std::filesystem::path m_path;
     bool m_isTemporary = false;
 };
+
+/// Makes an empty folder, in place of one that an earlier run of varve-bench left. AlreadyExists when anything else is
+/// there.
+Result<> makeEmptyFolder(const std::filesystem::path& folder);
 
 /// The steps of one library over one data set, each in a fresh process.
 class AnnRun {

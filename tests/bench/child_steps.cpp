@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/bench/child_steps.h"
 
+#include "tests/bench/json_line.h"
 #include "tests/bench/process_memory.h"
 #include "tests/bench/query_pass.h"
 
@@ -18,8 +19,6 @@ namespace varve::bench {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
-
 constexpr OptionSpec kSpecs[] = {
     {"base", OptionKind::Text, "", "", ""},        {"query", OptionKind::Text, "", "", ""},
     {"truth", OptionKind::Text, "", "", ""},       {"folder", OptionKind::Text, "", "", ""},
@@ -27,18 +26,6 @@ constexpr OptionSpec kSpecs[] = {
     {"durability", OptionKind::Text, "", "", ""},  {"threads", OptionKind::Number, "", "", "1"},
     {"batch", OptionKind::Number, "", "", "1000"}, {"k", OptionKind::Number, "", "", "10"},
 };
-
-void printLine(const Json& line)
-{
-    const std::string text = line.dump() + "\n";
-    std::fputs(text.c_str(), stdout);
-    std::fflush(stdout);
-}
-
-double rounded(double value, double steps)
-{
-    return static_cast<double>(static_cast<long long>(value * steps + 0.5)) / steps;
-}
 
 BuildRequest requestFrom(const Options& options)
 {
@@ -86,12 +73,12 @@ Result<> buildStep(const Library& library, const Options& options)
                {"n", figures.rows},
                {"dim", figures.dimension},
                {"threads", request.threads},
-               {"build_s", rounded(figures.buildSeconds, 1e3)},
-               {"vec_per_s", rounded(perSecond, 10)},
-               {"ack_s", rounded(figures.acknowledgedSeconds, 1e3)},
+               {"build_s", figures.buildSeconds},
+               {"vec_per_s", perSecond},
+               {"ack_s", figures.acknowledgedSeconds},
                {"disk_bytes", bytesBelow(request.folder)},
-               {"peak_rss_mb", rounded(processMemory().peakResidentMb, 10)},
-               {"store_s", rounded(figures.storeSeconds, 1e3)}});
+               {"peak_rss_mb", processMemory().peakResidentMb},
+               {"store_s", figures.storeSeconds}});
     return {};
 }
 
@@ -120,12 +107,12 @@ Result<> queryStep(const Library& library, SearchIndex& index, const Options& op
         printLine({{"peer", library.name()},
                    {"op", "query"},
                    {"ef", ef},
-                   {"recall10", rounded(recallAt(k, truth, answers), 1e5)},
-                   {"qps", rounded(best.queriesPerSecond, 10)},
-                   {"p50_ms", rounded(best.p50Ms, 1e4)},
-                   {"p99_ms", rounded(best.p99Ms, 1e4)},
+                   {"recall10", recallAt(k, truth, answers)},
+                   {"qps", best.queriesPerSecond},
+                   {"p50_ms", best.p50Ms},
+                   {"p99_ms", best.p99Ms},
                    {"threads", options.number("threads")},
-                   {"anon_mb", rounded(processMemory().anonymousMb, 10)}});
+                   {"anon_mb", processMemory().anonymousMb}});
     }
     return {};
 }
@@ -148,11 +135,11 @@ Result<> serveStep(const Library& library, const Options& options)
     const ProcessMemory memory = processMemory();
     printLine({{"peer", library.name()},
                {"op", "open"},
-               {"open_s", rounded(opened - started, 1e5)},
-               {"first_query_ms", rounded((answered - opened) * 1e3, 1e3)},
-               {"rss_mb", rounded(memory.residentMb, 10)},
-               {"anon_mb", rounded(memory.anonymousMb, 10)},
-               {"program_anon_mb", rounded(programMb, 10)},
+               {"open_s", opened - started},
+               {"first_query_ms", (answered - opened) * 1e3},
+               {"rss_mb", memory.residentMb},
+               {"anon_mb", memory.anonymousMb},
+               {"program_anon_mb", programMb},
                {"major_faults", after.ru_majflt - before.ru_majflt}});
     return queryStep(library, *index, options);
 }

@@ -18,6 +18,13 @@ struct Command {
 
 extern const Command kAnnCommand;
 extern const Command kCompareCommand;
+extern const Command kWalCommand;
+extern const Command kFilterCommand;
+extern const Command kChurnCommand;
 extern const Command kDataCommand;
+
+/// Steps of `wal` that run in processes of their own.
+bool isWalStep(std::string_view firstArgument);
+int runWalStep(std::span<const std::string> arguments);
 
 } // namespace varve::bench

@@ -6,8 +6,6 @@
 #include "tests/bench/stored_vectors.h"
 #include "tests/bench/wink_embeddings.h"
 
-#include <thread>
-
 namespace varve::bench {
 
 namespace {
@@ -53,9 +51,8 @@ Result<> runData(const Options& options)
     if (!metric)
         return usage("there is no such metric");
     VARVE_TRY(const Vectors vectors, vectorsOf(options));
-    const std::size_t threads = std::max(1U, std::thread::hardware_concurrency());
     VARVE_CHECK(writeDataSet(options.text("out"), vectors, options.number("queries"), options.number("seed"),
-                             *metric, threads));
+                             *metric, processors()));
     printLine({{"op", "data"},
                {"n", vectors.rows() - options.number("queries")},
                {"queries", options.number("queries")},

@@ -86,7 +86,11 @@ Result<> writeDataSet(const std::filesystem::path& folder, const Vectors& vector
         if (!isHeld[i])
             baseFile.append(vectors.row(i));
     VARVE_CHECK(baseFile.close());
-    VARVE_TRY(const IdTable truth, exactNeighbors(folder / "base.fvecs", held, metric, kTruthWidth, threads));
+    ExactScan scan;
+    scan.metric = metric;
+    scan.k = kTruthWidth;
+    scan.threads = threads;
+    VARVE_TRY(const IdTable truth, exactNeighbors(folder / "base.fvecs", held, scan));
     return writeIds(folder / "truth.ivecs", truth);
 }
 

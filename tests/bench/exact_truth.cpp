@@ -110,12 +110,33 @@ private:
     std::vector<Candidate> m_heap;
 };
 
-void lookAtBlock(std::span<Nearest> nearest, const Vectors& block, std::span<const float> lengths,
-                 std::size_t firstRow)
+/// A piece of the base: `rows` of them pass the filter, each with its number and squared length.
+struct Block {
+    Vectors vectors;
+    std::vector<std::size_t> rows; ///< inside `vectors`
+    std::vector<float> lengths;    ///< beside `rows`
+    std::size_t firstRow = 0;
+};
+
+Block blockOf(Vectors vectors, std::size_t firstRow, const ExactScan& scan)
+{
+    Block block{std::move(vectors), {}, {}, firstRow};
+    for (std::size_t i = 0; i < block.vectors.rows(); ++i) {
+        if (scan.accepts && !scan.accepts(firstRow + i))
+            continue;
+        const float* row = block.vectors.row(i).data();
+        block.rows.push_back(i);
+        block.lengths.push_back(dot(row, row, block.vectors.width));
+    }
+    return block;
+}
+
+void lookAtBlock(std::span<Nearest> nearest, const Block& block)
 {
     for (Nearest& one : nearest)
-        for (std::size_t i = 0; i < block.rows(); ++i)
-            one.look(block.row(i), lengths[i], static_cast<std::int32_t>(firstRow + i));
+        for (std::size_t i = 0; i < block.rows.size(); ++i)
+            one.look(block.vectors.row(block.rows[i]), block.lengths[i],
+                     static_cast<std::int32_t>(block.firstRow + block.rows[i]));
 }
 
 } // namespace
@@ -148,31 +169,30 @@ void normalize(std::span<float> row)
         value = static_cast<float>(double(value) * factor);
 }
 
-Result<IdTable> exactNeighbors(const std::filesystem::path& base, const Vectors& queries, Metric metric,
-                               std::size_t k, std::size_t threads)
+Result<IdTable> exactNeighbors(const std::filesystem::path& base, const Vectors& queries,
+                               const ExactScan& scan)
 {
     VARVE_TRY(VectorReader reader, VectorReader::open(base));
     if (reader.dimension() != queries.width)
         return Error{ErrorCode::DimensionMismatch, "queries have another dimension than the base", base, 0};
     std::vector<Nearest> nearest;
     for (std::size_t i = 0; i < queries.rows(); ++i)
-        nearest.emplace_back(queries.row(i), metric, k);
-    std::vector<float> lengths(kBlockRows);
-    const std::size_t share = (nearest.size() + threads - 1) / threads;
-    for (std::size_t firstRow = 0; firstRow < reader.rows(); firstRow += kBlockRows) {
-        VARVE_TRY(const Vectors block, reader.next(kBlockRows));
-        for (std::size_t i = 0; i < block.rows(); ++i)
-            lengths[i] = dot(block.row(i).data(), block.row(i).data(), block.width);
+        nearest.emplace_back(queries.row(i), scan.metric, scan.k);
+    const std::size_t rows = std::min(reader.rows(), scan.maxRows);
+    const std::size_t share = (nearest.size() + scan.threads - 1) / scan.threads;
+    for (std::size_t firstRow = 0; firstRow < rows; firstRow += kBlockRows) {
+        VARVE_TRY(Vectors vectors, reader.next(std::min(kBlockRows, rows - firstRow)));
+        const Block block = blockOf(std::move(vectors), firstRow, scan);
         std::vector<std::jthread> workers;
         for (std::size_t first = 0; first < nearest.size(); first += share)
             workers.emplace_back([&, first] {
-                lookAtBlock(std::span(nearest).subspan(first, std::min(share, nearest.size() - first)), block,
-                            lengths, firstRow);
+                lookAtBlock(std::span(nearest).subspan(first, std::min(share, nearest.size() - first)),
+                            block);
             });
     }
     IdTable truth;
-    truth.width = k;
-    truth.values.resize(nearest.size() * k);
+    truth.width = scan.k;
+    truth.values.resize(nearest.size() * scan.k);
     for (std::size_t i = 0; i < nearest.size(); ++i)
         nearest[i].writeTo(truth.row(i));
     return truth;

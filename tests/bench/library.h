@@ -57,5 +57,7 @@ public:
 
 /// Seconds since some moment.
 double now();
+/// Processors of the machine.
+std::size_t processors();
 
 } // namespace varve::bench

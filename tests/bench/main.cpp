@@ -16,7 +16,8 @@ using namespace varve::bench;
 
 constexpr int kUsage = 2;
 
-const Command* const kCommands[] = {&kAnnCommand, &kCompareCommand, &kDataCommand};
+const Command* const kCommands[] = {&kAnnCommand,    &kCompareCommand, &kWalCommand,
+                                    &kFilterCommand, &kChurnCommand,   &kDataCommand};
 
 void printHelp()
 {
@@ -60,6 +61,8 @@ int main(int count, char** values)
     }
     if (isChildStep(arguments[0]))
         return runChildStep(varveLibrary(), arguments);
+    if (isWalStep(arguments[0]))
+        return runWalStep(arguments);
     const auto command =
         std::ranges::find_if(kCommands, [&](const Command* one) { return one->name == arguments[0]; });
     if (command == std::end(kCommands)) {

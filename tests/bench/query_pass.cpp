@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <cmath>
 #include <thread>
 
 namespace varve::bench {
@@ -31,11 +32,17 @@ double now()
     return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
 }
 
+std::size_t processors()
+{
+    return std::max<std::size_t>(1, std::thread::hardware_concurrency());
+}
+
 double percentile(std::span<float> values, double share)
 {
     if (values.empty())
         return 0;
-    const auto at = static_cast<std::ptrdiff_t>(share * static_cast<double>(values.size() - 1));
+    const double rank = std::ceil(share * static_cast<double>(values.size()));
+    const auto at = std::max<std::ptrdiff_t>(0, static_cast<std::ptrdiff_t>(rank) - 1);
     std::nth_element(values.begin(), values.begin() + at, values.end());
     return static_cast<double>(values[static_cast<std::size_t>(at)]);
 }

@@ -20,7 +20,7 @@ Result<IdTable> answerAll(const SearchIndex& index, const Vectors& queries, std:
 Result<PassFigures> runPass(const SearchIndex& index, const Vectors& queries, std::size_t k,
                             std::size_t threads, double minSeconds);
 
-/// The value below which `share` of the values lie; `values` is reordered.
+/// The smallest value that at least `share` of the values do not exceed (nearest rank); `values` is reordered.
 double percentile(std::span<float> values, double share);
 
 } // namespace varve::bench

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // varve-bench on a few hundred rows: every line has its fields and the figures can be true.
 #include "tests/bench/data_set.h"
+#include "tests/bench/query_pass.h"
 #include "tests/bench/recall_curve.h"
 #include "tests/support/temp_directory.h"
 
@@ -155,6 +156,79 @@ private slots:
         for (const QJsonObject& line : run.lines)
             ratios += line["op"] == "compare" && line["ratio"].toDouble() > 0 ? 1 : 0;
         QCOMPARE(ratios, 3); // building, and two recalls
+    }
+
+    void wal_printsThroughputReplayAndInsert()
+    {
+        const Run run = runBench({"wal", "--dim", "16", "--batches", "2", "--replay-rows", "1500",
+                                  "--search-rows", "500", "--inserts", "20"});
+        QVERIFY2(run.exitCode == 0, run.errors);
+        QCOMPARE(run.lines.size(), 3);
+        QCOMPARE(run.lines[0]["op"].toString(), QString("throughput"));
+        QVERIFY(run.lines[0]["ratio"].toDouble() > 0);
+        QCOMPARE(run.lines[1]["op"].toString(), QString("replay"));
+        QCOMPARE(run.lines[1]["rows"].toInt(), 1500);
+        QVERIFY(run.lines[1]["open_s"].toDouble() > 0);
+        QCOMPARE(run.lines[2]["op"].toString(), QString("insert"));
+        QVERIFY(run.lines[2]["insert_p99_ms"].toDouble() >= run.lines[2]["insert_p50_ms"].toDouble());
+        QVERIFY(run.lines[2]["searcher_qps"].toDouble() > 0);
+    }
+
+    void filter_everySelectivityReachesTheRecall()
+    {
+        const Run run = runBench(QStringList{"filter", "--quick", "--ef", "16,300"} + dataSet().first(4));
+        QVERIFY2(run.exitCode == 0, run.errors);
+        QCOMPARE(run.lines.size(), 5);
+        double selectivity = 2;
+        for (const QJsonObject& line : run.lines) {
+            QVERIFY(line["selectivity"].toDouble() < selectivity);
+            selectivity = line["selectivity"].toDouble();
+            QVERIFY(line["recall10"].toDouble() >= 0.95);
+            QVERIFY(line["ratio"].toDouble() > 0);
+        }
+    }
+
+    void churn_keepsPointsAndRecall()
+    {
+        const Run run =
+            runBench(QStringList{"churn", "--quick", "--rounds", "1", "--ef", "300"} + dataSet().first(4));
+        QVERIFY2(run.exitCode == 0, run.errors);
+        QCOMPARE(run.lines.size(), 2);
+        QCOMPARE(run.lines[1]["n"].toInt(), kRows);
+        QCOMPARE(run.lines[1]["recall_change"].toDouble(), 0.0);
+        QVERIFY(run.lines[1]["disk_ratio"].toDouble() > 0.5);
+    }
+
+    void exactNeighbors_filtered_findsOnlyAcceptedRows()
+    {
+        const auto queries = readVectors(m_folder.path() / "query.fvecs");
+        const auto all = readIds(m_folder.path() / "truth.ivecs");
+        QVERIFY(queries && all);
+        ExactScan scan;
+        scan.k = 20;
+        scan.threads = 3;
+        scan.maxRows = 200;
+        scan.accepts = [](std::size_t row) { return row % 2 == 0; };
+        const auto some = exactNeighbors(m_folder.path() / "base.fvecs", *queries, scan);
+        QVERIFY(some);
+        for (std::size_t i = 0; i < some->rows(); ++i) {
+            // What the unfiltered order leaves of itself; 100 of 300 rows are enough to see the first ones.
+            std::vector<std::int32_t> expected;
+            for (const std::int32_t row : all->row(i))
+                if (row % 2 == 0 && row < 200)
+                    expected.push_back(row);
+            expected.resize(std::min(expected.size(), scan.k));
+            QVERIFY(!expected.empty());
+            QVERIFY(std::ranges::equal(some->row(i).first(expected.size()), expected));
+        }
+    }
+
+    void percentile_isTheNearestRank()
+    {
+        std::vector<float> values{4, 1, 3, 2};
+        QCOMPARE(percentile(values, 0.5), 2.0);
+        QCOMPARE(percentile(values, 0.99), 4.0);
+        QCOMPARE(percentile(values, 0), 1.0);
     }
 
     void wrongArguments_areRefused_data()

@@ -11,32 +11,22 @@ namespace {
 /// Identity of measured collections; they never meet others.
 constexpr const char* kUuid = "00000000-0000-4000-8000-000000000000";
 
-class VarveIndex : public SearchIndex {
+/// An index with its own collection.
+class OwnedVarveIndex : public SearchIndex {
 public:
-    explicit VarveIndex(std::unique_ptr<collection::Collection> collection)
-        : m_collection(std::move(collection))
+    explicit OwnedVarveIndex(std::unique_ptr<collection::Collection> collection)
+        : m_collection(std::move(collection)), m_index(*m_collection)
     {
     }
-
-    void setEf(std::size_t ef) override { m_ef = ef; }
-
+    void setEf(std::size_t ef) override { m_index.setEf(ef); }
     Result<> search(std::span<const float> query, std::span<std::int32_t> ids) const override
     {
-        thread_local collection::SearchQuery request;
-        request.kind = collection::SearchKind::Semantic;
-        request.vector.assign(query.begin(), query.end());
-        request.k = ids.size();
-        request.ef = m_ef;
-        VARVE_TRY(const collection::SearchResult result, m_collection->search(request));
-        std::fill(ids.begin(), ids.end(), -1);
-        for (std::size_t i = 0; i < result.hits.size(); ++i)
-            ids[i] = rowOfId(result.hits[i].point.id);
-        return {};
+        return m_index.search(query, ids);
     }
 
 private:
     std::unique_ptr<collection::Collection> m_collection;
-    std::size_t m_ef = 0;
+    VarveIndex m_index;
 };
 
 class VarveLibrary : public Library {
@@ -68,11 +58,26 @@ public:
     Result<std::unique_ptr<SearchIndex>> open(const BuildRequest& request, std::size_t) const override
     {
         VARVE_TRY(auto collection, openCollection(request));
-        return std::unique_ptr<SearchIndex>(std::make_unique<VarveIndex>(std::move(collection)));
+        return std::unique_ptr<SearchIndex>(std::make_unique<OwnedVarveIndex>(std::move(collection)));
     }
 };
 
 } // namespace
+
+Result<> VarveIndex::search(std::span<const float> query, std::span<std::int32_t> ids) const
+{
+    thread_local collection::SearchQuery request;
+    request.kind = collection::SearchKind::Semantic;
+    request.vector.assign(query.begin(), query.end());
+    request.k = ids.size();
+    request.ef = m_ef;
+    request.filterJson = m_filterJson;
+    VARVE_TRY(const collection::SearchResult result, m_collection.search(request));
+    std::fill(ids.begin(), ids.end(), -1);
+    for (std::size_t i = 0; i < result.hits.size(); ++i)
+        ids[i] = rowOfId(result.hits[i].point.id);
+    return {};
+}
 
 const Library& varveLibrary()
 {

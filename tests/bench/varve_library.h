@@ -15,10 +15,29 @@ const Library& varveLibrary();
 std::string idOfRow(std::size_t row);
 std::int32_t rowOfId(std::string_view id);
 
+/// A new collection in `request.folder`, opened.
 Result<std::unique_ptr<collection::Collection>> createCollection(const BuildRequest& request,
                                                                  std::size_t dimension);
 Result<std::unique_ptr<collection::Collection>> openCollection(const BuildRequest& request);
+
 /// Points of consecutive rows, the first with number `firstRow`.
 std::vector<collection::Point> pointsOf(const Vectors& rows, std::size_t firstRow);
+
+/// Searches a collection; ef 0 is the collection's own.
+class VarveIndex : public SearchIndex {
+public:
+    /// The collection must outlive it.
+    explicit VarveIndex(const collection::Collection& collection) : m_collection(collection) {}
+
+    void setEf(std::size_t ef) override { m_ef = ef; }
+    /// Metadata filter as JSON, empty for none. Not while searching.
+    void setFilter(std::string filterJson) { m_filterJson = std::move(filterJson); }
+    Result<> search(std::span<const float> query, std::span<std::int32_t> ids) const override;
+
+private:
+    const collection::Collection& m_collection;
+    std::size_t m_ef = 0;
+    std::string m_filterJson;
+};
 
 } // namespace varve::bench
