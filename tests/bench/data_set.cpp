@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <random>
 #include <string_view>
 #include <unordered_set>
@@ -51,17 +52,32 @@ Vectors withoutDuplicates(Vectors vectors)
 
 Vectors clusteredGaussian(std::size_t rows, std::size_t dimension, std::uint64_t seed)
 {
+    constexpr std::size_t kDirections = 32;
+    constexpr float kNoise = 0.1F;
     std::mt19937_64 random(seed);
     std::normal_distribution<float> normal;
+    const auto randomVectors = [&](std::size_t count, float scale) {
+        Vectors vectors{dimension, std::vector<float>(count * dimension)};
+        for (float& value : vectors.values)
+            value = scale * normal(random);
+        return vectors;
+    };
+    const std::size_t directions = std::min(kDirections, dimension);
     const auto clusters = static_cast<std::size_t>(std::sqrt(static_cast<double>(rows))) + 1;
-    Vectors centres{dimension, std::vector<float>(clusters * dimension)};
-    for (float& value : centres.values)
-        value = normal(random);
-    Vectors vectors{dimension, std::vector<float>(rows * dimension)};
+    const Vectors centres = randomVectors(clusters, 1);
+    // Scaled so that the directions together vary each value as much as the centres do.
+    const Vectors spread = randomVectors(directions, 1 / std::sqrt(static_cast<float>(directions)));
+    Vectors vectors = randomVectors(rows, kNoise);
     for (std::size_t i = 0; i < rows; ++i) {
+        const auto row = vectors.row(i);
         const auto centre = centres.row(random() % clusters);
-        for (std::size_t j = 0; j < dimension; ++j)
-            vectors.row(i)[j] = centre[j] + 0.7F * normal(random);
+        std::ranges::transform(row, centre, row.begin(), std::plus<float>());
+        for (std::size_t j = 0; j < directions; ++j) {
+            const float amount = normal(random);
+            std::ranges::transform(row, spread.row(j), row.begin(), [amount](float value, float direction) {
+                return value + amount * direction;
+            });
+        }
     }
     return vectors;
 }

@@ -13,7 +13,9 @@ inline constexpr std::size_t kTruthWidth = 100;
 /// file names one.
 Vectors withoutDuplicates(Vectors vectors);
 
-/// `rows` points around random centres, the same for the same seed; the centres' number is the square root of `rows`.
+/// `rows` points around random centres (as many as the square root of `rows`), the same for the same seed and
+/// standard library. Around its centre a point varies along 32 directions that all points share, and a little along
+/// every axis: like embeddings, whose neighbourhoods have far fewer dimensions than their vectors.
 Vectors clusteredGaussian(std::size_t rows, std::size_t dimension, std::uint64_t seed);
 
 /// Holds out `queries` rows drawn by `seed` and writes base.fvecs, query.fvecs and truth.ivecs into `folder`.
