@@ -49,6 +49,7 @@ build_s   until everything is durable and searchable (Varve: write, checkpoint, 
           threads.
 ack_s     until the last row was acknowledged.
 qps       best of 3 passes, each of whole rounds over all queries for at least 1 s, after a warm-up round.
+qps_cpu   the same by processor time instead of the clock: steadier where others use the machine; cpu_s likewise.
 recall10  share of the 10 true neighbours that were found.
 rss_mb    after the first query; anon_mb without mapped files; program_anon_mb is what the program itself had before
           opening. MB are 1,000,000 bytes.

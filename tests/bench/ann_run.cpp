@@ -4,9 +4,11 @@
 
 #include "tests/bench/data_set.h"
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <cstdlib>
 #include <fstream>
-#include <thread>
 
 namespace varve::bench {
 
@@ -27,6 +29,20 @@ Result<> makeEmptyFolder(const std::filesystem::path& folder)
     return {};
 }
 
+void dropFromCache(const std::filesystem::path& folder)
+{
+    ::sync(); // only clean pages can be dropped
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
+        if (!entry.is_regular_file())
+            continue;
+        const int file = ::open(entry.path().c_str(), O_RDONLY | O_CLOEXEC);
+        if (file < 0)
+            continue;
+        ::posix_fadvise(file, 0, 0, POSIX_FADV_DONTNEED);
+        ::close(file);
+    }
+}
+
 std::vector<OptionSpec> annOptions()
 {
     return {
@@ -39,13 +55,14 @@ std::vector<OptionSpec> annOptions()
          "cosine"},
         {"mode", OptionKind::Text, "MODE", "memory, disk or hybrid", "memory"},
         {"durability", OptionKind::Text, "LEVEL", "each, interval or os; the mode's own when not given", ""},
-        {"ef", OptionKind::Numbers, "LIST", "beam widths", "16,32,64,128,256,512"},
+        {"ef", OptionKind::Numbers, "LIST", "beam widths", "16,32,64,128,256,512,1024"},
         {"threads", OptionKind::Number, "N",
          "to build and to ask; else all processors build and one thread asks", ""},
         {"build-threads", OptionKind::Number, "N", "to build, when it shall differ", ""},
         {"batch", OptionKind::Number, "N", "rows of one write", "1000"},
         {"home", OptionKind::Text, "DIR", "keeps the index there; else in a temporary folder", ""},
         {"quick", OptionKind::Flag, "", "one short pass for each ef: to see that it works, no figures", ""},
+        {"cold", OptionKind::Flag, "", "drops the index from the system's cache before it is opened", ""},
         {"reuse", OptionKind::Flag, "", "measures the index that an earlier run left in --home", ""},
     };
 }
@@ -92,6 +109,7 @@ Result<AnnRun> AnnRun::prepare(const std::string& library, const Options& option
                                    : processors();
     if (!options.has("reuse"))
         VARVE_CHECK(makeEmptyFolder(run.m_folder));
+    run.m_isCold = options.has("cold");
     run.m_arguments = {"--base",   options.text("base"),   "--query",      options.text("query"),
                        "--truth",  truth.string(),         "--folder",     run.m_folder.string(),
                        "--metric", options.text("metric"), "--mode",       options.text("mode"),
@@ -117,6 +135,8 @@ Result<Json> AnnRun::build()
 
 Result<Json> AnnRun::open()
 {
+    if (m_isCold)
+        dropFromCache(m_folder);
     VARVE_TRY(ChildProcess child, start("child-serve", m_queryThreads));
     m_server.emplace(std::move(child));
     VARVE_TRY(const std::string line, m_server->readLine());

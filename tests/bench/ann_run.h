@@ -30,6 +30,9 @@ private:
 /// there.
 Result<> makeEmptyFolder(const std::filesystem::path& folder);
 
+/// Lets the system forget the pages of all files below `folder`, so that the next reading comes from the disk.
+void dropFromCache(const std::filesystem::path& folder);
+
 /// The steps of one library over one data set, each in a fresh process.
 class AnnRun {
 public:
@@ -52,6 +55,7 @@ private:
     std::vector<std::string> m_arguments;
     std::size_t m_buildThreads = 1;
     std::size_t m_queryThreads = 1;
+    bool m_isCold = false;
     std::optional<ChildProcess> m_server;
 };
 

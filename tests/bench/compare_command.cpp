@@ -24,8 +24,9 @@ std::vector<OptionSpec> optionsWithPeer()
 struct Side {
     AnnRun run;
     std::vector<std::size_t> efs;
-    std::vector<Json> best; ///< the query line with the highest rate, for each ef
+    std::vector<Json> best; ///< the query lines, each figure the best of all rounds, for each ef
     double buildSeconds = 0;
+    double buildCpuSeconds = 0;
 };
 
 Result<> buildAndOpen(Side& side, bool reuse)
@@ -33,6 +34,7 @@ Result<> buildAndOpen(Side& side, bool reuse)
     if (!reuse) {
         VARVE_TRY(const Json line, side.run.build());
         side.buildSeconds = line["build_s"];
+        side.buildCpuSeconds = line["cpu_s"];
         printLine(line);
     }
     VARVE_TRY(const Json line, side.run.open());
@@ -46,16 +48,21 @@ Result<> onePass(Side& side, std::size_t i, double seconds)
     if (i >= side.efs.size())
         return {};
     VARVE_TRY(const Json line, side.run.query(side.efs[i], 1, seconds));
-    if (side.best[i].is_null() || line["qps"].get<double>() > side.best[i]["qps"].get<double>())
-        side.best[i] = line;
+    Json& best = side.best[i];
+    if (best.is_null())
+        best = line;
+    for (const char* rate : {"qps", "qps_cpu"})
+        best[rate] = std::max(best[rate].get<double>(), line[rate].get<double>());
+    for (const char* latency : {"p50_ms", "p99_ms"})
+        best[latency] = std::min(best[latency].get<double>(), line[latency].get<double>());
     return {};
 }
 
-RecallCurve curveOf(const Side& side)
+RecallCurve curveOf(const Side& side, const char* rate)
 {
     RecallCurve curve;
     for (const Json& line : side.best)
-        curve.push_back({line["ef"], line["recall10"], line["qps"]});
+        curve.push_back({line["ef"], line["recall10"], line[rate]});
     return curve;
 }
 
@@ -66,8 +73,10 @@ Json jsonOf(const std::optional<double>& value)
 
 void printTarget(double target, const Side& varve, const Side& peer)
 {
-    const RecallReading ours = readAt(curveOf(varve), target);
-    const RecallReading theirs = readAt(curveOf(peer), target);
+    const RecallReading ours = readAt(curveOf(varve, "qps"), target);
+    const RecallReading theirs = readAt(curveOf(peer, "qps"), target);
+    const RecallReading oursByCpu = readAt(curveOf(varve, "qps_cpu"), target);
+    const RecallReading theirsByCpu = readAt(curveOf(peer, "qps_cpu"), target);
     const auto ratio = [](const std::optional<double>& a, const std::optional<double>& b) {
         return a && b ? Json(*a / *b) : Json(nullptr);
     };
@@ -76,6 +85,7 @@ void printTarget(double target, const Side& varve, const Side& peer)
                {"varve_qps", jsonOf(ours.interpolatedQps)},
                {"peer_qps", jsonOf(theirs.interpolatedQps)},
                {"ratio", ratio(ours.interpolatedQps, theirs.interpolatedQps)},
+               {"ratio_cpu", ratio(oursByCpu.interpolatedQps, theirsByCpu.interpolatedQps)},
                {"varve_ef", ours.ef},
                {"peer_ef", theirs.ef},
                {"varve_qps_at_ef", jsonOf(ours.qpsAtEf)},
@@ -89,8 +99,8 @@ Result<> runCompare(const Options& options)
     VARVE_TRY(const auto truth, truthFile(options, folder.path()));
     VARVE_TRY(AnnRun varveRun, AnnRun::prepare("varve", options, folder.path(), truth));
     VARVE_TRY(AnnRun peerRun, AnnRun::prepare(options.text("peer"), options, folder.path(), truth));
-    Side varve{std::move(varveRun), options.numbers("ef"), {}, 0};
-    Side peer{std::move(peerRun), options.numbers(options.has("peer-ef") ? "peer-ef" : "ef"), {}, 0};
+    Side varve{std::move(varveRun), options.numbers("ef"), {}};
+    Side peer{std::move(peerRun), options.numbers(options.has("peer-ef") ? "peer-ef" : "ef"), {}};
     VARVE_CHECK(buildAndOpen(varve, options.has("reuse")));
     VARVE_CHECK(buildAndOpen(peer, options.has("reuse")));
 
@@ -110,7 +120,8 @@ Result<> runCompare(const Options& options)
                    {"figure", "build"},
                    {"varve_build_s", varve.buildSeconds},
                    {"peer_build_s", peer.buildSeconds},
-                   {"ratio", peer.buildSeconds / varve.buildSeconds}});
+                   {"ratio", peer.buildSeconds / varve.buildSeconds},
+                   {"ratio_cpu", peer.buildCpuSeconds / varve.buildCpuSeconds}});
     for (const double target : {0.95, 0.99})
         printTarget(target, varve, peer);
     VARVE_CHECK(varve.run.close());
@@ -129,6 +140,7 @@ every ef the best round counts. The compare lines tell for each recall
 ratio        of the rates read off both curves: between the two neighbouring ef, log QPS is taken as linear in
              log(1 - recall); when the smallest ef already reaches the recall, its rate counts; null when the largest
              does not.
+ratio_cpu    the same by processor time instead of the clock: steadier where others use the machine.
 ratio_at_ef  of the rates at each one's smallest ef that reaches the recall (varve_ef, peer_ef).
 Ratios above 1 mean that Varve is faster.
 )",

@@ -57,6 +57,9 @@ public:
 
 /// Seconds since some moment.
 double now();
+/// Processor time that all threads of this process have used, in seconds. On a shared machine it tells what the clock
+/// hides; it says nothing about waiting.
+double processorSeconds();
 /// Processors of the machine.
 std::size_t processors();
 

@@ -8,6 +8,7 @@ namespace varve::bench {
 
 struct PassFigures {
     double queriesPerSecond = 0;
+    double queriesPerCpuSecond = 0; ///< by the processor time of the whole process
     double p50Ms = 0;
     double p99Ms = 0;
 };
