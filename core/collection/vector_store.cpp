@@ -83,7 +83,7 @@ VectorStore::VectorStore(fs::FileSystem& fileSystem, std::filesystem::path folde
 
 void VectorStore::resetMemtable()
 {
-    m_memtable = index::makeHnswIndex(m_dimension, m_metric, m_parameters);
+    m_memtable = index::makeExactIndex(m_dimension, m_metric);
     m_memtableLabels.clear();
 }
 

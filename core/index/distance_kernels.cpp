@@ -45,7 +45,38 @@ std::int32_t dotI8Portable(const std::int8_t* a, const std::int8_t* b, std::size
     return sum;
 }
 
-constexpr Kernels kPortable{dotPortable, squaredL2Portable, dotI8Portable};
+void dotsU8Portable(const std::int8_t* query, const std::uint8_t* const* codes, std::size_t count,
+                    std::size_t bytes, std::int32_t* sums)
+{
+    for (std::size_t row = 0; row < count; ++row) {
+        std::int32_t sum = 0;
+        for (std::size_t i = 0; i < bytes; ++i)
+            sum += std::int32_t{query[i]} * std::int32_t{codes[row][i]};
+        sums[row] = sum;
+    }
+}
+
+void dotsU4Portable(const std::int8_t* low, const std::int8_t* high, const std::uint8_t* const* codes,
+                    std::size_t count, std::size_t bytes, std::int32_t* sums)
+{
+    for (std::size_t row = 0; row < count; ++row) {
+        std::int32_t sum = 0;
+        for (std::size_t i = 0; i < bytes; ++i)
+            sum += std::int32_t{low[i]} * (codes[row][i] & 15) + std::int32_t{high[i]} * (codes[row][i] >> 4);
+        sums[row] = sum;
+    }
+}
+
+std::int32_t dotU8PairPortable(const std::uint8_t* a, const std::uint8_t* b, std::size_t bytes)
+{
+    std::int32_t sum = 0;
+    for (std::size_t i = 0; i < bytes; ++i)
+        sum += std::int32_t{a[i]} * (std::int32_t{b[i]} - 128);
+    return sum;
+}
+
+constexpr Kernels kPortable{dotPortable,    squaredL2Portable, dotI8Portable,
+                            dotsU8Portable, dotsU4Portable,    dotU8PairPortable};
 
 constexpr int kNoOverride = -1;
 std::atomic<int> overriddenLevel{kNoOverride};

@@ -8,6 +8,12 @@
 
 #include <immintrin.h>
 
+#if !defined(__clang__)
+// g++ 12 warns about registers that its own header leaves undefined on purpose (GCC bug 105593).
+#pragma GCC diagnostic ignored "-Wuninitialized"
+#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
+#endif
+
 // Attributes per function instead of -march: the program starts on any x86-64 and picks its loops at run
 // time.
 #define VARVE_AVX2 __attribute__((target("avx2,fma")))
@@ -77,6 +83,63 @@ VARVE_AVX2 std::int32_t dotI8Avx2(const std::int8_t* a, const std::int8_t* b, st
     return sum;
 }
 
+VARVE_AVX2 std::int32_t sumOf(__m256i lanes)
+{
+    const __m128i four = _mm_add_epi32(_mm256_castsi256_si128(lanes), _mm256_extracti128_si256(lanes, 1));
+    const __m128i two = _mm_add_epi32(four, _mm_shuffle_epi32(four, 0x4E));
+    return _mm_cvtsi128_si32(_mm_add_epi32(two, _mm_shuffle_epi32(two, 0xB1)));
+}
+
+VARVE_AVX2 __m256i load32(const void* bytes)
+{
+    return _mm256_loadu_si256(static_cast<const __m256i*>(bytes));
+}
+
+VARVE_AVX2 void dotsU8Avx2(const std::int8_t* query, const std::uint8_t* const* codes, std::size_t count,
+                           std::size_t bytes, std::int32_t* sums)
+{
+    for (std::size_t row = 0; row < count; ++row) {
+        __m256i sum = _mm256_setzero_si256();
+        for (std::size_t i = 0; i < bytes; i += 16) {
+            const __m256i wide =
+                _mm256_cvtepu8_epi16(_mm_loadu_si128(reinterpret_cast<const __m128i*>(codes[row] + i)));
+            sum = _mm256_add_epi32(sum, _mm256_madd_epi16(wide, widen(query + i)));
+        }
+        sums[row] = sumOf(sum);
+    }
+}
+
+VARVE_AVX2 std::int32_t dotU8PairAvx2(const std::uint8_t* a, const std::uint8_t* b, std::size_t bytes)
+{
+    const __m256i bias = _mm256_set1_epi16(128);
+    __m256i sum = _mm256_setzero_si256();
+    for (std::size_t i = 0; i < bytes; i += 16) {
+        const __m256i wideA = _mm256_cvtepu8_epi16(_mm_loadu_si128(reinterpret_cast<const __m128i*>(a + i)));
+        const __m256i wideB = _mm256_cvtepu8_epi16(_mm_loadu_si128(reinterpret_cast<const __m128i*>(b + i)));
+        sum = _mm256_add_epi32(sum, _mm256_madd_epi16(wideA, _mm256_sub_epi16(wideB, bias)));
+    }
+    return sumOf(sum);
+}
+
+// A product of a code up to 15 and a value up to 127 is small: pairs of them fit 16 bits.
+VARVE_AVX2 void dotsU4Avx2(const std::int8_t* low, const std::int8_t* high, const std::uint8_t* const* codes,
+                           std::size_t count, std::size_t bytes, std::int32_t* sums)
+{
+    const __m256i nibble = _mm256_set1_epi8(15);
+    const __m256i ones = _mm256_set1_epi16(1);
+    for (std::size_t row = 0; row < count; ++row) {
+        __m256i sum = _mm256_setzero_si256();
+        for (std::size_t i = 0; i < bytes; i += 32) {
+            const __m256i packed = load32(codes[row] + i);
+            const __m256i lows = _mm256_maddubs_epi16(_mm256_and_si256(packed, nibble), load32(low + i));
+            const __m256i highs = _mm256_maddubs_epi16(
+                _mm256_and_si256(_mm256_srli_epi16(packed, 4), nibble), load32(high + i));
+            sum = _mm256_add_epi32(sum, _mm256_madd_epi16(_mm256_add_epi16(lows, highs), ones));
+        }
+        sums[row] = sumOf(sum);
+    }
+}
+
 // Instead of the compilers' reduce functions, which g++ 12 warns about in its own header.
 VARVE_AVX512 float sumOf(__m512 lanes)
 {
@@ -85,14 +148,14 @@ VARVE_AVX512 float sumOf(__m512 lanes)
     return sumOf(_mm256_add_ps(_mm256_load_ps(values), _mm256_load_ps(values + 8)));
 }
 
+VARVE_AVX512 __m256i halvesOf(__m512i lanes)
+{
+    return _mm256_add_epi32(_mm512_castsi512_si256(lanes), _mm512_extracti64x4_epi64(lanes, 1));
+}
+
 VARVE_AVX512 std::int32_t sumOf(__m512i lanes)
 {
-    alignas(64) std::int32_t values[16];
-    _mm512_store_si512(values, lanes);
-    std::int32_t sum = 0;
-    for (const std::int32_t value : values)
-        sum += value;
-    return sum;
+    return sumOf(halvesOf(lanes));
 }
 
 VARVE_AVX512 __mmask16 floatMask(std::size_t count)
@@ -157,8 +220,98 @@ VARVE_AVX512 std::int32_t dotI8Avx512(const std::int8_t* a, const std::int8_t* b
     return sumOf(biasedSums) - 128 * sumOf(sumsOfB);
 }
 
-constexpr Kernels kAvx2{dotAvx2, squaredL2Avx2, dotI8Avx2};
-constexpr Kernels kAvx512{dotAvx512, squaredL2Avx512, dotI8Avx512};
+/// The sums of four registers' lanes.
+VARVE_AVX512 __m128i sumsOf(__m512i a, __m512i b, __m512i c, __m512i d)
+{
+    const __m256i sums = _mm256_hadd_epi32(_mm256_hadd_epi32(halvesOf(a), halvesOf(b)),
+                                           _mm256_hadd_epi32(halvesOf(c), halvesOf(d)));
+    return _mm_add_epi32(_mm256_castsi256_si128(sums), _mm256_extracti128_si256(sums, 1));
+}
+
+VARVE_AVX512 __m512i load64(const void* bytes)
+{
+    return _mm512_loadu_si512(bytes);
+}
+
+struct U8Term {
+    const std::int8_t* query;
+    VARVE_AVX512 __m512i operator()(__m512i sum, const std::uint8_t* codes, std::size_t i) const
+    {
+        return _mm512_dpbusd_epi32(sum, load64(codes + i), load64(query + i));
+    }
+};
+
+struct U4Term {
+    const std::int8_t* low;
+    const std::int8_t* high;
+    VARVE_AVX512 __m512i operator()(__m512i sum, const std::uint8_t* codes, std::size_t i) const
+    {
+        const __m512i nibble = _mm512_set1_epi8(15);
+        const __m512i packed = load64(codes + i);
+        const __m512i lows = _mm512_and_si512(packed, nibble);
+        const __m512i highs = _mm512_and_si512(_mm512_srli_epi16(packed, 4), nibble);
+        return _mm512_dpbusd_epi32(_mm512_dpbusd_epi32(sum, lows, load64(low + i)), highs, load64(high + i));
+    }
+};
+
+/// Four rows at a time, so that the query is read once for them and their loads overlap.
+template <class Term>
+VARVE_AVX512 void dotsAvx512(const Term& term, const std::uint8_t* const* codes, std::size_t count,
+                             std::size_t bytes, std::int32_t* sums)
+{
+    std::size_t row = 0;
+    for (; row + 4 <= count; row += 4) {
+        __m512i a = _mm512_setzero_si512();
+        __m512i b = a;
+        __m512i c = a;
+        __m512i d = a;
+        for (std::size_t i = 0; i < bytes; i += kCodeBlockBytes) {
+            a = term(a, codes[row], i);
+            b = term(b, codes[row + 1], i);
+            c = term(c, codes[row + 2], i);
+            d = term(d, codes[row + 3], i);
+        }
+        _mm_storeu_si128(reinterpret_cast<__m128i*>(sums + row), sumsOf(a, b, c, d));
+    }
+    for (; row < count; ++row) {
+        __m512i sum = _mm512_setzero_si512();
+        for (std::size_t i = 0; i < bytes; i += kCodeBlockBytes)
+            sum = term(sum, codes[row], i);
+        sums[row] = sumOf(sum);
+    }
+}
+
+VARVE_AVX512 void dotsU8Avx512(const std::int8_t* query, const std::uint8_t* const* codes, std::size_t count,
+                               std::size_t bytes, std::int32_t* sums)
+{
+    dotsAvx512(U8Term{query}, codes, count, bytes, sums);
+}
+
+VARVE_AVX512 void dotsU4Avx512(const std::int8_t* low, const std::int8_t* high,
+                               const std::uint8_t* const* codes, std::size_t count, std::size_t bytes,
+                               std::int32_t* sums)
+{
+    dotsAvx512(U4Term{low, high}, codes, count, bytes, sums);
+}
+
+VARVE_AVX512 std::int32_t dotU8PairAvx512(const std::uint8_t* a, const std::uint8_t* b, std::size_t bytes)
+{
+    const __m512i bias = _mm512_set1_epi8(static_cast<char>(0x80));
+    __m512i even = _mm512_setzero_si512();
+    __m512i odd = even;
+    std::size_t i = 0;
+    for (; i + 2 * kCodeBlockBytes <= bytes; i += 2 * kCodeBlockBytes) {
+        even = _mm512_dpbusd_epi32(even, load64(a + i), _mm512_xor_si512(load64(b + i), bias));
+        odd = _mm512_dpbusd_epi32(odd, load64(a + i + kCodeBlockBytes),
+                                  _mm512_xor_si512(load64(b + i + kCodeBlockBytes), bias));
+    }
+    if (i < bytes)
+        even = _mm512_dpbusd_epi32(even, load64(a + i), _mm512_xor_si512(load64(b + i), bias));
+    return sumOf(_mm512_add_epi32(even, odd));
+}
+
+constexpr Kernels kAvx2{dotAvx2, squaredL2Avx2, dotI8Avx2, dotsU8Avx2, dotsU4Avx2, dotU8PairAvx2};
+constexpr Kernels kAvx512{dotAvx512, squaredL2Avx512, dotI8Avx512, dotsU8Avx512, dotsU4Avx512, dotU8PairAvx512};
 
 } // namespace
 

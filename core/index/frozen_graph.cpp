@@ -98,8 +98,7 @@ std::span<const std::uint32_t> GraphView::linkList(std::span<const std::uint32_t
     return list.subspan(1, std::min<std::size_t>(list.front(), capacity));
 }
 
-std::span<const std::uint32_t> GraphView::links(std::uint32_t row, std::uint32_t level,
-                                                std::vector<std::uint32_t>&) const
+std::span<const std::uint32_t> GraphView::links(std::uint32_t row, std::uint32_t level) const
 {
     if (level == 0)
         return linkList(m_level0, row, 2 * std::size_t{m_links});

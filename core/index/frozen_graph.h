@@ -35,10 +35,16 @@ public:
     /// Levels above 0 that a row is on.
     std::uint32_t levelsOf(std::uint32_t row) const;
     std::optional<GraphEntry> entry() const { return m_entry; }
-    /// Neighbours of a row on a level, none when the row does not reach that high. The buffer stays
-    /// untouched.
-    std::span<const std::uint32_t> links(std::uint32_t row, std::uint32_t level,
-                                         std::vector<std::uint32_t>& buffer) const;
+    /// Neighbours of a row on a level, none when the row does not reach that high.
+    std::span<const std::uint32_t> links(std::uint32_t row, std::uint32_t level) const;
+    /// Fetches the beginning of a row's level-0 links into the cache.
+    void prefetch(std::uint32_t row) const
+    {
+        constexpr std::size_t kLine = 16; // words
+        const std::uint32_t* list = m_level0.data() + row * (1 + 2 * std::size_t{m_links});
+        for (std::size_t i = 0; i <= 2 * m_links && i < 4 * kLine; i += kLine)
+            __builtin_prefetch(list + i);
+    }
 
 private:
     static std::span<const std::uint32_t> linkList(std::span<const std::uint32_t> lists, std::size_t index,

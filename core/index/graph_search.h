@@ -2,14 +2,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/index/beam.h"
 #include "core/index/nearest_rows.h"
 #include "core/index/visited_set.h"
 
-#include <queue>
-
+#include <array>
 #include <functional>
 #include <optional>
+#include <queue>
 #include <span>
+#include <vector>
 
 namespace varve::index {
 
@@ -19,50 +21,55 @@ struct GraphEntry {
     std::uint32_t level = 0;
 };
 
-/// Below this many live rows comparing with all of them is as quick as a walk, and exact.
-constexpr std::size_t kScanRows = 1000;
+/// Most links a row may have on a level.
+constexpr std::size_t kMostLinks = 1024;
 
-/// True when comparing the query with every accepted row is better than a walk: few rows, or so few of them
-/// accepted that a walk would mostly look at rows it may not return. Asks accept(row) for a sample of at most
-/// 1,024 rows.
-template <class Accept>
-bool shouldScan(std::uint32_t rows, std::size_t liveRows, std::size_t ef, bool acceptsAll, Accept&& accept)
-{
-    const std::size_t few = std::max(kScanRows, 2 * ef);
-    if (liveRows <= few)
-        return true;
-    if (acceptsAll)
-        return false;
-    constexpr std::uint32_t kSampleRows = 1024;
-    const std::uint32_t sampled = std::min(rows, kSampleRows);
-    std::uint64_t accepted = 0;
-    for (std::uint64_t i = 0; i < sampled; ++i)
-        accepted += accept(static_cast<std::uint32_t>(i * rows / sampled)) ? 1 : 0;
-    return accepted * 10 < sampled || accepted * rows / sampled <= few;
-}
+/// Rows of a level-0 list that a walk has not seen yet, already on their way into the cache.
+class FreshRows {
+public:
+    template <class DistanceTo>
+    std::span<const std::uint32_t> take(std::span<const std::uint32_t> links, std::uint32_t rowLimit,
+                                        VisitedSet& visited, const DistanceTo& distanceTo)
+    {
+        std::size_t count = 0;
+        for (const std::uint32_t row : links.first(std::min(links.size(), kMostLinks))) {
+            if (row >= rowLimit || !visited.insert(row))
+                continue;
+            distanceTo.prefetch(row);
+            m_rows[count++] = row;
+        }
+        return {m_rows.data(), count};
+    }
+    /// Distances of what take() gave, in its order.
+    template <class DistanceTo>
+    const float* distances(std::span<const std::uint32_t> rows, const DistanceTo& distanceTo)
+    {
+        distanceTo.many(rows, m_distances.data());
+        return m_distances.data();
+    }
 
-/// The nearest `count` of all accepted rows.
-template <class DistanceTo, class Accept>
-std::vector<RowDistance> scanRows(std::uint32_t rows, const DistanceTo& distanceTo, Accept&& accept,
-                                  std::size_t count)
-{
-    NearestRows nearest(std::min<std::size_t>(count, rows));
-    for (std::uint32_t row = 0; row < rows; ++row)
-        if (accept(row))
-            nearest.offer({distanceTo(row), row});
-    return nearest.takeSorted();
-}
+private:
+    std::array<std::uint32_t, kMostLinks> m_rows;
+    std::array<float, kMostLinks> m_distances;
+};
 
-/// Walks down the upper levels to the row nearest to the query that greedy steps reach.
+/// Walks down the upper levels, to `lowest`, to the row nearest to the query that greedy steps reach.
+/// Shapes:   Graph has entry(), rowLimit(), links(row, level) and prefetch(row); DistanceTo has (row), many(rows,
+///           distances) and prefetch(row). Links of rowLimit() and above are skipped, so that a graph read from a
+///           file cannot lead outside.
 template <class Graph, class DistanceTo>
 RowDistance descendGraph(const Graph& graph, const DistanceTo& distanceTo, const GraphEntry& entry,
-                         std::vector<std::uint32_t>& linkBuffer)
+                         std::uint32_t lowest = 0)
 {
     RowDistance nearest{distanceTo(entry.row), entry.row};
-    for (std::uint32_t level = entry.level; level > 0; --level) {
+    for (std::uint32_t level = entry.level; level > lowest; --level) {
         for (bool moved = true; moved;) {
             moved = false;
-            for (const std::uint32_t row : graph.links(nearest.row, level, linkBuffer)) {
+            const auto links = graph.links(nearest.row, level);
+            for (const std::uint32_t row : links)
+                if (row < graph.rowLimit())
+                    distanceTo.prefetch(row);
+            for (const std::uint32_t row : links) {
                 if (row >= graph.rowLimit())
                     continue;
                 const RowDistance next{distanceTo(row), row};
@@ -76,11 +83,38 @@ RowDistance descendGraph(const Graph& graph, const DistanceTo& distanceTo, const
     return nearest;
 }
 
-/// Beam search (Malkov and Yashunin, algorithm 2) over a graph: up to `ef` accepted rows, nearest first. Rows
-/// that are not accepted serve as waypoints, and the walk goes on until the beam is full of accepted ones.
-/// Shapes:   Graph has entry(), rowLimit() and links(row, level, buffer); DistanceTo has (row),
-///           prefetch(row). Links of rowLimit() and above are skipped, so that a graph read from a file
-///           cannot lead outside.
+/// Beam search (Malkov and Yashunin, algorithm 2) on level 0 from `start`: leaves the nearest rows found in `beam`.
+template <class Graph, class DistanceTo>
+void walkGraph(const Graph& graph, const DistanceTo& distanceTo, const RowDistance& start, Beam& beam)
+{
+    VisitedLease visited(graph.rowLimit());
+    FreshRows fresh;
+    (*visited).insert(start.row);
+    beam.offer(start);
+    while (const auto from = beam.nextUnexpanded()) {
+        if (const auto next = beam.peekUnexpanded())
+            graph.prefetch(*next);
+        const auto rows = fresh.take(graph.links(*from, 0), graph.rowLimit(), *visited, distanceTo);
+        const float* distances = fresh.distances(rows, distanceTo);
+        for (std::size_t i = 0; i < rows.size(); ++i)
+            beam.offer({distances[i], rows[i]});
+    }
+}
+
+/// Up to `ef` rows, nearest first, all rows being wanted.
+template <class Graph, class DistanceTo>
+std::vector<RowDistance> searchGraph(const Graph& graph, const DistanceTo& distanceTo, std::size_t ef)
+{
+    const std::optional<GraphEntry> entry = graph.entry();
+    if (!entry || ef == 0)
+        return {};
+    Beam beam(ef);
+    walkGraph(graph, distanceTo, descendGraph(graph, distanceTo, *entry), beam);
+    return beam.sorted();
+}
+
+/// Up to `ef` accepted rows, nearest first. Rows that are not accepted serve as waypoints, and the walk goes on until
+/// the beam is full of accepted ones.
 template <class Graph, class DistanceTo, class Accept>
 std::vector<RowDistance> searchGraph(const Graph& graph, const DistanceTo& distanceTo, Accept&& accept,
                                      std::size_t ef)
@@ -88,8 +122,8 @@ std::vector<RowDistance> searchGraph(const Graph& graph, const DistanceTo& dista
     const std::optional<GraphEntry> entry = graph.entry();
     if (!entry || ef == 0)
         return {};
-    std::vector<std::uint32_t> linkBuffer;
     VisitedLease visited(graph.rowLimit());
+    FreshRows fresh;
     NearestRows nearest(ef);
     std::priority_queue<RowDistance, std::vector<RowDistance>, std::greater<>> frontier;
     const auto reach = [&](const RowDistance& found) {
@@ -99,23 +133,44 @@ std::vector<RowDistance> searchGraph(const Graph& graph, const DistanceTo& dista
         if (accept(found.row))
             nearest.offer(found);
     };
-    const RowDistance start = descendGraph(graph, distanceTo, *entry, linkBuffer);
+    const RowDistance start = descendGraph(graph, distanceTo, *entry);
     (*visited).insert(start.row);
     reach(start);
-    std::vector<std::uint32_t> fresh;
     while (!frontier.empty() && nearest.wouldKeep(frontier.top())) {
         const std::uint32_t from = frontier.top().row;
         frontier.pop();
-        fresh.clear();
-        for (const std::uint32_t row : graph.links(from, 0, linkBuffer)) {
-            if (row >= graph.rowLimit() || !(*visited).insert(row))
-                continue;
-            distanceTo.prefetch(row);
-            fresh.push_back(row);
-        }
-        for (const std::uint32_t row : fresh)
-            reach({distanceTo(row), row});
+        const auto rows = fresh.take(graph.links(from, 0), graph.rowLimit(), *visited, distanceTo);
+        const float* distances = fresh.distances(rows, distanceTo);
+        for (std::size_t i = 0; i < rows.size(); ++i)
+            reach({distances[i], rows[i]});
     }
+    return nearest.takeSorted();
+}
+
+/// The nearest `count` of all accepted rows.
+template <class DistanceTo, class Accept>
+std::vector<RowDistance> scanRows(std::uint32_t rows, const DistanceTo& distanceTo, Accept&& accept,
+                                  std::size_t count)
+{
+    constexpr std::size_t kAtOnce = 32;
+    NearestRows nearest(std::min<std::size_t>(count, rows));
+    std::array<std::uint32_t, kAtOnce> batch;
+    std::array<float, kAtOnce> distances;
+    std::size_t filled = 0;
+    const auto flush = [&] {
+        distanceTo.many({batch.data(), filled}, distances.data());
+        for (std::size_t i = 0; i < filled; ++i)
+            nearest.offer({distances[i], batch[i]});
+        filled = 0;
+    };
+    for (std::uint32_t row = 0; row < rows; ++row) {
+        if (!accept(row))
+            continue;
+        batch[filled++] = row;
+        if (filled == kAtOnce)
+            flush();
+    }
+    flush();
     return nearest.takeSorted();
 }
 

@@ -22,7 +22,7 @@ constexpr std::size_t kSealedBlockBytes = 65536;
 /// Which file of a segment.
 enum class SealedKind : std::uint8_t { Rows, Labels, Codes, Graph };
 
-/// "vectors.f32", "labels.u64", "codes.i8" or "graph.hnsw".
+/// "vectors.f32", "labels.u64", "codes.packed" or "graph.hnsw".
 std::string_view sealedFileName(SealedKind kind);
 
 /// What the first bytes of a segment's file say (core/FORMAT.md, "Segments").
@@ -32,7 +32,7 @@ struct SealedHeader {
     std::uint64_t segmentId = 0;
     std::uint64_t rows = 0;
     std::uint32_t dimension = 0;
-    std::uint32_t parameter = 0; ///< Graph: links per row and level; otherwise 0
+    std::uint32_t parameter = 0; ///< Graph: links per row and level; Codes: bits per dimension; otherwise 0
     std::uint64_t payloadBytes = 0;
 };
 
@@ -83,7 +83,10 @@ Result<SealedOutline> checkSealedOutline(const ReadPart& read, std::uint64_t siz
 Result<SegmentFiles::File> listedFile(const std::filesystem::path& folder, const SegmentFiles& files,
                                       SealedKind kind);
 
-/// Reads all four files in blocks of constant memory and compares size and checksum with the manifest's.
+/// True when the list has a file of that kind; a segment may be without a graph.
+bool hasFile(const SegmentFiles& files, SealedKind kind);
+
+/// Reads all files in blocks of constant memory and compares size and checksum with the manifest's.
 /// Errors:   Corrupt (names the first damaged file), Cancelled, those of reading.
 Result<> verifySealedFiles(fs::FileSystem& fileSystem, const std::filesystem::path& folder,
                            const SegmentFiles& files, const OperationControl& control);

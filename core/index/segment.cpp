@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/index/frozen_graph.h"
 #include "core/index/pair_distance.h"
-#include "core/index/row_codes.h"
 #include "core/index/sealed_graph.h"
 #include "core/index/sealed_reader.h"
 #include "core/index/segment_limits.h"
+#include "core/index/segment_search.h"
 
 #include <algorithm>
 #include <atomic>
@@ -46,16 +46,13 @@ public:
     std::uint64_t residentBytes() const override;
 
     Residency residency() const override { return m_residency; }
-    bool graphMissing() const override { return !m_hasGraph.load(); }
+    bool graphMissing() const override { return !m_hasCodes.load() || (m_isGraphListed && !m_hasGraph.load()); }
+    bool hasGraph() const override { return m_hasCodes.load() && m_hasGraph.load(); }
     std::uint64_t mappedBytes() const override;
     std::uint64_t rows() const override { return m_files.rows; }
     std::uint64_t removedRows() const override { return m_removedRows.load(); }
     std::span<const Label> labels() const override { return m_labels; }
-    bool contains(Label label) const override
-    {
-        const auto row = rowOf(label);
-        return row && !isRemoved(*row);
-    }
+    bool contains(Label label) const override { return liveRowOf(label).has_value(); }
     bool remove(Label label) override;
     std::vector<std::byte> tombstones() const override;
     Result<> applyTombstones(std::span<const std::byte> bitmap) override;
@@ -66,26 +63,26 @@ public:
         return verifySealedFiles(m_fileSystem, m_folder, m_files, control);
     }
 
-    std::optional<GraphView> checkedGraph() const;
+    /// What can be built upon; see sealed_graph.h.
+    std::optional<SealedGraph> sealedGraph() const;
 
 private:
-    class DistanceToQuery;
     std::uint32_t rowCount() const { return static_cast<std::uint32_t>(m_files.rows); }
     std::size_t tombstoneBytes() const { return (rowCount() + std::size_t{7}) / 8; }
     Result<std::span<const std::byte>> loadFile(SealedKind kind, bool copies, SealedReader& file);
     Result<> loadRows();
     Result<> loadLabels();
+    Result<> loadCodes();
     Result<> loadGraph();
     Result<std::vector<float>> copyOf(Label label, bool mayBeRemoved) const;
     std::optional<std::uint32_t> rowOf(Label label) const;
+    std::optional<std::uint32_t> liveRowOf(Label label) const;
     bool isRemoved(std::uint32_t row) const { return (m_removed[row / 8].load() >> (row % 8)) & 1; }
     bool markRemoved(std::uint32_t row);
     const float* rowAt(std::uint32_t row) const { return m_rows + row * dimension(); }
     std::size_t rowBytes() const { return dimension() * sizeof(float); }
     bool isRowGood(std::uint32_t row) const { return m_rowFile.isGood(std::uint64_t{row} * rowBytes(), rowBytes()); }
-    template <class Accept>
-    std::vector<RowDistance> walk(std::span<const float> query, const DistanceToQuery& exact, Accept&& accept,
-                                  std::size_t ef, std::size_t wanted) const;
+    SearchedSegment searchedSegment() const;
 
     fs::FileSystem& m_fileSystem;
     std::filesystem::path m_folder;
@@ -102,35 +99,10 @@ private:
     CodesView m_codes;
     GraphView m_graph;
     std::atomic<bool> m_hasGraph{false};
-    std::vector<float> m_normTerms; ///< Everything with Cosine; otherwise computed when a row is looked at
+    std::atomic<bool> m_hasCodes{false};
+    bool m_isGraphListed = false; ///< false when it was written without one
     std::unique_ptr<std::atomic<std::uint8_t>[]> m_removed;
     std::atomic<std::uint64_t> m_removedRows{0};
-};
-
-class SealedSegment::DistanceToQuery {
-public:
-    DistanceToQuery(const SealedSegment& segment, std::span<const float> query)
-        : m_segment(segment), m_query(query.data()), m_norm(segment.m_distance.normTerm(query))
-    {
-    }
-    float operator()(std::uint32_t row) const
-    {
-        const float* values = m_segment.rowAt(row);
-        m_metDamage = m_metDamage || !m_segment.isRowGood(row);
-        const float norm = m_segment.m_normTerms.empty()
-                               ? m_segment.m_distance.normTerm({values, m_segment.dimension()})
-                               : m_segment.m_normTerms[row];
-        return m_segment.m_distance(m_query, m_norm, values, norm);
-    }
-    void prefetch(std::uint32_t row) const { __builtin_prefetch(m_segment.rowAt(row)); }
-    /// Some row that was looked at is not what was written.
-    bool metDamage() const { return m_metDamage; }
-
-private:
-    const SealedSegment& m_segment;
-    const float* m_query;
-    float m_norm;
-    mutable bool m_metDamage = false;
 };
 
 Result<> SealedSegment::load()
@@ -141,14 +113,15 @@ Result<> SealedSegment::load()
     m_removed = std::make_unique<std::atomic<std::uint8_t>[]>(tombstoneBytes());
     VARVE_CHECK(loadLabels());
     VARVE_CHECK(loadRows());
-    const auto loaded = loadGraph();
-    m_hasGraph = loaded.hasValue();
+    m_isGraphListed = hasFile(m_files, SealedKind::Graph);
+    auto loaded = loadCodes();
+    m_hasCodes = loaded.hasValue();
+    if (loaded && m_isGraphListed) {
+        loaded = loadGraph();
+        m_hasGraph = loaded.hasValue();
+    }
     if (loaded)
         return {};
-    m_codeFile = {};
-    m_graphFile = {};
-    m_codes = {};
-    m_graph = {};
     const ErrorCode code = loaded.error().code;
     const bool canBeRebuilt =
         code == ErrorCode::Corrupt || code == ErrorCode::NotFound || code == ErrorCode::Io;
@@ -192,26 +165,26 @@ Result<> SealedSegment::loadRows()
         return Error{ErrorCode::Corrupt, "vectors that do not fit the segment",
                      m_folder / sealedFileName(SealedKind::Rows), 0};
     m_rows = viewAs<float>(payload).data();
-    if (m_residency == Residency::Everything && metric() == Metric::Cosine) {
-        m_normTerms.reserve(rowCount());
-        for (std::uint32_t row = 0; row < rowCount(); ++row)
-            m_normTerms.push_back(m_distance.normTerm({rowAt(row), dimension()}));
-    }
+    return {};
+}
+
+Result<> SealedSegment::loadCodes()
+{
+    VARVE_TRY(const auto payload, loadFile(SealedKind::Codes, m_residency != Residency::Nothing, m_codeFile));
+    const auto bits = static_cast<CodeBits>(m_codeFile.parameter());
+    if (bits != CodeBits::Four && bits != CodeBits::Eight)
+        return Error{ErrorCode::Corrupt, "codes of an unknown kind", m_folder / sealedFileName(SealedKind::Codes), 0};
+    const CodeLayout layout(dimension(), bits);
+    if (payload.size() != layout.payloadBytes(m_files.rows))
+        return Error{ErrorCode::Corrupt, "codes that do not fit the segment",
+                     m_folder / sealedFileName(SealedKind::Codes), 0};
+    m_codes = CodesView(payload.data(), layout);
     return {};
 }
 
 Result<> SealedSegment::loadGraph()
 {
-    const bool copies = m_residency != Residency::Nothing;
-    const bool usesCodes = m_residency != Residency::Everything;
-    VARVE_TRY(const auto codes, loadFile(SealedKind::Codes, copies && usesCodes, m_codeFile));
-    if (codes.size() != RowEncoder::payloadBytes(m_files.rows, dimension()))
-        return Error{ErrorCode::Corrupt, "codes that do not fit the segment", m_folder, 0};
-    if (usesCodes)
-        m_codes = CodesView(codes, dimension());
-    else
-        m_codeFile = {}; // checked all the same, so that damage shows in every mode
-    VARVE_TRY(const auto words, loadFile(SealedKind::Graph, copies, m_graphFile));
+    VARVE_TRY(const auto words, loadFile(SealedKind::Graph, m_residency != Residency::Nothing, m_graphFile));
     if (words.size() % sizeof(std::uint32_t) != 0)
         return Error{ErrorCode::Corrupt, "a graph that does not fit the segment", m_folder, 0};
     const auto check = m_graphFile.isWhollyChecked() ? GraphView::Check::Everything : GraphView::Check::Shape;
@@ -219,47 +192,20 @@ Result<> SealedSegment::loadGraph()
     return {};
 }
 
-template <class Accept>
-std::vector<RowDistance> SealedSegment::walk(std::span<const float> query, const DistanceToQuery& exact,
-                                             Accept&& accept, std::size_t ef, std::size_t wanted) const
-{
-    if (m_residency == Residency::Everything)
-        return searchGraph(m_graph, exact, accept, ef);
-    // Codes only approximate the order: more candidates than asked for are compared again by their float
-    // rows.
-    constexpr std::size_t kOversampling = 4;
-    constexpr std::size_t kFewestRescored = 40;
-    const std::size_t beam = std::max(ef, 2 * wanted);
-    auto found = searchGraph(m_graph, CodeDistance(m_codes, m_distance, query), accept, beam);
-    found.resize(std::min(found.size(), std::max(kOversampling * wanted, kFewestRescored)));
-    for (const RowDistance& each : found)
-        exact.prefetch(each.row);
-    for (RowDistance& each : found)
-        each.distance = exact(each.row);
-    std::sort(found.begin(), found.end());
-    return found;
-}
-
 Result<std::vector<Neighbor>> SealedSegment::search(std::span<const float> query,
                                                     const SearchParameters& parameters) const
 {
     VARVE_CHECK(checkVector(query, dimension()));
-    const std::size_t liveRows = size();
-    const std::size_t wanted = std::min(parameters.k, liveRows);
+    const SearchedSegment searched = searchedSegment();
+    const std::size_t wanted = std::min(parameters.k, searched.liveRows);
     const std::size_t ef = std::max(std::min<std::size_t>(parameters.ef, rowCount()), wanted);
     const auto accept = [&](std::uint32_t row) {
         return !isRemoved(row) && (!parameters.filter || (*parameters.filter)(m_labels[row]));
     };
-    const DistanceToQuery exact(*this, query);
-    std::vector<RowDistance> found;
-    const bool acceptsAll = !parameters.filter && liveRows == rowCount();
-    if (m_hasGraph.load() && !shouldScan(rowCount(), liveRows, ef, acceptsAll, accept))
-        found = walk(query, exact, accept, ef, wanted);
-    if (found.size() < wanted)
-        found = scanRows(rowCount(), exact, accept, wanted);
+    const ValueDistance exact(searched, query);
+    const auto found = nearestRows(searched, query, exact, wanted, ef, parameters.filter != nullptr, accept);
     if (exact.metDamage())
         return m_rowFile.damage();
-    found.resize(std::min(found.size(), wanted));
     std::vector<Neighbor> neighbors;
     neighbors.reserve(found.size());
     for (const RowDistance& each : found)
@@ -267,19 +213,31 @@ Result<std::vector<Neighbor>> SealedSegment::search(std::span<const float> query
     return neighbors;
 }
 
+SearchedSegment SealedSegment::searchedSegment() const
+{
+    const bool hasCodes = m_hasCodes.load();
+    return {rowCount(), size(), &m_distance, m_rows, &m_rowFile, hasCodes ? &m_codes : nullptr,
+            hasCodes && m_hasGraph.load() ? &m_graph : nullptr};
+}
+
 std::optional<std::uint32_t> SealedSegment::rowOf(Label label) const
 {
     const auto found = std::lower_bound(m_labels.begin(), m_labels.end(), label);
-    const auto row = static_cast<std::uint32_t>(found - m_labels.begin());
     if (found == m_labels.end() || *found != label)
         return std::nullopt;
-    return row;
+    return static_cast<std::uint32_t>(found - m_labels.begin());
+}
+
+std::optional<std::uint32_t> SealedSegment::liveRowOf(Label label) const
+{
+    const auto row = rowOf(label);
+    return row && !isRemoved(*row) ? row : std::nullopt;
 }
 
 Result<std::vector<float>> SealedSegment::copyOf(Label label, bool mayBeRemoved) const
 {
-    const auto row = rowOf(label);
-    if (!row || (!mayBeRemoved && isRemoved(*row)))
+    const auto row = mayBeRemoved ? rowOf(label) : liveRowOf(label);
+    if (!row)
         return Error{ErrorCode::NotFound, "no vector with label " + std::to_string(label), {}, 0};
     if (!isRowGood(*row))
         return m_rowFile.damage();
@@ -288,35 +246,29 @@ Result<std::vector<float>> SealedSegment::copyOf(Label label, bool mayBeRemoved)
 
 bool SealedSegment::isWhollyChecked() const
 {
-    return m_rowFile.isWhollyChecked() && (graphMissing() || (m_codeFile.isWhollyChecked() && m_graphFile.isWhollyChecked()));
+    return m_rowFile.isWhollyChecked() && (!m_hasCodes.load() || m_codeFile.isWhollyChecked()) &&
+           (!m_hasGraph.load() || m_graphFile.isWhollyChecked());
 }
 
 Result<> SealedSegment::checkRest(const OperationControl& control)
 {
-    if (!graphMissing()) {
-        auto checked = m_codeFile.checkRest(control);
-        if (checked)
-            checked = m_graphFile.checkRest(control);
+    // Walks under way stay inside the files whatever these say.
+    for (const auto& [file, isUsable] : {std::pair(&m_codeFile, &m_hasCodes), std::pair(&m_graphFile, &m_hasGraph)}) {
+        if (!isUsable->load())
+            continue;
+        const auto checked = file->checkRest(control);
         if (!checked && checked.error().code == ErrorCode::Cancelled)
             return checked;
         if (!checked)
-            m_hasGraph = false; // walks under way stay inside the file whatever it says
+            *isUsable = false;
     }
     return m_rowFile.checkRest(control);
-}
-
-std::optional<GraphView> SealedSegment::checkedGraph() const
-{
-    if (graphMissing() || !m_graphFile.checkRest({}))
-        return std::nullopt;
-    auto graph = GraphView::parse(viewAs<std::uint32_t>(m_graphFile.payload()), rowCount(), m_graphFile.parameter());
-    return graph ? std::optional(*graph) : std::nullopt;
 }
 
 std::uint64_t SealedSegment::residentBytes() const
 {
     return sizeof *this + m_rowFile.residentBytes() + m_labelFile.residentBytes() +
-           m_codeFile.residentBytes() + m_graphFile.residentBytes() + m_normTerms.capacity() * sizeof(float) +
+           m_codeFile.residentBytes() + m_graphFile.residentBytes() +
            tombstoneBytes();
 }
 
@@ -337,7 +289,7 @@ bool SealedSegment::markRemoved(std::uint32_t row)
 
 bool SealedSegment::remove(Label label)
 {
-    const auto row = rowOf(label);
+    const auto row = liveRowOf(label);
     return row && markRemoved(*row);
 }
 
@@ -362,15 +314,23 @@ Result<> SealedSegment::applyTombstones(std::span<const std::byte> bitmap)
     return {};
 }
 
+std::optional<SealedGraph> SealedSegment::sealedGraph() const
+{
+    if (!hasGraph() || !m_codeFile.checkRest({}) || !m_graphFile.checkRest({}))
+        return std::nullopt;
+    const auto words = viewAs<std::uint32_t>(m_graphFile.payload());
+    const auto graph = GraphView::parse(words, rowCount(), m_graphFile.parameter());
+    if (!graph)
+        return std::nullopt;
+    return SealedGraph{this, *graph, m_codes};
+}
+
 } // namespace
 
 std::optional<SealedGraph> sealedGraphOf(const VectorIndex& index)
 {
     const auto* segment = dynamic_cast<const SealedSegment*>(&index);
-    if (!segment)
-        return std::nullopt;
-    auto graph = segment->checkedGraph();
-    return graph ? std::optional(SealedGraph{segment, *graph}) : std::nullopt;
+    return segment ? segment->sealedGraph() : std::nullopt;
 }
 
 Result<std::unique_ptr<Segment>> Segment::open(fs::FileSystem& fileSystem,

@@ -1,13 +1,14 @@
 // SPDX-FileCopyrightText: The Varve authors
 // SPDX-License-Identifier: Apache-2.0
-#include "core/index/hnsw_index.h"
+#include "core/index/graph_builder.h"
 #include "core/index/pair_distance.h"
-#include "core/index/row_codes.h"
+#include "core/index/packed_codes.h"
 #include "core/index/sealed_file.h"
 #include "core/index/sealed_graph.h"
 #include "core/index/segment_limits.h"
 
 #include <algorithm>
+#include <thread>
 
 namespace varve::index {
 
@@ -55,7 +56,9 @@ public:
           m_labels(labels),
           m_sources(sources),
           m_control(control),
-          m_encoder(shape.dimension, shape.metric)
+          m_base(baseOf(labels, sources)),
+          m_encoder(shape.dimension, shape.metric,
+                    m_base ? m_base->codes.layout().bits : codeBitsFor(shape.dimension))
     {
     }
 
@@ -64,16 +67,19 @@ public:
     /// Reads the rows as writeRows() does, and writes nothing.
     Result<> centreOnly();
     /// Codes and graph under their names plus `suffix`. After writeRows() or centreOnly().
-    Result<std::vector<SegmentFiles::File>> writeCodesAndGraph(HnswParameters parameters,
+    Result<std::vector<SegmentFiles::File>> writeCodesAndGraph(HnswParameters parameters, SegmentGraph graph,
                                                                const std::string& suffix);
 
 private:
+    static std::optional<SealedGraph> baseOf(std::span<const Label> labels,
+                                             std::span<const VectorIndex* const> sources);
+    Result<std::unique_ptr<GraphBuilder>> makeBuilder(HnswParameters parameters) const;
+    Result<SegmentFiles::File> writeCodes(GraphBuilder* builder, const std::string& suffix);
     Result<SealedFileWriter> create(SealedKind kind, std::uint64_t payloadBytes, std::uint32_t parameter,
                                     const std::string& suffix);
     template <class Use>
     Result<> forEachRow(const char* phase, Use&& use);
     Result<SegmentFiles::File> writeGraph(const FrozenGraph& graph, const std::string& suffix);
-    Result<std::unique_ptr<MutableVectorIndex>> makeBuilder(HnswParameters parameters) const;
 
     fs::FileSystem& m_fileSystem;
     const std::filesystem::path& m_folder;
@@ -81,6 +87,7 @@ private:
     std::span<const Label> m_labels;
     std::span<const VectorIndex* const> m_sources;
     const OperationControl& m_control;
+    std::optional<SealedGraph> m_base; ///< a segment whose rows are the first of these, to be built upon
     RowEncoder m_encoder;
 };
 
@@ -150,47 +157,72 @@ Result<SegmentFiles::File> SegmentWriter::writeGraph(const FrozenGraph& graph, c
     return file.finish();
 }
 
-/// An index that holds the first of the labels already when they are just the rows of a sealed source with a graph.
-Result<std::unique_ptr<MutableVectorIndex>> SegmentWriter::makeBuilder(HnswParameters parameters) const
+std::optional<SealedGraph> SegmentWriter::baseOf(std::span<const Label> labels,
+                                                 std::span<const VectorIndex* const> sources)
 {
-    for (const VectorIndex* source : m_sources) {
+    for (const VectorIndex* source : sources) {
         const auto* segment = dynamic_cast<const Segment*>(source);
-        if (!segment || segment->graphMissing() || segment->rows() > m_labels.size() ||
-            !std::equal(segment->labels().begin(), segment->labels().end(), m_labels.begin()))
-            continue;
-        if (const auto base = sealedGraphOf(*source); base && base->graph.linksPerRow() == parameters.m)
-            return thawHnswIndex(m_labels.size(), parameters, base->graph, segment->labels(), *segment, m_control);
+        if (segment && segment->rows() <= labels.size() &&
+            std::equal(segment->labels().begin(), segment->labels().end(), labels.begin()))
+            return sealedGraphOf(*source);
     }
-    return makeHnswIndexFor(m_labels.size(), m_shape.dimension, m_shape.metric, parameters);
+    return std::nullopt;
+}
+
+Result<std::unique_ptr<GraphBuilder>> SegmentWriter::makeBuilder(HnswParameters parameters) const
+{
+    VARVE_TRY(auto builder, GraphBuilder::create(static_cast<std::uint32_t>(m_labels.size()), m_shape.dimension,
+                                                 m_shape.metric, parameters));
+    if (m_base && m_base->graph.linksPerRow() == parameters.m)
+        VARVE_CHECK(builder->adopt(m_base->graph));
+    return builder;
+}
+
+/// Packs every row for the file, and in bytes for the builder.
+Result<SegmentFiles::File> SegmentWriter::writeCodes(GraphBuilder* builder, const std::string& suffix)
+{
+    if (m_base)
+        m_encoder.setCentre({m_base->codes.centre(), m_shape.dimension});
+    else
+        m_encoder.finishCentre();
+    RowEncoder forBuilder(m_shape.dimension, m_shape.metric, CodeBits::Eight);
+    forBuilder.setCentre(m_encoder.centre());
+    const CodeLayout& layout = m_encoder.layout();
+    const bool isSameRecord = layout.bits == CodeBits::Eight;
+    VARVE_TRY(auto codes, create(SealedKind::Codes, layout.payloadBytes(m_labels.size()),
+                                 static_cast<std::uint32_t>(layout.bits), suffix));
+    VARVE_CHECK(codes.append(m_encoder.encodedCentre()));
+    std::vector<std::byte> record(layout.recordBytes);
+    std::vector<std::byte> builderRecord(forBuilder.layout().recordBytes);
+    std::uint32_t position = 0;
+    VARVE_CHECK(forEachRow("encoding vectors", [&](Label, std::span<const float> row) {
+        m_encoder.encode(row, record.data());
+        if (builder && !isSameRecord)
+            forBuilder.encode(row, builderRecord.data());
+        if (builder)
+            builder->setRow(position++, isSameRecord ? record : builderRecord);
+        return codes.append(record);
+    }));
+    return codes.finish();
 }
 
 Result<std::vector<SegmentFiles::File>> SegmentWriter::writeCodesAndGraph(HnswParameters parameters,
+                                                                          SegmentGraph graph,
                                                                           const std::string& suffix)
 {
-    std::optional<FrozenGraph> graph;
-    if (m_sources.size() == 1)
-        graph = freezeGraph(*m_sources.front(), m_labels);
-    std::unique_ptr<MutableVectorIndex> builder;
-    if (!graph) {
+    std::unique_ptr<GraphBuilder> builder;
+    if (graph == SegmentGraph::Build) {
         VARVE_TRY(builder, makeBuilder(parameters));
     }
-    const std::size_t inGraph = builder ? builder->size() : m_labels.size();
-    std::size_t position = 0;
-    VARVE_TRY(auto codes, create(SealedKind::Codes,
-                                 RowEncoder::payloadBytes(m_labels.size(), m_shape.dimension), 0, suffix));
-    VARVE_CHECK(codes.append(std::as_bytes(m_encoder.finishCentre())));
-    const auto encodeAndAdd = [&](Label label, std::span<const float> row) {
-        auto encoded = codes.append(m_encoder.encode(row));
-        return encoded && position++ >= inGraph ? builder->add(label, row) : encoded;
-    };
-    VARVE_CHECK(forEachRow(builder ? "building the index" : "encoding vectors", encodeAndAdd));
-    VARVE_TRY(auto codesFile, codes.finish());
-    if (builder)
-        graph = freezeGraph(*builder, m_labels);
-    if (!graph)
-        return Error{ErrorCode::Internal, "a new graph could not be frozen", m_folder, 0};
-    VARVE_TRY(auto graphFile, writeGraph(*graph, suffix));
-    return std::vector<SegmentFiles::File>{std::move(codesFile), std::move(graphFile)};
+    VARVE_TRY(auto codesFile, writeCodes(builder.get(), suffix));
+    std::vector<SegmentFiles::File> written{std::move(codesFile)};
+    if (!builder)
+        return written;
+    const std::size_t threads = parameters.threads ? parameters.threads : std::thread::hardware_concurrency();
+    VARVE_CHECK(builder->link(threads, m_control));
+    VARVE_TRY(auto graphFile, writeGraph(builder->freeze(), suffix));
+    written.push_back(std::move(graphFile));
+    return written;
 }
 
 Result<> checkShape(std::size_t dimension, std::span<const Label> labels,
@@ -217,12 +249,13 @@ SealedHeader shapeOf(std::uint64_t segmentId, std::size_t dimension, Metric metr
 
 Result<std::vector<SegmentFiles::File>> writeFolder(fs::FileSystem& fileSystem,
                                                     const std::filesystem::path& folder,
-                                                    SegmentWriter& writer, HnswParameters parameters)
+                                                    SegmentWriter& writer, HnswParameters parameters,
+                                                    SegmentGraph graph)
 {
     VARVE_CHECK(fileSystem.createDirectories(folder));
     VARVE_TRY(auto rowsFile, writer.writeRows());
     VARVE_TRY(auto labelsFile, writer.writeLabels());
-    VARVE_TRY(auto rest, writer.writeCodesAndGraph(parameters, {}));
+    VARVE_TRY(auto rest, writer.writeCodesAndGraph(parameters, graph, {}));
     VARVE_CHECK(fileSystem.syncDirectory(folder));
     std::vector<SegmentFiles::File> files{std::move(rowsFile), std::move(labelsFile)};
     files.insert(files.end(), rest.begin(), rest.end());
@@ -235,14 +268,14 @@ Result<SegmentFiles> writeSegment(fs::FileSystem& fileSystem, const std::filesys
                                   std::uint64_t segmentId, std::size_t dimension, Metric metric,
                                   HnswParameters parameters, std::span<const Label> labels,
                                   std::span<const VectorIndex* const> sources,
-                                  const OperationControl& control)
+                                  const OperationControl& control, SegmentGraph graph)
 {
     VARVE_CHECK(checkShape(dimension, labels, sources));
     if (fileSystem.exists(folder))
         return Error{ErrorCode::AlreadyExists, "a segment is written into a new folder", folder, 0};
     SegmentWriter writer(fileSystem, folder, shapeOf(segmentId, dimension, metric, labels.size()), labels,
                          sources, control);
-    auto written = writeFolder(fileSystem, folder, writer, parameters);
+    auto written = writeFolder(fileSystem, folder, writer, parameters, graph);
     if (!written) {
         // Best effort: no manifest names the folder, so what stays of it is only lost space.
         [[maybe_unused]] const auto removed = fileSystem.removeTree(folder);
@@ -263,7 +296,7 @@ Result<std::vector<SegmentFiles::File>> writeSegmentGraph(fs::FileSystem& fileSy
     SegmentWriter writer(fileSystem, folder, shapeOf(files.id, dimension, metric, files.rows),
                          segment->labels(), sources, control);
     VARVE_CHECK(writer.centreOnly());
-    auto written = writer.writeCodesAndGraph(parameters, kUnfinishedSuffix);
+    auto written = writer.writeCodesAndGraph(parameters, SegmentGraph::Build, kUnfinishedSuffix);
     if (!written)
         removeUnfinishedGraph(fileSystem, folder);
     return written;

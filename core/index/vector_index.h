@@ -75,19 +75,18 @@ public:
 struct HnswParameters {
     std::uint32_t m = 16;
     std::uint32_t efConstruction = 200;
+    std::uint32_t threads = 0; ///< that build; 0 is one for each processor
 };
 
-/// Compares the query with every vector: the oracle of the tests and the answer while a graph is missing.
+/// Compares the query with every vector: the growing part of a collection, which is small, and the oracle of the
+/// tests.
+/// Cost:     search is linear in the rows; readers take no lock.
 std::unique_ptr<MutableVectorIndex> makeExactIndex(std::size_t dimension, Metric metric);
-
-/// A growing HNSW graph (Malkov and Yashunin, arXiv:1603.09320) built by hnswlib, all in memory.
-std::unique_ptr<MutableVectorIndex> makeHnswIndex(std::size_t dimension, Metric metric,
-                                                  HnswParameters parameters);
 
 /// What a sealed segment keeps in anonymous memory; the rest stays mapped from its files.
 enum class Residency : std::uint8_t {
-    Everything,    ///< float32 rows, int8 codes not needed, graph: mode "memory"
-    CodesAndGraph, ///< int8 codes and graph in memory, float32 rows mapped, used to rescore: mode "hybrid"
+    Everything,    ///< float32 rows, packed codes and graph: mode "memory"
+    CodesAndGraph, ///< packed codes and graph in memory, float32 rows mapped, used to rescore: mode "hybrid"
     Nothing        ///< all mapped: mode "disk"
 };
 
@@ -105,6 +104,10 @@ struct SegmentFiles {
     std::vector<File> files;
 };
 
+/// Whether a new segment gets its graph at once. Without one it is searched by comparing all codes, which is quick
+/// enough for some ten thousand rows, and written as fast as the disk takes it.
+enum class SegmentGraph : std::uint8_t { Build, Later };
+
 /// Writes the vectors and graph of `labels`, in their order, as a sealed segment in `folder` (created by this
 /// call, must not exist). Every file has magic, version, length and block checksums, is
 /// synced, and so is the folder; the caller's manifest makes it part of a collection. `labels` grow strictly,
@@ -113,20 +116,21 @@ struct SegmentFiles {
 /// Errors:   InvalidArgument, DimensionMismatch, NotFound (a label that no source has), AlreadyExists,
 ///           Cancelled, OutOfMemory, those of writing; the folder is then removed again.
 /// Durable:  yes.
-/// Cost:     freezes the graph of a single hnsw source directly when `labels` are all it ever took. When `labels`
-///           begin with all rows of a sealed source that has its graph, only the others are inserted into a copy of
-///           that. Anything else costs a new graph. Asks control.check() for every row, and syncs as it goes, so that
-///           stopping takes no longer than one insertion or some megabytes of writing.
+/// Cost:     when `labels` begin with all rows of a sealed source that has its graph, that and its codes are kept as they
+///           are and only the other rows are linked; anything else links all rows, on parameters.threads threads. Asks
+///           control.check() for every row, and syncs as it goes, so that stopping takes no longer than a few insertions
+///           or some megabytes of writing.
 Result<SegmentFiles> writeSegment(fs::FileSystem& fileSystem, const std::filesystem::path& folder,
                                   std::uint64_t segmentId, std::size_t dimension, Metric metric,
                                   HnswParameters parameters, std::span<const Label> labels,
                                   std::span<const VectorIndex* const> sources,
-                                  const OperationControl& control);
+                                  const OperationControl& control,
+                                  SegmentGraph graph = SegmentGraph::Build);
 
 /// Writes the codes and graph of a sealed segment again from its rows, for a segment whose graphMissing(), beside the
 /// old ones, for adoptSegmentGraph().
 /// Errors:   those of Segment::open and of writing; nothing new stays then.
-/// Cost:     a rebuild by hnswlib.
+/// Cost:     links all rows.
 Result<std::vector<SegmentFiles::File>> writeSegmentGraph(fs::FileSystem& fileSystem,
                                                           const std::filesystem::path& folder,
                                                           const SegmentFiles& files, std::size_t dimension,
@@ -167,6 +171,8 @@ public:
                                                  Metric metric, Residency residency);
     virtual Residency residency() const = 0;
     virtual bool graphMissing() const = 0;
+    /// False when it was written with SegmentGraph::Later, and while graphMissing().
+    virtual bool hasGraph() const = 0;
     virtual std::uint64_t mappedBytes() const = 0;
     virtual std::uint64_t rows() const = 0;
     virtual std::uint64_t removedRows() const = 0;

@@ -10,24 +10,26 @@
 
 namespace varve::index {
 
-/// Rows seen by one walk over a graph. Forgetting all of them costs nothing most of the time.
+/// Rows seen by one walk over a graph, a bit for each: small enough to stay in the nearest cache.
 class VisitedSet {
 public:
     void reset(std::size_t rows)
     {
-        if (m_stamps.size() < rows)
-            m_stamps.resize(rows, 0);
-        if (++m_now == 0) {
-            std::fill(m_stamps.begin(), m_stamps.end(), std::uint16_t{0});
-            m_now = 1;
-        }
+        m_words.resize(std::max(m_words.size(), (rows + 63) / 64));
+        std::fill_n(m_words.begin(), (rows + 63) / 64, 0);
     }
     /// True the first time a row is given.
-    bool insert(std::uint32_t row) { return std::exchange(m_stamps[row], m_now) != m_now; }
+    bool insert(std::uint32_t row)
+    {
+        std::uint64_t& word = m_words[row / 64];
+        const std::uint64_t bit = std::uint64_t{1} << (row % 64);
+        const bool isNew = (word & bit) == 0;
+        word |= bit;
+        return isNew;
+    }
 
 private:
-    std::vector<std::uint16_t> m_stamps;
-    std::uint16_t m_now = 0;
+    std::vector<std::uint64_t> m_words;
 };
 
 /// Lends this thread's spare set for the length of a scope, or a new one while the spare is lent (a filter

@@ -22,7 +22,7 @@ constexpr std::size_t kRows = 5000;
 constexpr std::size_t kDimension = 64;
 constexpr HnswParameters kParameters{};
 
-enum class Kind { Exact, Hnsw, SegmentEverything, SegmentCodesAndGraph, SegmentNothing };
+enum class Kind { Exact, SegmentEverything, SegmentCodesAndGraph, SegmentNothing };
 
 Label labelOf(std::size_t row)
 {
@@ -89,10 +89,8 @@ Subject makeSubject(Kind kind, const Rows& rows, Metric metric)
 {
     if (kind == Kind::Exact)
         return withMutable(makeExactIndex(rows[0].size(), metric), rows);
-    auto hnsw = withMutable(makeHnswIndex(rows[0].size(), metric, kParameters), rows);
-    if (kind == Kind::Hnsw)
-        return hnsw;
-    return openWritten(writeFrom(*hnsw.index, rows.size()), residencyOf(kind));
+    const auto exact = withMutable(makeExactIndex(rows[0].size(), metric), rows);
+    return openWritten(writeFrom(*exact.index, rows.size()), residencyOf(kind));
 }
 
 bool sameBits(const std::vector<float>& a, const std::vector<float>& b)
@@ -116,9 +114,9 @@ class VectorIndexContract : public QObject {
     {
         QTest::addColumn<int>("kind");
         QTest::addColumn<int>("metric");
-        const char* kinds[] = {"exact", "hnsw", "segment in memory", "segment hybrid", "segment on disk"};
+        const char* kinds[] = {"exact", "segment in memory", "segment hybrid", "segment on disk"};
         const char* metrics[] = {"cosine", "l2", "inner product"};
-        for (int kind = 0; kind < 5; ++kind)
+        for (int kind = 0; kind < 4; ++kind)
             for (int metric = 0; metric < (everyMetric ? 3 : 1); ++metric)
                 QTest::addRow("%s, %s", kinds[kind], metrics[metric]) << kind << metric;
     }
@@ -127,7 +125,7 @@ class VectorIndexContract : public QObject {
     {
         auto& subject = m_shared[{kind, metric}];
         if (!subject.index)
-            subject = kind == Kind::Exact || kind == Kind::Hnsw ? makeSubject(kind, m_rows, metric)
+            subject = kind == Kind::Exact ? makeSubject(kind, m_rows, metric)
                                                                 : openSegment(kind, metric);
         return subject;
     }
@@ -135,7 +133,7 @@ class VectorIndexContract : public QObject {
     {
         auto& written = m_written[metric];
         if (written.dimension == 0)
-            written = writeFrom(*sharedSubject(Kind::Hnsw, metric).index, kRows);
+            written = writeFrom(*sharedSubject(Kind::Exact, metric).index, kRows);
         return openWritten(written, residencyOf(kind));
     }
     const Subject& fetchShared()
@@ -247,7 +245,7 @@ private slots:
         QTest::addColumn<int>("kind");
         QTest::addColumn<int>("metric");
         QTest::addColumn<int>("every");
-        for (int kind = 0; kind < 5; ++kind)
+        for (int kind = 0; kind < 4; ++kind)
             for (const int every : {2, 7, 40, 1250})
                 QTest::addRow("kind %d, every %dth row", kind, every) << kind << 0 << every;
     }
@@ -367,7 +365,7 @@ private slots:
         };
         const std::uint64_t rowBytes = kRows * kDimension * sizeof(float);
         QVERIFY(bytesOf(Kind::Exact) >= rowBytes);
-        QVERIFY(bytesOf(Kind::Hnsw) >= rowBytes);
+        QVERIFY(bytesOf(Kind::Exact) >= rowBytes);
         QVERIFY(bytesOf(Kind::SegmentEverything) >= rowBytes);
         QVERIFY(bytesOf(Kind::SegmentCodesAndGraph) < bytesOf(Kind::SegmentEverything));
         QVERIFY(bytesOf(Kind::SegmentCodesAndGraph) >= kRows * kDimension);

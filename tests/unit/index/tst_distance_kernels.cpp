@@ -5,6 +5,7 @@
 
 #include <QTest>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <random>
@@ -114,6 +115,63 @@ private slots:
                 QCOMPARE(kernels->dotI8(left.data(), right.data(), kMaximumDimension),
                          a * b * static_cast<int>(kMaximumDimension));
             }
+    }
+    void packedKernels_everyLength_areExact_data() { addLevels(); }
+    void packedKernels_everyLength_areExact()
+    {
+        const Kernels* kernels = fetchKernels();
+        if (!kernels)
+            QSKIP("this processor cannot run these loops");
+        std::mt19937 random(6);
+        for (std::size_t bytes = kCodeBlockBytes; bytes <= 1024; bytes += kCodeBlockBytes) {
+            std::vector<std::vector<std::uint8_t>> rows(7, std::vector<std::uint8_t>(bytes));
+            std::vector<const std::uint8_t*> codes;
+            for (auto& row : rows) {
+                std::generate(row.begin(), row.end(), [&] { return static_cast<std::uint8_t>(random()); });
+                codes.push_back(row.data());
+            }
+            const std::int8_t* low = m_codesA.data() + 1; // from an odd address
+            const std::int8_t* high = m_codesB.data();
+            // Four rows are computed together, so every remainder of four is tried.
+            for (std::size_t count = 0; count <= rows.size(); ++count) {
+                std::vector<std::int32_t> eights(count);
+                std::vector<std::int32_t> fours(count);
+                kernels->dotsU8(low, codes.data(), count, bytes, eights.data());
+                kernels->dotsU4(low, high, codes.data(), count, bytes, fours.data());
+                for (std::size_t row = 0; row < count; ++row) {
+                    std::int32_t eight = 0;
+                    std::int32_t four = 0;
+                    std::int32_t pair = 0;
+                    for (std::size_t i = 0; i < bytes; ++i) {
+                        eight += low[i] * codes[row][i];
+                        four += low[i] * (codes[row][i] & 15) + high[i] * (codes[row][i] >> 4);
+                        pair += codes[row][i] * (codes[0][i] - 128);
+                    }
+                    QCOMPARE(eights[row], eight);
+                    QCOMPARE(fours[row], four);
+                    QCOMPARE(kernels->dotU8Pair(codes[row], codes[0], bytes), pair);
+                }
+            }
+        }
+    }
+    void packedKernels_extremes_doNotOverflow_data() { addLevels(); }
+    void packedKernels_extremes_doNotOverflow()
+    {
+        const Kernels* kernels = fetchKernels();
+        if (!kernels)
+            QSKIP("this processor cannot run these loops");
+        constexpr std::size_t kBytes = 16384;
+        for (const int value : {-127, 127}) {
+            const std::vector<std::int8_t> query(kBytes, static_cast<std::int8_t>(value));
+            const std::vector<std::uint8_t> row(kBytes, 255);
+            const std::uint8_t* const codes[] = {row.data()};
+            std::int32_t sum = 0;
+            kernels->dotsU8(query.data(), codes, 1, kBytes, &sum);
+            QCOMPARE(sum, value * 255 * static_cast<int>(kBytes));
+            kernels->dotsU4(query.data(), query.data(), codes, 1, kBytes, &sum);
+            QCOMPARE(sum, value * 30 * static_cast<int>(kBytes));
+            QCOMPARE(kernels->dotU8Pair(row.data(), row.data(), kBytes), 255 * 127 * static_cast<int>(kBytes));
+        }
     }
     void overrideKernelLevel_portable_isUsedByNewDistances()
     {

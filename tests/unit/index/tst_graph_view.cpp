@@ -1,13 +1,11 @@
 // SPDX-FileCopyrightText: The Varve authors
 // SPDX-License-Identifier: Apache-2.0
 #include "core/index/frozen_graph.h"
-#include "core/index/hnsw_index.h"
 #include "tests/support/result_checks.h"
+#include "tests/support/built_graph.h"
 #include "tests/support/seeded_vectors.h"
 
 #include <QTest>
-
-#include <numeric>
 
 using namespace varve;
 using namespace varve::index;
@@ -17,6 +15,11 @@ namespace {
 
 struct AnyDistance {
     float operator()(std::uint32_t row) const { return static_cast<float>((row * 7919) % 101); }
+    void many(std::span<const std::uint32_t> rows, float* distances) const
+    {
+        for (std::size_t i = 0; i < rows.size(); ++i)
+            distances[i] = (*this)(rows[i]);
+    }
     void prefetch(std::uint32_t) const {}
 };
 
@@ -34,14 +37,7 @@ private slots:
     void initTestCase()
     {
         const auto rows = clusteredRows(kRows, 8, 5, 3);
-        const auto index = makeHnswIndex(8, Metric::L2, {kLinks, 40});
-        std::vector<Label> labels(kRows);
-        std::iota(labels.begin(), labels.end(), 0);
-        for (const Label label : labels)
-            VARVE_VERIFY_OK(index->add(label, rows[label]));
-        const auto frozen = freezeGraph(*index, labels);
-        QVERIFY(frozen.has_value());
-        m_graph = *frozen;
+        m_graph = builtGraph(rows, Metric::L2, {kLinks, 40, 1});
         QVERIFY(m_graph.words[1] > 0); // has upper levels
     }
 

@@ -1,6 +1,5 @@
 // SPDX-FileCopyrightText: The Varve authors
 // SPDX-License-Identifier: Apache-2.0
-#include "core/index/hnsw_index.h"
 #include "core/index/sealed_file.h"
 #include "core/index/sealed_graph.h"
 #include "tests/support/result_checks.h"
@@ -57,19 +56,13 @@ class SegmentTest : public QObject {
     }
 
 private slots:
-    void writeSegment_growingPartWithRemovedRows_keepsItsGraph()
+    void writeSegment_removedRowOfASource_isStoredAllTheSame()
     {
         const auto rows = clusteredRows(2000, 12, 8, 4);
-        const auto source = filled(makeHnswIndex(12, Metric::Cosine, {}), rows, 1);
-        const auto labels = labelRange(1, rows.size());
-        const auto before = freezeGraph(*source, labels);
-        for (Label label = 3; label < 2000; label += 5)
-            QVERIFY(source->remove(label));
-        const auto after = freezeGraph(*source, labels);
-        QVERIFY(before && after);
-        QVERIFY(before->words == after->words);
+        const auto source = filled(makeExactIndex(12, Metric::Cosine), rows, 1);
+        QVERIFY(source->remove(3));
         const auto folder = newFolder();
-        const auto files = write(folder, 12, labels, {source.get()});
+        const auto files = write(folder, 12, labelRange(1, rows.size()), {source.get()});
         VARVE_VERIFY_OK(files);
         const auto segment = open(folder, *files, 12);
         VARVE_VERIFY_OK(segment);
@@ -79,10 +72,33 @@ private slots:
         QCOMPARE(*(*segment)->storedVector(3), rows[2]);
     }
 
+    void writeSegment_withoutGraph_answersAndGetsOneLater()
+    {
+        const auto rows = clusteredRows(3000, 24, 30, 4);
+        const auto source = filled(makeExactIndex(24, Metric::Cosine), rows, 1);
+        const auto folder = newFolder();
+        const VectorIndex* const sources[] = {source.get()};
+        const auto labels = labelRange(1, 3000);
+        const auto files = writeSegment(m_fileSystem, folder, 42, 24, Metric::Cosine, {}, labels, sources, {},
+                                        SegmentGraph::Later);
+        VARVE_VERIFY_OK(files);
+        QVERIFY(!hasFile(*files, SealedKind::Graph));
+        const auto segment = open(folder, *files, 24);
+        VARVE_VERIFY_OK(segment);
+        QVERIFY(!(*segment)->graphMissing()); // nothing is lost
+        QVERIFY(!(*segment)->hasGraph());
+        VARVE_VERIFY_OK((*segment)->verify({}));
+        QVERIFY(recall(*source->search(rows[9], {}), *(*segment)->search(rows[9], {})) >= 0.9);
+        const auto merged = newFolder();
+        const auto mergedFiles = write(merged, 24, labels, {segment->get()});
+        VARVE_VERIFY_OK(mergedFiles);
+        QVERIFY((*open(merged, *mergedFiles, 24))->hasGraph());
+    }
+
     void writeSegment_behindASealedOne_takesItsRowsAndGraphOver()
     {
         const auto rows = clusteredRows(4000, 24, 30, 4);
-        const auto first = filled(makeHnswIndex(24, Metric::Cosine, {}), {rows.begin(), rows.begin() + 3000}, 1);
+        const auto first = filled(makeExactIndex(24, Metric::Cosine), {rows.begin(), rows.begin() + 3000}, 1);
         const auto baseFolder = newFolder();
         const auto baseFiles = write(baseFolder, 24, labelRange(1, 3000), {first.get()});
         VARVE_VERIFY_OK(baseFiles);
@@ -90,9 +106,6 @@ private slots:
         VARVE_VERIFY_OK(base);
         const auto sealed = sealedGraphOf(**base);
         QVERIFY(sealed);
-        const auto thawed = thawHnswIndex(3000, {}, sealed->graph, (*base)->labels(), **base, {});
-        VARVE_VERIFY_OK(thawed);
-        QVERIFY(freezeGraph(**thawed, (*base)->labels())->words == freezeGraph(*first, (*base)->labels())->words);
 
         for (Label label = 10; label < 3000; label += 10)
             QVERIFY((*base)->remove(label)); // stay rows of the new one
@@ -117,7 +130,7 @@ private slots:
     {
         const auto rows = clusteredRows(3000, 12, 8, 4);
         const auto first =
-            filled(makeHnswIndex(12, Metric::Cosine, {}), {rows.begin(), rows.begin() + 1600}, 0);
+            filled(makeExactIndex(12, Metric::Cosine), {rows.begin(), rows.begin() + 1600}, 0);
         const auto second =
             filled(makeExactIndex(12, Metric::Cosine), {rows.begin() + 1600, rows.end()}, 1600);
         std::vector<Label> labels;
@@ -160,7 +173,7 @@ private slots:
         QFETCH(int, dimension);
         const auto size = static_cast<std::size_t>(dimension);
         const auto rows = clusteredRows(40, size, 4, 4);
-        const auto source = filled(makeHnswIndex(size, Metric::Cosine, {}), rows, 100);
+        const auto source = filled(makeExactIndex(size, Metric::Cosine), rows, 100);
         const auto folder = newFolder();
         const auto files = write(folder, size, labelRange(100, 40), {source.get()});
         VARVE_VERIFY_OK(files);
@@ -175,7 +188,7 @@ private slots:
     }
     void writeSegment_badRequest_isRefusedAndLeavesNothing()
     {
-        const auto source = filled(makeHnswIndex(2, Metric::Cosine, {}), {{1, 2}, {3, 4}}, 1);
+        const auto source = filled(makeExactIndex(2, Metric::Cosine), {{1, 2}, {3, 4}}, 1);
         const auto folder = newFolder();
         VARVE_VERIFY_ERROR(write(folder, 2, {}, {source.get()}), ErrorCode::InvalidArgument);
         VARVE_VERIFY_ERROR(write(folder, 2, labelRange(1, 2), {}), ErrorCode::InvalidArgument);
@@ -204,7 +217,7 @@ private slots:
     }
     void tombstones_appliedAgain_hideTheSameRows()
     {
-        const auto source = filled(makeHnswIndex(2, Metric::Cosine, {}), clusteredRows(21, 2, 3, 4), 1);
+        const auto source = filled(makeExactIndex(2, Metric::Cosine), clusteredRows(21, 2, 3, 4), 1);
         const auto folder = newFolder();
         const auto files = write(folder, 2, labelRange(1, 21), {source.get()});
         VARVE_VERIFY_OK(files);
@@ -233,12 +246,12 @@ private slots:
     void rebuildSegmentGraph_lostFiles_bringsTheGraphBack()
     {
         const auto rows = clusteredRows(2000, 8, 8, 4);
-        const auto source = filled(makeHnswIndex(8, Metric::Cosine, {}), rows, 1);
+        const auto source = filled(makeExactIndex(8, Metric::Cosine), rows, 1);
         const auto folder = newFolder();
         const auto files = write(folder, 8, labelRange(1, 2000), {source.get()});
         VARVE_VERIFY_OK(files);
         VARVE_VERIFY_OK(m_fileSystem.removeFile(folder / "graph.hnsw"));
-        writeFile(folder / "codes.i8", "damaged");
+        writeFile(folder / "codes.packed", "damaged");
 
         const auto exact = open(folder, *files, 8);
         VARVE_VERIFY_OK(exact);

@@ -24,7 +24,7 @@ class SegmentFaultsTest : public QObject {
     int m_count = 0;
     Rows m_rows = clusteredRows(50, kDimension, 4, 2);
     std::vector<Label> m_labels = std::vector<Label>(50);
-    std::unique_ptr<MutableVectorIndex> m_source = makeHnswIndex(kDimension, Metric::Cosine, kParameters);
+    std::unique_ptr<MutableVectorIndex> m_source = makeExactIndex(kDimension, Metric::Cosine);
 
     std::filesystem::path newFolder() { return m_temp / std::to_string(++m_count); }
     Result<SegmentFiles> write(fs::FileSystem& fileSystem, const std::filesystem::path& folder) const

@@ -20,7 +20,7 @@ class SegmentLazyChecksTest : public QObject {
     Q_OBJECT
 
     static constexpr std::size_t kDimension = 2048;
-    static constexpr std::size_t kRows = 2200;
+    static constexpr std::size_t kRows = 4400;
     static constexpr std::uint32_t kLinks = 512;
     static constexpr std::size_t kHeaderBytes = kSealedHeaderBytes;
     fs::FileSystem& m_fileSystem = fs::posixFileSystem();
@@ -88,7 +88,7 @@ private slots:
         replaceGraph();
         m_expected = labelsOf(source->search(m_rows[7], {}));
         QCOMPARE(m_expected.size(), std::size_t{10});
-        for (const char* name : {"vectors.f32", "codes.i8", "graph.hnsw"})
+        for (const char* name : {"vectors.f32", "codes.packed", "graph.hnsw"})
             QVERIFY(sizeOf(name) > (4U << 20));
     }
 
@@ -111,7 +111,7 @@ private slots:
 
     void headOrTable_damaged_isToldAtOpen()
     {
-        for (const std::string name : {"vectors.f32", "codes.i8", "graph.hnsw"})
+        for (const std::string name : {"vectors.f32", "codes.packed", "graph.hnsw"})
             for (const std::uint64_t offset : {std::uint64_t{20}, sizeOf(name) - 1, sizeOf(name) - 9}) {
                 flipBit(name, offset);
                 const auto segment = open();
@@ -155,7 +155,7 @@ private slots:
     void codesOrGraphDamaged_isFoundByTheCheck_andAnswersExactly_data()
     {
         QTest::addColumn<QString>("name");
-        QTest::newRow("codes") << "codes.i8";
+        QTest::newRow("codes") << "codes.packed";
         QTest::newRow("graph") << "graph.hnsw";
     }
     void codesOrGraphDamaged_isFoundByTheCheck_andAnswersExactly()

@@ -33,7 +33,7 @@ private slots:
         const auto rows = clusteredRows(1500, kDimension, 6, 3);
         std::vector<Label> labels(rows.size());
         std::iota(labels.begin(), labels.end(), 0);
-        const auto source = makeHnswIndex(kDimension, Metric::Cosine, kParameters);
+        const auto source = makeExactIndex(kDimension, Metric::Cosine);
         for (const Label label : labels)
             VARVE_VERIFY_OK(source->add(label, rows[label]));
         const TempDirectory folder;

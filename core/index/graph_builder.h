@@ -1,0 +1,37 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/index/frozen_graph.h"
+#include "core/index/packed_codes.h"
+#include "core/index/vector_index.h"
+
+#include <functional>
+#include <memory>
+
+namespace varve::index {
+
+/// Builds an HNSW graph (Malkov and Yashunin, arXiv:1603.09320) over byte codes of the rows. hnswlib holds the graph
+/// and chooses the links; finding the candidates for them is our own walk, which is where the time goes.
+/// Threads:  one, which start others of their own in link().
+class GraphBuilder {
+public:
+    virtual ~GraphBuilder() = default;
+
+    /// Errors:   OutOfMemory.
+    /// Cost:     about rows * (8 * m + dimension + 100) bytes.
+    static Result<std::unique_ptr<GraphBuilder>> create(std::uint32_t rows, std::size_t dimension, Metric metric,
+                                                        HnswParameters parameters);
+
+    /// `record` packs the row by a RowEncoder of CodeBits::Eight; all rows with the same centre.
+    virtual void setRow(std::uint32_t row, std::span<const std::byte> record) = 0;
+    /// Takes the links of the first rows from a finished graph of theirs; before link().
+    /// Errors:   InvalidArgument when its links per row are others; OutOfMemory.
+    virtual Result<> adopt(const GraphView& prefix) = 0;
+    /// Links all rows that are not linked yet, on `threads` threads, this one included; all rows are set.
+    /// Errors:   Cancelled, OutOfMemory; the graph is then of no use.
+    virtual Result<> link(std::size_t threads, const OperationControl& control) = 0;
+    virtual FrozenGraph freeze() const = 0;
+};
+
+} // namespace varve::index

@@ -1,0 +1,139 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/index/frozen_graph.h"
+#include "core/index/graph_search.h"
+#include "core/index/packed_codes.h"
+#include "core/index/sealed_reader.h"
+
+#include <algorithm>
+#include <vector>
+
+namespace varve::index {
+
+/// What a search of a sealed segment reads.
+/// Lifetime: views the segment.
+struct SearchedSegment {
+    std::uint32_t rows = 0;
+    std::size_t liveRows = 0;
+    const PairDistance* distance = nullptr;
+    const float* values = nullptr;
+    const SealedReader* valueFile = nullptr;
+    const CodesView* codes = nullptr;  ///< null when they are lost
+    const GraphView* graph = nullptr;  ///< null when there is none
+};
+
+/// Exact distance of one query to the float rows.
+class ValueDistance {
+public:
+    ValueDistance(const SearchedSegment& segment, std::span<const float> query)
+        : m_segment(segment), m_query(query), m_norm(segment.distance->normTerm(query))
+    {
+    }
+    float operator()(std::uint32_t row) const
+    {
+        const std::size_t bytes = m_query.size_bytes();
+        m_metDamage = m_metDamage || !m_segment.valueFile->isGood(row * std::uint64_t{bytes}, bytes);
+        const float* values = valuesOf(row);
+        // The codes know the norm; without them it is computed again.
+        const float norm = m_segment.codes ? m_segment.codes->factors(row).inverseNorm
+                                           : m_segment.distance->normTerm({values, m_query.size()});
+        return (*m_segment.distance)(m_query.data(), m_norm, values, norm);
+    }
+    void many(std::span<const std::uint32_t> rows, float* distances) const
+    {
+        for (std::size_t i = 0; i < rows.size(); ++i)
+            distances[i] = (*this)(rows[i]);
+    }
+    void prefetch(std::uint32_t row) const
+    {
+        const auto* bytes = reinterpret_cast<const std::byte*>(valuesOf(row));
+        for (std::size_t offset = 0; offset < m_query.size_bytes() && offset < 8 * kCodeBlockBytes;
+             offset += kCodeBlockBytes)
+            __builtin_prefetch(bytes + offset);
+    }
+    /// Some row that was looked at is not what was written.
+    bool metDamage() const { return m_metDamage; }
+
+private:
+    const float* valuesOf(std::uint32_t row) const { return m_segment.values + row * m_query.size(); }
+
+    const SearchedSegment& m_segment;
+    std::span<const float> m_query;
+    float m_norm;
+    mutable bool m_metDamage = false;
+};
+
+/// True when comparing the query with every accepted row is better than a walk: few rows, or so few of them accepted
+/// that a walk would mostly look at rows it may not return. Asks accept(row) for a sample of at most 1,024 rows.
+template <class Accept>
+bool shouldScan(const SearchedSegment& segment, std::size_t ef, bool acceptsAll, Accept&& accept)
+{
+    constexpr std::size_t kScanRows = 1000; // comparing with all of so few is as quick as a walk, and exact
+    const std::size_t few = std::max(kScanRows, 2 * ef);
+    if (segment.liveRows <= few)
+        return true;
+    if (acceptsAll)
+        return false;
+    constexpr std::uint32_t kSampleRows = 1024;
+    const std::uint32_t sampled = std::min(segment.rows, kSampleRows);
+    std::uint64_t accepted = 0;
+    for (std::uint64_t i = 0; i < sampled; ++i)
+        accepted += accept(static_cast<std::uint32_t>(i * segment.rows / sampled)) ? 1 : 0;
+    return accepted * 10 < sampled || accepted * segment.rows / sampled <= few;
+}
+
+/// How many candidates found by codes are compared again by their float rows.
+inline std::size_t rescoredRows(std::size_t wanted)
+{
+    return std::max<std::size_t>(4 * wanted, 40);
+}
+
+/// Puts the first `count` in the order of their float rows and drops the others.
+inline void rescore(std::vector<RowDistance>& found, const ValueDistance& exact, std::size_t count)
+{
+    found.resize(std::min(found.size(), count));
+    for (const RowDistance& each : found)
+        exact.prefetch(each.row);
+    for (RowDistance& each : found)
+        each.distance = exact(each.row);
+    std::sort(found.begin(), found.end());
+}
+
+/// The nearest `wanted` of the rows accept(row) takes, nearest first; fewer when a walk finds no more.
+/// Shapes:   ef >= wanted.
+template <class Accept>
+std::vector<RowDistance> nearestByCodes(const SearchedSegment& segment, const CodeDistance& byCode,
+                                        const ValueDistance& exact, std::size_t wanted, std::size_t ef,
+                                        bool acceptsAll, Accept&& accept)
+{
+    std::vector<RowDistance> found;
+    if (!segment.graph)
+        found = scanRows(segment.rows, byCode, accept, rescoredRows(wanted));
+    else if (acceptsAll)
+        found = searchGraph(*segment.graph, byCode, ef);
+    else // what a filter leaves may all be far from the query and nearly equally so: then codes say little of the order
+        found = searchGraph(*segment.graph, byCode, accept, 2 * ef);
+    rescore(found, exact, acceptsAll ? rescoredRows(wanted) : found.size());
+    return found;
+}
+
+/// The same by whatever is best: a scan of few rows, a walk, a scan of all when a walk came back with too few.
+template <class Accept>
+std::vector<RowDistance> nearestRows(const SearchedSegment& segment, std::span<const float> query,
+                                     const ValueDistance& exact, std::size_t wanted, std::size_t ef,
+                                     bool hasFilter, Accept&& accept)
+{
+    const bool acceptsAll = !hasFilter && segment.liveRows == segment.rows;
+    std::vector<RowDistance> found;
+    if (segment.codes && !shouldScan(segment, ef, acceptsAll, accept))
+        found = nearestByCodes(segment, CodeDistance(*segment.codes, *segment.distance, query), exact, wanted, ef,
+                               acceptsAll, accept);
+    if (found.size() < wanted)
+        found = scanRows(segment.rows, exact, accept, wanted);
+    found.resize(std::min(found.size(), wanted));
+    return found;
+}
+
+} // namespace varve::index
