@@ -139,7 +139,7 @@ const Command kCompareCommand{
 every ef the best round counts. The compare lines tell for each recall
 ratio        of the rates read off both curves: between the two neighbouring ef, log QPS is taken as linear in
              log(1 - recall); when the smallest ef already reaches the recall, its rate counts; null when the largest
-             does not.
+             does not. An ef that looks slower than a larger one gets that one's rate.
 ratio_cpu    the same by processor time instead of the clock: steadier where others use the machine.
 ratio_at_ef  of the rates at each one's smallest ef that reaches the recall (varve_ef, peer_ef).
 Ratios above 1 mean that Varve is faster.

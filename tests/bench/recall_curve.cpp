@@ -20,6 +20,9 @@ double logOfMissing(double recall)
 RecallReading readAt(RecallCurve curve, double recall)
 {
     std::ranges::sort(curve, {}, &RecallPoint::ef);
+    // A wider beam is never quicker, and noise only slows: the rate of a wider one is a lower bound.
+    for (std::size_t i = curve.size(); i-- > 1;)
+        curve[i - 1].queriesPerSecond = std::max(curve[i - 1].queriesPerSecond, curve[i].queriesPerSecond);
     const auto reaches = [&](const RecallPoint& point) { return point.recall >= recall; };
     const auto upper = std::ranges::find_if(curve, reaches);
     if (upper == curve.end())

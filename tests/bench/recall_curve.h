@@ -22,7 +22,8 @@ struct RecallReading {
 };
 
 /// Reads a rate off a curve. Between the smallest ef that reaches `recall` and the one before it, log QPS is taken as
-/// linear in log(1 - recall); when the smallest ef of all reaches it, its own rate is given.
+/// linear in log(1 - recall); when the smallest ef of all reaches it, its own rate is given. Noise that makes a smaller ef
+/// look slower than a larger one is taken out first.
 RecallReading readAt(RecallCurve curve, double recall);
 
 } // namespace varve::bench

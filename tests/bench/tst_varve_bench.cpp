@@ -263,6 +263,8 @@ private slots:
         QCOMPARE(middle.ef, std::size_t(100));
         QCOMPARE(*readAt(curve, 0.5).interpolatedQps, 1000.0);
         QVERIFY(!readAt(curve, 0.995).interpolatedQps);
+        // A disturbed pass at a small ef does not count against it.
+        QCOMPARE(*readAt({{10, 0.90, 20}, {100, 0.99, 250}}, 0.5).interpolatedQps, 250.0);
     }
 };
 
