@@ -40,6 +40,9 @@ struct Holder {
     QString home() const { return QFile::decodeName(workspace->home().c_str()); }
 };
 
+/// Only a hanging command takes longer, even where a loaded machine writes thousands of lines to a slow disk.
+constexpr int kMostMs = 120'000;
+
 /// Starts varvectl and lets this thread's event loop serve it.
 struct Client {
     QProcess process;
@@ -50,7 +53,7 @@ struct Client {
     }
     bool finishes()
     {
-        return QTest::qWaitFor([this] { return process.state() == QProcess::NotRunning; }, 30'000);
+        return QTest::qWaitFor([this] { return process.state() == QProcess::NotRunning; }, kMostMs);
     }
 };
 
