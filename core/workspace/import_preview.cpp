@@ -37,30 +37,33 @@ Result<std::string> readHead(fs::FileSystem& fileSystem, const std::filesystem::
     return head;
 }
 
-import::SkipReason guess(fs::FileSystem& fileSystem, const import::FoundFile& found,
-                         std::string& mediaType){if (!found.skip.key.empty()) return found.skip;
-if (found.sizeBytes == 0)
-    return {"empty", "0 bytes"};
-if (found.sizeBytes > import::ReadLimits{}.fileBytes)
-    return {"too-large", std::to_string(found.sizeBytes) + " bytes"};
-const auto head = readHead(fileSystem, found.path, found.sizeBytes);
-if (!head)
-    return {"unreadable", head.error().toString()};
-const ContentGuess content = import::guessContent(*head, found.path);
-switch (content.kind) {
-case ContentGuess::Kind::Unwanted: return content.reason;
-case ContentGuess::Kind::Pdf: mediaType = "application/pdf"; return {};
-case ContentGuess::Kind::Gzip: mediaType = "application/gzip"; return {};
-case ContentGuess::Kind::Text: break;
+/// Says why a file will be skipped, or sets its media type.
+import::SkipReason guess(fs::FileSystem& fileSystem, const import::FoundFile& found, std::string& mediaType)
+{
+    if (!found.skip.key.empty())
+        return found.skip;
+    if (found.sizeBytes == 0)
+        return {"empty", "0 bytes"};
+    if (found.sizeBytes > import::ReadLimits{}.fileBytes)
+        return {"too-large", std::to_string(found.sizeBytes) + " bytes"};
+    const auto head = readHead(fileSystem, found.path, found.sizeBytes);
+    if (!head)
+        return {"unreadable", head.error().toString()};
+    const ContentGuess content = import::guessContent(*head, found.path);
+    switch (content.kind) {
+    case ContentGuess::Kind::Unwanted: return content.reason;
+    case ContentGuess::Kind::Pdf: mediaType = "application/pdf"; return {};
+    case ContentGuess::Kind::Gzip: mediaType = "application/gzip"; return {};
+    case ContentGuess::Kind::Text: break;
+    }
+    if (found.sizeBytes > import::ReadLimits{}.textBytes)
+        return {"too-large", std::to_string(found.sizeBytes) + " bytes of text"};
+    const import::TextGuess text = import::guessTextKind(*head, found.path);
+    mediaType = mediaTypeOf(text.kind);
+    return text.reason;
 }
-if (found.sizeBytes > import::ReadLimits{}.textBytes)
-    return {"too-large", std::to_string(found.sizeBytes) + " bytes of text"};
-const import::TextGuess text = import::guessTextKind(*head, found.path);
-mediaType = mediaTypeOf(text.kind);
-return text.reason;
-} // namespace
 
-} // namespace varve::workspace
+} // namespace
 
 Result<std::vector<FilePreview>> previewImport(const std::vector<std::filesystem::path>& paths,
                                                bool recursive, const OperationControl& control)
