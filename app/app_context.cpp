@@ -13,6 +13,16 @@ namespace varve::app {
 namespace {
 constexpr int kScheduleIntervalMs = 60'000;
 
+async::Engine::Opening openingOf(const std::filesystem::path& home)
+{
+    return [home]() -> Result<std::shared_ptr<workspace::Workspace>> {
+        workspace::Workspace::Options options;
+        options.home = home;
+        VARVE_TRY(std::unique_ptr<workspace::Workspace> opened, workspace::Workspace::open(options));
+        return std::shared_ptr<workspace::Workspace>(std::move(opened));
+    };
+}
+
 ui::theme::Scheme schemeFrom(const QString& name, ui::theme::Scheme chosen)
 {
     if (name == QLatin1String("light"))
@@ -23,9 +33,8 @@ ui::theme::Scheme schemeFrom(const QString& name, ui::theme::Scheme chosen)
 }
 } // namespace
 
-AppContext::AppContext(const StartOptions& options, std::shared_ptr<workspace::Workspace> workspace)
-    : m_options(options), m_preferences(preferencesFile(options)), m_workspace(std::move(workspace)),
-      m_engine(m_workspace), m_commands(m_workspace)
+AppContext::AppContext(const StartOptions& options)
+    : m_options(options), m_preferences(preferencesFile(options)), m_engine(openingOf(options.home))
 {
     applyTheme();
     connect(&m_preferences, &ui::Preferences::schemeChanged, this, [this] {
@@ -33,10 +42,8 @@ AppContext::AppContext(const StartOptions& options, std::shared_ptr<workspace::W
         applyTheme();
     });
     m_window = std::make_unique<ui::MainWindow>(m_engine, m_current, m_preferences, sampleFolder());
-    // When another window serves this home already, varvectl goes there.
-    (void)m_commands.listen();
-    connect(&m_commands, &cli::CommandServer::commandFinished, this,
-            [this] { m_engine.announceChange(m_current.name()); });
+    connect(&m_engine, &async::Engine::opened, this, &AppContext::serve);
+    connect(&m_engine, &async::Engine::openingFailed, this, &AppContext::openingFailed);
     if (m_options.openSample)
         m_window->openSample();
     m_schedule.setInterval(kScheduleIntervalMs);
@@ -50,6 +57,15 @@ bool AppContext::isWorking() const
 {
     const auto& jobs = m_engine.jobs();
     return std::any_of(jobs.begin(), jobs.end(), [](const async::Job* job) { return !job->isFinished(); });
+}
+
+void AppContext::serve(std::shared_ptr<workspace::Workspace> workspace)
+{
+    m_commands = std::make_unique<cli::CommandServer>(std::move(workspace));
+    // When another window serves this home already, varvectl goes there.
+    (void)m_commands->listen();
+    connect(m_commands.get(), &cli::CommandServer::commandFinished, this,
+            [this] { m_engine.announceChange(m_current.name()); });
 }
 
 void AppContext::applyTheme()

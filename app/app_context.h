@@ -23,7 +23,8 @@ namespace varve::app {
 class AppContext : public QObject {
     Q_OBJECT
 public:
-    AppContext(const StartOptions& options, std::shared_ptr<workspace::Workspace> workspace);
+    /// Opens the home folder of the options in the background; the window is there at once.
+    explicit AppContext(const StartOptions& options);
     ~AppContext() override;
 
     ui::MainWindow& window() { return *m_window; }
@@ -31,17 +32,21 @@ public:
     /// True while a job is queued or running.
     bool isWorking() const;
 
+signals:
+    /// The window shows why and offers another attempt.
+    void openingFailed(const varve::Error& error);
+
 private:
     void applyTheme();
+    void serve(std::shared_ptr<workspace::Workspace> workspace);
     void runSchedules();
 
     StartOptions m_options;
     ui::Preferences m_preferences;
-    std::shared_ptr<workspace::Workspace> m_workspace;
     async::Engine m_engine;
     ui::CurrentCollection m_current;
     std::unique_ptr<ui::MainWindow> m_window;
-    cli::CommandServer m_commands;
+    std::unique_ptr<cli::CommandServer> m_commands;
     QTimer m_schedule;
     bool m_isScheduleRunning = false;
 };

@@ -4,12 +4,9 @@
 #include "app/screenshots.h"
 #include "app/settings.h"
 #include "app/translations.h"
-#include "core/workspace/workspace.h"
 #include "ui/main_window/main_window.h"
-#include "ui/models/error_text.h"
 
 #include <QApplication>
-#include <QMessageBox>
 
 #include <cstdio>
 
@@ -19,19 +16,6 @@ int print(const QString& text, std::FILE* stream, int exitCode)
 {
     std::fprintf(stream, "%s\n", text.toLocal8Bit().constData());
     return exitCode;
-}
-
-/// Without its home folder the program has nothing to show; it says why and leaves.
-int refuse(QApplication& application, const varve::Error& error)
-{
-    std::fprintf(stderr, "varve: %s\n", error.toString().c_str());
-    if (QGuiApplication::platformName() == QLatin1String("offscreen"))
-        return 1;
-    QMessageBox message(QMessageBox::Critical, QStringLiteral("Varve"), varve::ui::errorText(error));
-    message.setDetailedText(varve::ui::errorDetails(error));
-    QObject::connect(&message, &QMessageBox::finished, &application, [] { QCoreApplication::exit(1); });
-    message.open();
-    return QApplication::exec();
 }
 
 } // namespace
@@ -52,13 +36,7 @@ int main(int argc, char** argv)
         varve::app::installLanguage(application, options.language.isEmpty() ? preferences.language() : options.language);
     }
 
-    varve::workspace::Workspace::Options workspaceOptions;
-    workspaceOptions.home = options.home;
-    auto workspace = varve::workspace::Workspace::open(workspaceOptions);
-    if (!workspace)
-        return refuse(application, workspace.error());
-
-    varve::app::AppContext context(options, std::move(workspace).value());
+    varve::app::AppContext context(options);
     if (options.screenshotFolder.isEmpty()) {
         context.window().show();
         return QApplication::exec();
@@ -70,6 +48,10 @@ int main(int argc, char** argv)
         for (const QString& file : files)
             print(file, stdout, 0);
         QCoreApplication::exit(files.isEmpty() ? 1 : 0);
+    });
+    QObject::connect(&context, &varve::app::AppContext::openingFailed, &application, [](const varve::Error& error) {
+        std::fprintf(stderr, "varve: %s\n", error.toString().c_str());
+        QCoreApplication::exit(1);
     });
     screenshots.start();
     return QApplication::exec();

@@ -386,7 +386,7 @@
     </message>
     <message>
         <source>%1 chunks/s</source>
-        <translation>每秒 %1 段</translation>
+        <translation>每秒 %1 个文本块</translation>
     </message>
     <message>
         <source>%1/s</source>
@@ -521,6 +521,14 @@
         <translation>
             <numerusform>第 %1 个，共 %Ln 个文件</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Checking the documents</source>
+        <translation>正在检查文档</translation>
+    </message>
+    <message>
+        <source>Checking the index</source>
+        <translation>正在检查索引</translation>
     </message>
 </context>
 <context>
@@ -662,6 +670,10 @@
     <message>
         <source>Unknown</source>
         <translation>未知</translation>
+    </message>
+    <message>
+        <source>Compressed</source>
+        <translation>压缩文件</translation>
     </message>
 </context>
 <context>
@@ -864,11 +876,11 @@
     </message>
     <message>
         <source>%1: %2 chunks of %3 documents</source>
-        <translation>%1：%3 个文档，共 %2 段</translation>
+        <translation>%1：%3 个文档，共 %2 个文本块</translation>
     </message>
     <message>
         <source>%1, %2 chunks</source>
-        <translation>%1，%2 段</translation>
+        <translation>%1，%2 个文本块</translation>
     </message>
     <message>
         <source>%1, working</source>
@@ -1012,7 +1024,7 @@
     </message>
     <message>
         <source>Chunk</source>
-        <translation>段</translation>
+        <translation>文本块</translation>
     </message>
     <message>
         <source>%1 of %2</source>
@@ -1067,7 +1079,7 @@
     </message>
     <message>
         <source>Chunks</source>
-        <translation>段数</translation>
+        <translation>文本块</translation>
     </message>
     <message>
         <source>Size</source>
@@ -1207,7 +1219,7 @@
     <message numerus="yes">
         <source>%1 of %Ln file(s) can be searched · %2 chunks</source>
         <translation>
-            <numerusform>%Ln 个文件中 %1 个可搜索 · %2 段</numerusform>
+            <numerusform>%Ln 个文件中 %1 个可搜索 · %2 个文本块</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -1239,6 +1251,14 @@
         <translation>
             <numerusform>已移除 %Ln 个文档。</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Reading your files</source>
+        <translation>正在读取您的文件</translation>
+    </message>
+    <message>
+        <source>Documents appear here as they are read, and can be searched at once.</source>
+        <translation>文档读取后会立即显示在这里，并马上可以搜索。</translation>
     </message>
 </context>
 <context>
@@ -1348,7 +1368,7 @@
     </message>
     <message>
         <source>Chunks</source>
-        <translation>段数</translation>
+        <translation>文本块</translation>
     </message>
     <message>
         <source>Changes</source>
@@ -1855,6 +1875,25 @@ Apache License 2.0。基于 Qt、SQLite、hnswlib、oneDNN 和 QuaZip 构建。<
     <message>
         <source>Cancel</source>
         <translation>取消</translation>
+    </message>
+</context>
+<context>
+    <name>varve::ui::OpeningPage</name>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>Copy details</source>
+        <translation>复制详情</translation>
+    </message>
+    <message>
+        <source>Your collections could not be opened</source>
+        <translation>无法打开您的集合</translation>
+    </message>
+    <message>
+        <source>Opening your collections…</source>
+        <translation>正在打开您的集合…</translation>
     </message>
 </context>
 <context>

@@ -15,11 +15,21 @@ constexpr int kJobThreads = 2;
 constexpr std::chrono::milliseconds kProgressInterval{60};
 } // namespace
 
-Engine::Engine(std::shared_ptr<workspace::Workspace> workspace, QObject* parent)
-    : QObject(parent), m_workspace(std::move(workspace))
+Engine::Engine(std::shared_ptr<workspace::Workspace> workspace, QObject* parent) : QObject(parent)
 {
     m_shortTasks.setMaxThreadCount(kShortTaskThreads);
     m_jobs.setMaxThreadCount(kJobThreads);
+    std::promise<Opened> known;
+    known.set_value(std::move(workspace));
+    m_opened = known.get_future().share();
+}
+
+Engine::Engine(Opening opening, QObject* parent) : QObject(parent), m_opening(std::move(opening))
+{
+    m_shortTasks.setMaxThreadCount(kShortTaskThreads);
+    m_jobs.setMaxThreadCount(kJobThreads);
+    m_openings.setMaxThreadCount(1);
+    reopen();
 }
 
 Engine::~Engine()
@@ -28,6 +38,25 @@ Engine::~Engine()
         job->cancel();
     m_jobs.waitForDone();
     m_shortTasks.waitForDone();
+    m_openings.waitForDone();
+}
+
+void Engine::reopen()
+{
+    if (!m_opening)
+        return;
+    auto promise = std::make_shared<std::promise<Opened>>();
+    m_opened = promise->get_future().share();
+    m_openings.start([this, promise, opening = m_opening] {
+        const Opened result = opening();
+        promise->set_value(result);
+        QMetaObject::invokeMethod(this, [this, result] {
+            if (result)
+                emit opened(result.value());
+            else
+                emit openingFailed(result.error());
+        });
+    });
 }
 
 void Engine::clearFinished()

@@ -10,6 +10,7 @@
 #include <QThreadPool>
 
 #include <functional>
+#include <future>
 #include <memory>
 #include <type_traits>
 #include <vector>
@@ -23,8 +24,17 @@ namespace varve::async {
 class Engine : public QObject {
     Q_OBJECT
 public:
+    /// Opens the home folder; called on a thread of its own, because a large home takes its time.
+    using Opening = std::function<Result<std::shared_ptr<workspace::Workspace>>()>;
+
     explicit Engine(std::shared_ptr<workspace::Workspace> workspace, QObject* parent = nullptr);
+    /// Opens in the background. What is asked for meanwhile is answered once the home is open, or with the error that
+    /// kept it closed; opened() or openingFailed() says which.
+    explicit Engine(Opening opening, QObject* parent = nullptr);
     ~Engine() override;
+
+    /// Tries again after openingFailed(). What is asked for from now on belongs to this attempt.
+    void reopen();
 
     /// Runs `work(Workspace&) -> Result<T>` on a short-task thread, then `answer(Result<T>)` on this thread.
     template <class Work, class Answer>
@@ -70,18 +80,24 @@ public:
     void announceChange(const QString& collection);
 
 signals:
+    void opened(std::shared_ptr<varve::workspace::Workspace> workspace);
+    void openingFailed(const varve::Error& error);
     void jobAdded(varve::async::Job* job);
     void jobAboutToBeRemoved(varve::async::Job* job);
     void collectionsChanged();
     void collectionChanged(const QString& name);
 
 private:
+    using Opened = Result<std::shared_ptr<workspace::Workspace>>;
+
     template <class Work, class Answer>
     void submit(QThreadPool& pool, QObject* receiver, Work work, Answer answer)
     {
-        pool.start([this, workspace = m_workspace, receiver = QPointer<QObject>(receiver), work = std::move(work),
+        pool.start([this, opening = m_opened, receiver = QPointer<QObject>(receiver), work = std::move(work),
                     answer = std::move(answer)]() mutable {
-            auto result = std::make_shared<std::invoke_result_t<Work&, workspace::Workspace&>>(work(*workspace));
+            using Answered = std::invoke_result_t<Work&, workspace::Workspace&>;
+            const Opened& opened = opening.get();
+            auto result = std::make_shared<Answered>(opened ? work(*opened.value()) : Answered(opened.error()));
             QMetaObject::invokeMethod(this, [receiver, result, answer = std::move(answer)]() mutable {
                 if (receiver)
                     answer(std::move(*result));
@@ -91,7 +107,9 @@ private:
     Job* addJob(Job::Kind kind, const QString& collection);
     OperationControl controlFor(Job* job);
 
-    std::shared_ptr<workspace::Workspace> m_workspace;
+    Opening m_opening;
+    std::shared_future<Opened> m_opened;
+    QThreadPool m_openings;
     QThreadPool m_shortTasks;
     QThreadPool m_jobs;
     std::vector<Job*> m_jobList;

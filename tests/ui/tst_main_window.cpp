@@ -15,12 +15,17 @@
 #include <QMenu>
 #include <QMimeData>
 #include <QPushButton>
+#include <QScopeGuard>
 #include <QScrollBar>
 #include <QStackedWidget>
 #include <QTabBar>
 #include <QTimer>
 #include <QTableView>
 #include <QUrl>
+
+#include <algorithm>
+#include <atomic>
+#include <semaphore>
 
 namespace varve::ui {
 
@@ -34,6 +39,8 @@ private slots:
     void firstRun_noCollections_offersThreeWays();
     void shortcuts_eachPage_showsIt();
     void restart_sameFile_restoresPageCollectionAndSize();
+    void opening_slowHome_windowIsThereAtOnce();
+    void opening_failed_isSaidInTheWindowAndTriedAgain();
     void palette_typedCommand_runs();
     void palette_list_holdsEveryWindowAction();
     void drop_files_opensSheetWithThem();
@@ -101,6 +108,50 @@ void TestMainWindow::restart_sameFile_restoresPageCollectionAndSize()
     QTRY_COMPARE(fixture.current.name(), QStringLiteral("Manuals"));
     QCOMPARE(fixture.window.currentPage(), MainWindow::Page::Search);
     QCOMPARE(fixture.window.width(), 1000);
+}
+
+void TestMainWindow::opening_slowHome_windowIsThereAtOnce()
+{
+    std::counting_semaphore<2> release(0);
+    WindowFixture fixture(
+        [&release]() -> Result<std::shared_ptr<workspace::Workspace>> {
+            release.acquire();
+            return std::shared_ptr<workspace::Workspace>(makeNotes());
+        },
+        file("slow-home.ini"));
+    const auto atTheLatest = qScopeGuard([&release] { release.release(); });
+    QVERIFY(QTest::qWaitForWindowExposed(&fixture.window));
+    auto* pages = fixture.find<QStackedWidget>("pages");
+    QCOMPARE(pages->currentWidget()->objectName(), QStringLiteral("opening"));
+    QVERIFY(fixture.current.name().isEmpty());
+    release.release();
+    QTRY_COMPARE(fixture.current.name(), QStringLiteral("Research notes"));
+    QTRY_COMPARE(fixture.find<QTableView>("documents.table")->model()->rowCount(), 3);
+}
+
+void TestMainWindow::opening_failed_isSaidInTheWindowAndTriedAgain()
+{
+    std::atomic<bool> isRepaired = false;
+    WindowFixture fixture(
+        [&isRepaired]() -> Result<std::shared_ptr<workspace::Workspace>> {
+            if (!isRepaired)
+                return Error{ErrorCode::PermissionDenied, "open the catalog", "/home/me/varve", 0};
+            return std::shared_ptr<workspace::Workspace>(makeNotes());
+        },
+        file("failed-home.ini"));
+    auto* page = fixture.find<QWidget>("opening");
+    const auto says = [page](const QString& text) {
+        const auto labels = page->findChildren<QLabel*>();
+        return std::any_of(labels.begin(), labels.end(),
+                           [&](const QLabel* label) { return label->isVisible() && label->text().contains(text); });
+    };
+    QTRY_VERIFY(says(QStringLiteral("/home/me/varve")));
+    QVERIFY(page->isVisible());
+    QVERIFY2(!fixture.find<QWidget>("window.banner")->isVisible(), "said twice");
+    isRepaired = true;
+    fixture.find<QPushButton>("opening.retry")->click();
+    QTRY_COMPARE(fixture.current.name(), QStringLiteral("Research notes"));
+    QTRY_COMPARE(fixture.find<QStackedWidget>("pages")->currentWidget()->objectName(), QStringLiteral("documentsPage"));
 }
 
 void TestMainWindow::palette_typedCommand_runs()

@@ -23,6 +23,14 @@ public:
         window.show();
     }
 
+    /// Over a home folder that is still being opened.
+    explicit WindowFixture(async::Engine::Opening opening, const std::filesystem::path& preferencesFile)
+        : engine(std::move(opening)), preferences(QString::fromStdString(preferencesFile.string())),
+          window(engine, current, preferences, QStringLiteral("/nowhere"))
+    {
+        window.show();
+    }
+
     template <class Widget>
     Widget* find(const char* name)
     {

@@ -5,6 +5,7 @@
 #include "ui/collections/collection_commands.h"
 #include "ui/collections/collections_model.h"
 #include "ui/collections/first_run_page.h"
+#include "ui/collections/opening_page.h"
 #include "ui/documents/documents_page.h"
 #include "ui/history/as_of_banner.h"
 #include "ui/history/history_page.h"
@@ -38,7 +39,7 @@ namespace varve::ui {
 
 namespace {
 constexpr QSize kFirstSize{1360, 860};
-/// Index of the first feature page in the stack; before it are the blank and the first-run page.
+/// Index of the first feature page in the stack; before it are the opening and the first-run page.
 constexpr int kFirstPage = 2;
 const QString kGeometry = QStringLiteral("geometry");
 const QString kPage = QStringLiteral("page");
@@ -90,7 +91,10 @@ MainWindow::MainWindow(async::Engine& engine, CurrentCollection& current, Prefer
     connect(&m_current, &CurrentCollection::changed, this, &MainWindow::followCurrent);
     connect(m_collections, &CollectionsModel::loaded, this, &MainWindow::chooseFirstCollection);
     connect(m_collections, &CollectionsModel::loaded, m_banner, &Banner::dismiss);
-    connect(m_collections, &CollectionsModel::loadFailed, this, &MainWindow::reportError);
+    connect(m_collections, &CollectionsModel::loadFailed, this, [this](const Error& error) {
+        if (m_pages->currentWidget() != m_opening) // which says it itself
+            reportError(error);
+    });
     connect(m_commands, &CollectionCommands::failed, this, &MainWindow::reportError);
     restoreWindow();
     m_collections->reload();
@@ -170,7 +174,13 @@ void MainWindow::dropEvent(QDropEvent* event)
 
 void MainWindow::makePages()
 {
-    m_pages->addWidget(new QWidget(m_pages)); // until the collections are known
+    m_opening = new OpeningPage(m_pages);
+    m_pages->addWidget(m_opening);
+    connect(&m_engine, &async::Engine::openingFailed, m_opening, &OpeningPage::showProblem);
+    connect(m_opening, &OpeningPage::retryRequested, this, [this] {
+        m_engine.reopen();
+        m_collections->reload();
+    });
     m_firstRun = new FirstRunPage(m_pages);
     m_pages->addWidget(m_firstRun);
     const auto chooseFolder = [this] {

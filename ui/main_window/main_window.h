@@ -24,6 +24,7 @@ class Importer;
 class JobCard;
 class JobsModel;
 class JobsPanel;
+class OpeningPage;
 class SearchPage;
 class Sidebar;
 
@@ -78,6 +79,7 @@ private:
     QVBoxLayout* m_column;
     Banner* m_banner;
     QStackedWidget* m_pages;
+    OpeningPage* m_opening;
     FirstRunPage* m_firstRun;
     DocumentsPage* m_documents = nullptr;
     SearchPage* m_search = nullptr;
