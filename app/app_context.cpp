@@ -41,6 +41,12 @@ AppContext::AppContext(const StartOptions& options)
         m_options.theme.clear(); // from now on the user's choice counts, not the command line's
         applyTheme();
     });
+    connect(&m_desktop, &ui::theme::DesktopScheme::known, this, [this](bool dark) {
+        if (dark == ui::theme::systemIsDark())
+            return;
+        ui::theme::setSystemDark(dark);
+        applyTheme();
+    });
     m_window = std::make_unique<ui::MainWindow>(m_engine, m_current, m_preferences, sampleFolder());
     connect(&m_engine, &async::Engine::opened, this, &AppContext::serve);
     connect(&m_engine, &async::Engine::openingFailed, this, &AppContext::openingFailed);

@@ -7,6 +7,7 @@
 #include "core/async/engine.h"
 #include "ui/models/current_collection.h"
 #include "ui/models/preferences.h"
+#include "ui/theme/desktop_scheme.h"
 
 #include <QObject>
 #include <QTimer>
@@ -43,6 +44,7 @@ private:
 
     StartOptions m_options;
     ui::Preferences m_preferences;
+    ui::theme::DesktopScheme m_desktop;
     async::Engine m_engine;
     ui::CurrentCollection m_current;
     std::unique_ptr<ui::MainWindow> m_window;

@@ -29,6 +29,7 @@ const Colors kDark{
 /// Text size of the design; px() and font() are relative to it.
 constexpr double kDesignTextPixels = 13.0;
 constexpr double kSmallestTextPoints = 10.0;
+constexpr const char* kReadyProperty = "varveThemeIsReady";
 constexpr const char* kSystemDarkProperty = "varveSystemIsDark";
 
 bool isDark(const QPalette& palette)
@@ -130,8 +131,10 @@ QFont font(Type type)
 
 void apply(QApplication& application, Scheme scheme)
 {
-    if (!application.property(kSystemDarkProperty).isValid()) {
-        application.setProperty(kSystemDarkProperty, isDark(QApplication::palette()));
+    if (!application.property(kReadyProperty).isValid()) {
+        application.setProperty(kReadyProperty, true);
+        if (!application.property(kSystemDarkProperty).isValid())
+            setSystemDark(isDark(QApplication::palette()));
         QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
         QApplication::setFont(baseFont());
     }
@@ -143,6 +146,11 @@ void apply(QApplication& application, Scheme scheme)
 bool systemIsDark()
 {
     return qApp->property(kSystemDarkProperty).toBool();
+}
+
+void setSystemDark(bool dark)
+{
+    qApp->setProperty(kSystemDarkProperty, dark);
 }
 
 } // namespace varve::ui::theme

@@ -63,7 +63,9 @@ QFont font(Type type);
 
 /// Sets style, palette, style sheet and, the first time, the font. Call again when the scheme changes.
 void apply(QApplication& application, Scheme scheme);
-/// What System means at this moment. Reads the desktop's palette as it was before apply().
+/// What System means at this moment: what setSystemDark() said, else the desktop's palette as it was before apply().
 bool systemIsDark();
+/// What the desktop itself says; call apply() afterwards.
+void setSystemDark(bool dark);
 
 } // namespace varve::ui::theme
