@@ -18,6 +18,7 @@
 #include "ui/jobs/jobs_panel.h"
 #include "ui/main_window/command_palette.h"
 #include "ui/main_window/sidebar.h"
+#include "ui/main_window/window_layout.h"
 #include "ui/models/error_text.h"
 #include "ui/search/search_page.h"
 #include "ui/settings/settings_page.h"
@@ -154,6 +155,7 @@ void MainWindow::openSample()
 void MainWindow::closeEvent(QCloseEvent* event)
 {
     m_preferences.setWindowState(kGeometry, saveGeometry());
+    saveLayout(*this, m_preferences);
     QMainWindow::closeEvent(event);
 }
 
@@ -353,6 +355,7 @@ void MainWindow::restoreWindow()
 {
     resize(kFirstSize);
     restoreGeometry(m_preferences.windowState(kGeometry).toByteArray());
+    restoreLayout(*this, m_preferences);
 }
 
 void MainWindow::showAbout()

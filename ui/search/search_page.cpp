@@ -19,6 +19,7 @@
 #include <QKeyEvent>
 #include <QLineEdit>
 #include <QListView>
+#include <QSplitter>
 #include <QStackedWidget>
 
 namespace varve::ui {
@@ -145,10 +146,11 @@ QWidget* SearchPage::makeResults()
     hint->setTexts(tr("Ask, and it answers from your documents"),
                    tr("Search finds passages by what they mean and by the words they use. Everything stays on this "
                       "computer."));
-    auto* hits = new QWidget(m_stack);
-    auto* row = new QHBoxLayout(hits);
-    row->setContentsMargins(theme::px(3), 0, 0, 0);
-    row->setSpacing(theme::px(theme::kSpace16));
+    auto* hits = new QSplitter(m_stack);
+    hits->setObjectName(QStringLiteral("search.splitter"));
+    hits->setContentsMargins(theme::px(3), 0, 0, 0);
+    hits->setHandleWidth(theme::px(theme::kSpace16));
+    hits->setChildrenCollapsible(false);
     m_list = new QListView(hits);
     m_list->setObjectName(QStringLiteral("search.results"));
     m_list->setAccessibleName(tr("Results"));
@@ -162,8 +164,13 @@ QWidget* SearchPage::makeResults()
     m_list->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_list->installEventFilter(this);
     m_document = new DocumentView(m_engine, m_current, hits);
-    row->addWidget(m_list, 3);
-    row->addWidget(m_document, 2);
+    hits->addWidget(m_list);
+    hits->addWidget(m_document);
+    hits->setStretchFactor(0, 3);
+    hits->setStretchFactor(1, 2);
+    hits->setSizes({3000, 2000});
+    m_list->setMinimumWidth(theme::px(280));
+    m_document->setMinimumWidth(theme::px(220));
     m_nothing = new EmptyState(m_stack);
     m_nothing->setObjectName(QStringLiteral("search.nothing"));
     m_stack->addWidget(hint);
