@@ -11,6 +11,8 @@
 #include <QPushButton>
 #include <QTableView>
 
+#include <semaphore>
+
 namespace varve::ui {
 
 using collection::DocumentState;
@@ -28,6 +30,7 @@ private slots:
     void remove_asksThenOffersUndo();
     void past_cannotBeChanged();
     void importResult_partlySkipped_isAmberAndLeadsThere();
+    void import_stillRunning_documentsAppearAndSelectionStays();
     void coverage_saysHowManyCanBeSearched();
 
 private:
@@ -115,6 +118,42 @@ void TestDocumentsPage::past_cannotBeChanged()
     table()->selectRow(0);
     QVERIFY(!button("documents.remove")->isEnabled());
     QVERIFY(!button("documents.remove")->toolTip().isEmpty());
+}
+
+void TestDocumentsPage::import_stillRunning_documentsAppearAndSelectionStays()
+{
+    auto workspace = std::make_shared<test::FakeWorkspace>();
+    workspace->addCollection("Empty", {});
+    std::binary_semaphore release(0);
+    WindowFixture fixture(workspace, m_folder / "importing.ini");
+    auto* table = fixture.find<QTableView>("documents.table");
+    QTRY_VERIFY(fixture.find<QWidget>("documents.empty")->isVisible());
+    const auto add = [&workspace](const char* source) {
+        collection::Document document;
+        document.source = source;
+        document.title = source;
+        workspace->addOutcome("Empty", document);
+    };
+    async::Job* job = fixture.engine.start(
+        async::Job::Kind::Import, QStringLiteral("Empty"), &fixture.window,
+        [&release](workspace::Workspace&, const OperationControl& control) -> Result<int> {
+            while (!release.try_acquire_for(std::chrono::milliseconds(5)))
+                VARVE_CHECK(control.check());
+            return 0;
+        },
+        [](Result<int>) {});
+    QVERIFY2(fixture.find<QWidget>("documents.importing")->isVisible(), "not the page that asks for a folder");
+    add("/notes/a.md");
+    QTRY_COMPARE(table->model()->rowCount(), 1);
+    QVERIFY(!job->isFinished());
+    table->selectRow(0);
+    add("/notes/0.md"); // comes before it in the sorted list
+    QTRY_COMPARE(table->model()->rowCount(), 2);
+    const auto chosen = table->selectionModel()->selectedRows();
+    QCOMPARE(chosen.size(), 1);
+    QCOMPARE(chosen.first().data().toString(), QStringLiteral("/notes/a.md"));
+    release.release();
+    QTRY_VERIFY(job->isFinished());
 }
 
 void TestDocumentsPage::importResult_partlySkipped_isAmberAndLeadsThere()

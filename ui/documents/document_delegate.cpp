@@ -11,6 +11,10 @@ namespace varve::ui {
 
 using collection::DocumentState;
 
+namespace {
+constexpr int kSortArrow = 10; ///< as in the style sheet
+} // namespace
+
 void DocumentDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const
 {
     painter->save();
@@ -21,7 +25,10 @@ void DocumentDelegate::paint(QPainter* painter, const QStyleOptionViewItem& opti
     painter->drawLine(option.rect.bottomLeft(), option.rect.bottomRight());
 
     const int inset = theme::px(theme::kSpace12);
-    QRect line = option.rect.adjusted(inset, 0, -inset, -1);
+    const auto alignment = index.data(Qt::TextAlignmentRole).value<Qt::Alignment>();
+    // The header keeps room for its sort arrow, so that its right-aligned titles end that much earlier.
+    const int trailing = inset + (alignment.testFlag(Qt::AlignRight) ? theme::px(kSortArrow) : 0);
+    QRect line = option.rect.adjusted(inset, 0, -trailing, -1);
     const bool isTitle = index.column() == DocumentsModel::TitleColumn;
     const auto state = static_cast<DocumentState>(index.data(DocumentsModel::StateRole).toInt());
     painter->setFont(theme::font(theme::Type::Body));
@@ -41,7 +48,7 @@ void DocumentDelegate::paint(QPainter* painter, const QStyleOptionViewItem& opti
     QString text = index.data().toString();
     text.replace(QLatin1Char('\n'), QLatin1Char(' '));
     painter->drawText(QStyle::visualRect(option.direction, option.rect, line),
-                      static_cast<int>(index.data(Qt::TextAlignmentRole).value<Qt::Alignment>()),
+                      static_cast<int>(alignment),
                       painter->fontMetrics().elidedText(text, mode, line.width()));
     if (option.state.testFlag(QStyle::State_HasFocus)) {
         painter->setPen(c.accent);

@@ -15,15 +15,18 @@
 
 #include <QButtonGroup>
 #include <QDesktopServices>
+#include <QElapsedTimer>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLineEdit>
 #include <QMessageBox>
+#include <QScrollBar>
 #include <QStackedWidget>
 #include <QTableView>
 #include <QUrl>
 
-#include <limits>
+#include <algorithm>
+#include <set>
 
 namespace varve::ui {
 
@@ -32,7 +35,10 @@ using collection::DocumentState;
 
 namespace {
 constexpr int kAllStates = 100; // a button group keeps -1 for itself
-enum Shown { Blank, Table, Empty };
+enum Shown { Blank, Table, Empty, Importing };
+/// While an import runs the list follows it this often, and never so that reading it takes more than a tenth of the time.
+constexpr int kFollowMs = 1000;
+constexpr qint64 kFollowShare = 10;
 constexpr std::size_t kMostDocuments = 1'000'000;
 } // namespace
 
@@ -59,6 +65,19 @@ DocumentsPage::DocumentsPage(async::Engine& engine, CurrentCollection& current, 
     m_stack->addWidget(new QWidget(m_stack));
     m_stack->addWidget(content);
     m_stack->addWidget(makeEmpty());
+    auto* importing = new EmptyState(m_stack);
+    importing->setObjectName(QStringLiteral("documents.importing"));
+    importing->setTexts(tr("Reading your files"), tr("Documents appear here as they are read, and can be searched at "
+                                                     "once."));
+    m_stack->addWidget(importing);
+    m_follow.setSingleShot(true);
+    connect(&m_follow, &QTimer::timeout, this, &DocumentsPage::reload);
+    connect(&m_engine, &async::Engine::jobAdded, this, [this](const async::Job* job) {
+        if (job->kind() != async::Job::Kind::Import || job->collection() != m_current.name())
+            return;
+        m_follow.start(kFollowMs);
+        render();
+    });
 
     connect(&m_current, &CurrentCollection::changed, this, &DocumentsPage::reload);
     connect(&m_engine, &async::Engine::collectionChanged, this, [this](const QString& name) {
@@ -160,8 +179,8 @@ QWidget* DocumentsPage::makeTable()
     header->setHighlightSections(false);
     header->setSectionResizeMode(DocumentsModel::TitleColumn, QHeaderView::Stretch);
     const std::pair<int, int> widths[] = {{DocumentsModel::FolderColumn, 200}, {DocumentsModel::StateColumn, 170},
-                                          {DocumentsModel::ChunksColumn, 80}, {DocumentsModel::SizeColumn, 90},
-                                          {DocumentsModel::ImportedColumn, 190}};
+                                          {DocumentsModel::ChunksColumn, 90}, {DocumentsModel::SizeColumn, 90},
+                                          {DocumentsModel::ImportedColumn, 215}};
     for (const auto& [column, width] : widths)
         m_table->setColumnWidth(column, theme::px(width));
     inside->addWidget(m_table);
@@ -224,6 +243,8 @@ void DocumentsPage::reload()
     }
     if (name.isEmpty())
         return;
+    QElapsedTimer since;
+    since.start();
     m_engine.ask(
         this,
         [name = name.toStdString(), at = m_current.at().toStdString()](
@@ -231,16 +252,44 @@ void DocumentsPage::reload()
             VARVE_TRY(auto collection, workspace.asOf(name, at));
             return collection->documents(std::nullopt, "", kMostDocuments, 0);
         },
-        [this, asked](Result<std::vector<Document>> result) {
+        [this, asked, since](Result<std::vector<Document>> result) {
             if (asked != m_asked)
                 return;
             if (!result) {
                 m_banner->say(Banner::Tone::Error, errorText(result.error()), errorDetails(result.error()));
                 return;
             }
-            m_model->replace(std::move(result).value());
-            render();
+            showDocuments(std::move(result).value());
+            if (isImporting())
+                m_follow.start(static_cast<int>(std::max<qint64>(kFollowMs, kFollowShare * since.elapsed())));
         });
+}
+
+/// The list follows a running import, so what is selected and where it is scrolled to stay as they are.
+void DocumentsPage::showDocuments(std::vector<Document> documents)
+{
+    std::set<std::int64_t> chosen;
+    for (const Document& document : selected())
+        chosen.insert(document.id);
+    const int position = m_table->verticalScrollBar()->value();
+    m_model->replace(std::move(documents));
+    QItemSelection selection;
+    for (int row = 0; !chosen.empty() && row < m_filter->rowCount(); ++row) {
+        const QModelIndex index = m_filter->index(row, 0);
+        if (chosen.contains(m_model->at(m_filter->mapToSource(index).row()).id))
+            selection.select(index, index);
+    }
+    m_table->selectionModel()->select(selection, QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
+    m_table->verticalScrollBar()->setValue(position);
+    render();
+}
+
+bool DocumentsPage::isImporting() const
+{
+    const auto& jobs = m_engine.jobs();
+    return std::any_of(jobs.begin(), jobs.end(), [this](const async::Job* job) {
+        return !job->isFinished() && job->kind() == async::Job::Kind::Import && job->collection() == m_current.name();
+    });
 }
 
 void DocumentsPage::render()
@@ -258,7 +307,7 @@ void DocumentsPage::render()
                             .arg(formatCount(static_cast<std::uint64_t>(ready)), formatCount(m_model->chunks())));
     m_import->setEnabled(m_current.isNow());
     m_import->setToolTip(m_current.isNow() ? QString() : tr("The past is read-only. Go back to now to import."));
-    m_stack->setCurrentIndex(all > 0 || !m_current.isNow() ? Table : Empty);
+    m_stack->setCurrentIndex(all > 0 || !m_current.isNow() ? Table : isImporting() ? Importing : Empty);
     renderSelection();
 }
 

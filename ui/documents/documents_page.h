@@ -6,6 +6,7 @@
 #include "ui/documents/documents_model.h"
 #include "ui/models/current_collection.h"
 
+#include <QTimer>
 #include <QWidget>
 
 class QButtonGroup;
@@ -45,6 +46,8 @@ private:
     QLayout* makeSelectionRow();
     QWidget* makeEmpty();
     void reload();
+    void showDocuments(std::vector<collection::Document> documents);
+    bool isImporting() const;
     void render();
     void renderSelection();
     std::vector<collection::Document> selected() const;
@@ -72,6 +75,7 @@ private:
     EmptyState* m_empty = nullptr;
     QString m_loadedName;
     int m_asked = 0;
+    QTimer m_follow; ///< reads the list again while an import runs
 };
 
 } // namespace varve::ui
