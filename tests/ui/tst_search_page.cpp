@@ -27,6 +27,8 @@ private slots:
     void nothingFound_beforeItsReasonIsKnown_followsIt();
     void noModel_saysThatSearchIsByWords();
     void chosenHit_showsItsTextWithMarks();
+    void results_narrowerWindow_rowsGrowWithTheirText();
+    void chosenHit_otherSize_staysInView();
     void citation_namesTitleFileAndPlace();
     void failure_isABannerOnThePage();
 
@@ -155,6 +157,48 @@ void TestSearchPage::chosenHit_showsItsTextWithMarks()
     QVERIFY(text->toPlainText().contains(QStringLiteral("forced to disk"))); // the neighbour, for context
     QTextCursor found = text->document()->find(QStringLiteral("torn"));
     QCOMPARE(found.charFormat().background().color(), theme::colors(qApp->palette()).hit);
+}
+
+void TestSearchPage::results_narrowerWindow_rowsGrowWithTheirText()
+{
+    auto workspace = std::make_shared<test::FakeWorkspace>();
+    const std::string words = "The log is forced to disk before the page, because the page may be torn by a power cut.";
+    workspace->addCollection("Notes", {{"/notes/a.md", "A title\n" + words}, {"/notes/b.md", "B title\n" + words}});
+    auto fixture = openSearch(workspace);
+    fixture->window.resize(1700, 900);
+    ask(*fixture, QStringLiteral("log"));
+    QTRY_VERIFY(hits(*fixture) >= 2);
+    auto* list = fixture->find<QListView>("search.results");
+    const QModelIndex first = list->model()->index(0, 0);
+    QTRY_COMPARE(list->visualRect(first).height(), list->sizeHintForIndex(first).height());
+    const int wide = list->visualRect(first).height();
+    fixture->window.resize(900, 900);
+    QTRY_VERIFY(list->sizeHintForIndex(first).height() > wide);
+    QTRY_COMPARE(list->visualRect(first).height(), list->sizeHintForIndex(first).height());
+}
+
+void TestSearchPage::chosenHit_otherSize_staysInView()
+{
+    auto workspace = std::make_shared<test::FakeWorkspace>();
+    std::string text = "A long document\n";
+    for (int i = 0; i < 60; ++i)
+        text += (i == 20 ? "The zebra is here, and what is said about it is long enough to be wrapped"
+                         : "Nothing of interest in this line, which all the same is long enough to be wrapped")
+                + std::string(" more than once in a narrow window.\n");
+    workspace->addCollection("Notes", {{"/notes/long.md", text}});
+    auto fixture = openSearch(workspace);
+    fixture->window.resize(900, 700);
+    ask(*fixture, QStringLiteral("zebra"));
+    auto* view = fixture->find<QTextBrowser>("documentView.text");
+    const auto isInView = [view] {
+        const QTextCursor found = view->document()->find(QStringLiteral("zebra"));
+        return !found.isNull() && view->viewport()->rect().contains(view->cursorRect(found));
+    };
+    QTRY_VERIFY(isInView());
+    fixture->window.resize(1700, 700);
+    QTRY_VERIFY(isInView());
+    fixture->window.resize(900, 700);
+    QTRY_VERIFY(isInView());
 }
 
 void TestSearchPage::citation_namesTitleFileAndPlace()

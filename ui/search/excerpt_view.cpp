@@ -41,6 +41,7 @@ ExcerptView::ExcerptView(QWidget* parent) : QTextBrowser(parent)
     setFrameShape(QFrame::NoFrame);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setAccessibleName(tr("Document text"));
+    connect(verticalScrollBar(), &QScrollBar::actionTriggered, this, [this] { m_followsHit = false; });
     document()->setDocumentMargin(0);
 }
 
@@ -49,11 +50,24 @@ void ExcerptView::setExcerpt(const DocumentExcerpt& excerpt, const QStringList& 
     m_excerpt = excerpt;
     m_marked = marked;
     rebuild();
-    if (m_hitBegin >= 0) {
-        // The hit a little below the top, so that what comes before it can be seen too.
-        const QRectF hit = document()->documentLayout()->blockBoundingRect(document()->findBlock(m_hitBegin));
-        verticalScrollBar()->setValue(qRound(hit.top()) - theme::px(60));
-    }
+    m_followsHit = true;
+    showHit();
+}
+
+void ExcerptView::showHit()
+{
+    if (m_hitBegin < 0)
+        return;
+    // The hit a little below the top, so that what comes before it can be seen too.
+    const QRectF hit = document()->documentLayout()->blockBoundingRect(document()->findBlock(m_hitBegin));
+    verticalScrollBar()->setValue(qRound(hit.top()) - theme::px(60));
+}
+
+void ExcerptView::resizeEvent(QResizeEvent* event)
+{
+    QTextBrowser::resizeEvent(event);
+    if (m_followsHit) // other line breaks put it elsewhere
+        showHit();
 }
 
 void ExcerptView::paintEvent(QPaintEvent* event)
@@ -125,8 +139,12 @@ void ExcerptView::rebuild()
             const bool isHitStart = part.isHit && i == 0;
             const bool isHitEnd = part.isHit && i == paragraphs.size() - 1;
             const int gap = theme::px(theme::kSpace8);
-            addBlock(paragraphs[i], part.isHit ? c.text : c.muted, part.isHit ? theme::px(theme::kSpace12) : 0,
-                     isHitStart ? 2 * gap : 0, isHitEnd ? 2 * gap : gap);
+            // Deep indents of plain text would leave no room here: one step says as much, and its lines stay together.
+            const bool isIndented = paragraphs[i].front().isSpace();
+            const bool goesOn = isIndented && i + 1 < paragraphs.size() && paragraphs[i + 1].front().isSpace();
+            const int inset = theme::px(theme::kSpace12) * (int(part.isHit) + int(isIndented));
+            addBlock(paragraphs[i].trimmed(), part.isHit ? c.text : c.muted, inset, isHitStart ? 2 * gap : 0,
+                     isHitEnd ? 2 * gap : goesOn ? 0 : gap);
             if (isHitStart)
                 m_hitBegin = cursor.block().position();
             if (isHitEnd)

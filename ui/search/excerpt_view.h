@@ -20,14 +20,17 @@ public:
 protected:
     void paintEvent(QPaintEvent* event) override;
     void changeEvent(QEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     void rebuild();
+    void showHit();
 
     DocumentExcerpt m_excerpt;
     QStringList m_marked;
     int m_hitBegin = -1; ///< positions in the text document
     int m_hitEnd = -1;
+    bool m_followsHit = false; ///< until the user scrolls
 };
 
 } // namespace varve::ui

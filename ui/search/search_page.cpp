@@ -30,6 +30,20 @@ namespace {
 constexpr int kDebounceMs = 150;
 constexpr std::size_t kHits = 50;
 enum Shown { NothingAsked, Hits, NothingFound };
+
+/// A list whose rows are as high as their wrapped text. QListView itself lays out again only when its height changes.
+class ResultsList : public QListView {
+public:
+    using QListView::QListView;
+
+protected:
+    void resizeEvent(QResizeEvent* event) override
+    {
+        QListView::resizeEvent(event);
+        if (event->size().width() != event->oldSize().width())
+            scheduleDelayedItemsLayout();
+    }
+};
 } // namespace
 
 SearchPage::SearchPage(async::Engine& engine, CurrentCollection& current, QWidget* parent)
@@ -151,7 +165,7 @@ QWidget* SearchPage::makeResults()
     hits->setContentsMargins(theme::px(3), 0, 0, 0);
     hits->setHandleWidth(theme::px(theme::kSpace16));
     hits->setChildrenCollapsible(false);
-    m_list = new QListView(hits);
+    m_list = new ResultsList(hits);
     m_list->setObjectName(QStringLiteral("search.results"));
     m_list->setAccessibleName(tr("Results"));
     m_list->setModel(m_model);
