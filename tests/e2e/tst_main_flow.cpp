@@ -107,6 +107,7 @@ void TestMainFlow::importedSearchedSnapshotDeletedRestoredUndone()
 
     // Import a folder into a new collection; the empty file has an outcome too.
     window.openImportSheet({QString::fromStdString((m_folder / "notes").string())});
+    QTRY_COMPARE(find<QLineEdit>("importSheet.name")->text(), QStringLiteral("notes")); // like the folder
     find<QLineEdit>("importSheet.name")->setText(QStringLiteral("Notes"));
     QTRY_VERIFY(find<QPushButton>("importSheet.start")->isEnabled());
     find<QPushButton>("importSheet.start")->click();

@@ -226,8 +226,8 @@ void TestUiModels::importPreview_skippedFirst_withReasons()
     QCOMPARE(model.wanted(), 2);
     QCOMPARE(model.skipped(), 1);
     QCOMPARE(model.index(0, 1).data().toString(), QStringLiteral("Skipped: not a text file"));
-    QVERIFY(model.kindsText().startsWith(QStringLiteral("2 Markdown")));
-    QCOMPARE(model.reasonsText(), QStringLiteral("1 not a text file"));
+    QVERIFY(model.kindsText().startsWith(QStringLiteral("Markdown 2")));
+    QCOMPARE(model.reasonsText(), QStringLiteral("not a text file 1"));
 }
 
 void TestUiModels::excerpt_overlap_isShownOnce()

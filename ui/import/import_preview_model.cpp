@@ -13,14 +13,14 @@ namespace varve::ui {
 
 namespace {
 
-/// "12 Markdown, 4 PDF", the most frequent first.
+/// "Markdown 12, PDF 4", the most frequent first.
 QString countsText(const std::map<QString, int>& counts)
 {
     std::vector<std::pair<QString, int>> sorted(counts.begin(), counts.end());
     std::stable_sort(sorted.begin(), sorted.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
     QStringList parts;
     for (const auto& [name, count] : sorted)
-        parts << formatCount(static_cast<std::uint64_t>(count)) % QLatin1Char(' ') % name;
+        parts << name % QLatin1Char(' ') % formatCount(static_cast<std::uint64_t>(count));
     return parts.join(QStringLiteral(", "));
 }
 
@@ -45,7 +45,7 @@ QVariant ImportPreviewModel::data(const QModelIndex& index, int role) const
     switch (role) {
     case Qt::DisplayRole:
         switch (index.column()) {
-        case NameColumn: return shortSource(file.path).replace(QLatin1Char('\n'), QLatin1Char(' '));
+        case NameColumn: return shownPath(file.path).replace(QLatin1Char('\n'), QLatin1Char(' '));
         case KindColumn: return isSkipped ? tr("Skipped: %1").arg(reasonText(file.reasonKey)) : mediaTypeText(file.mediaType);
         case SizeColumn: return formatSize(file.sizeBytes);
         default: return {};

@@ -28,9 +28,9 @@ public:
     /// Files that will be read.
     int wanted() const { return rowCount() - m_skipped; }
     int skipped() const { return m_skipped; }
-    /// "12 Markdown, 8 Text, 4 PDF · 1.2 MB"
+    /// "Markdown 12, Text 8, PDF 4 · 1.2 MB"
     QString kindsText() const;
-    /// "2 not a text file, 1 empty file"; empty when nothing is skipped.
+    /// "not a text file 2, empty file 1"; empty when nothing is skipped.
     QString reasonsText() const;
 
 private:

@@ -6,6 +6,7 @@
 #include "ui/import/import_preview_model.h"
 #include "ui/models/error_text.h"
 #include "ui/models/format.h"
+#include "ui/models/source_text.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/banner.h"
@@ -25,6 +26,8 @@
 #include <QMimeData>
 #include <QTableView>
 
+#include <algorithm>
+
 namespace varve::ui {
 
 ImportSheet::ImportSheet(async::Engine& engine, const QString& collection, QWidget* parent)
@@ -33,7 +36,7 @@ ImportSheet::ImportSheet(async::Engine& engine, const QString& collection, QWidg
     setObjectName(QStringLiteral("importSheet"));
     setWindowTitle(tr("Import documents"));
     setAcceptDrops(true);
-    setMinimumWidth(theme::px(680));
+    setMinimumWidth(theme::px(760));
     auto* column = new QVBoxLayout(this);
     const int side = theme::px(theme::kSpace24);
     column->setContentsMargins(side, theme::px(20), side, theme::px(20));
@@ -58,6 +61,17 @@ void ImportSheet::addPaths(const QStringList& paths)
     m_paths += paths;
     m_paths.removeDuplicates();
     look();
+}
+
+/// A new collection is most often called like the folder it is made from.
+void ImportSheet::suggestName(const std::vector<workspace::FilePreview>& files)
+{
+    if (m_name->text() != m_suggested || m_paths.isEmpty())
+        return; // the user has chosen one
+    const std::string first = m_paths.first().toStdString();
+    const bool isFile = std::any_of(files.begin(), files.end(), [&](const auto& file) { return file.path == first; });
+    m_suggested = sourceName(isFile ? sourceFolder(first).toStdString() : first);
+    m_name->setText(m_suggested);
 }
 
 void ImportSheet::dragEnterEvent(QDragEnterEvent* event)
@@ -121,6 +135,7 @@ QWidget* ImportSheet::makePreview()
     m_table->setModel(m_model);
     m_table->setShowGrid(false);
     m_table->setWordWrap(false);
+    m_table->setTextElideMode(Qt::ElideMiddle);
     m_table->setTabKeyNavigation(false);
     m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_table->setStyleSheet(QStringLiteral("background: transparent;"));
@@ -129,7 +144,7 @@ QWidget* ImportSheet::makePreview()
     m_table->verticalHeader()->setDefaultSectionSize(m_table->fontMetrics().height() + theme::px(12));
     m_table->horizontalHeader()->setHighlightSections(false);
     m_table->horizontalHeader()->setSectionResizeMode(ImportPreviewModel::NameColumn, QHeaderView::Stretch);
-    m_table->setColumnWidth(ImportPreviewModel::KindColumn, theme::px(190));
+    m_table->setColumnWidth(ImportPreviewModel::KindColumn, theme::px(230));
     m_table->setColumnWidth(ImportPreviewModel::SizeColumn, theme::px(90));
     column->addWidget(m_table, 1);
     connect(m_recursive, &QCheckBox::toggled, this, &ImportSheet::look);
@@ -220,6 +235,7 @@ void ImportSheet::chooseFolder()
     auto* dialog = new QFileDialog(this, tr("Add a folder"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::Directory);
+    dialog->setOption(QFileDialog::ShowDirsOnly);
     connect(dialog, &QFileDialog::filesSelected, this, &ImportSheet::addPaths);
     dialog->open();
 }
@@ -256,6 +272,8 @@ void ImportSheet::look()
             if (asked != m_asked)
                 return;
             m_isLooking = false;
+            if (result)
+                suggestName(*result);
             if (result)
                 m_model->replace(std::move(result).value());
             else

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/async/engine.h"
+#include "core/workspace/import_preview.h"
 #include "ui/import/importer.h"
 
 #include <QDialog>
@@ -51,6 +52,7 @@ private:
     QLayout* makeButtons();
     void loadCollections(const QString& preferred);
     void chooseFiles();
+    void suggestName(const std::vector<workspace::FilePreview>& files);
     void look();
     void render();
     ImportPlan plan() const;
@@ -71,6 +73,7 @@ private:
     QTableView* m_table = nullptr;
     QComboBox* m_target = nullptr;
     QLabel* m_nameLabel = nullptr;
+    QString m_suggested;
     QLineEdit* m_name = nullptr;
     QLabel* m_embedderLabel = nullptr;
     QComboBox* m_embedder = nullptr;

@@ -25,14 +25,19 @@ QString shortSource(const std::string& source)
     return parts.join(QLatin1Char('/'));
 }
 
+QString shownPath(const std::string& source)
+{
+    QString path = toText(source);
+    const QString home = QDir::homePath();
+    if (home.size() > 1 && (path == home || path.startsWith(home % QLatin1Char('/'))))
+        path.replace(0, home.size(), QLatin1Char('~'));
+    return path;
+}
+
 QString sourceFolder(const std::string& source)
 {
-    const QString path = toText(source);
-    QString folder = path.left(std::max(qsizetype(0), path.lastIndexOf(QLatin1Char('/'))));
-    const QString home = QDir::homePath();
-    if (home.size() > 1 && (folder == home || folder.startsWith(home % QLatin1Char('/'))))
-        folder.replace(0, home.size(), QLatin1Char('~'));
-    return folder;
+    const QString path = shownPath(source);
+    return path.left(std::max(qsizetype(0), path.lastIndexOf(QLatin1Char('/'))));
 }
 
 QString sourceName(const std::string& source)
@@ -51,6 +56,8 @@ QString mediaTypeText(const std::string& mediaType)
         return SourceText::tr("Web page");
     if (mediaType == "application/pdf")
         return SourceText::tr("PDF");
+    if (mediaType == "application/gzip")
+        return SourceText::tr("Compressed");
     return mediaType.empty() ? SourceText::tr("Unknown") : toText(mediaType);
 }
 

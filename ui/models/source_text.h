@@ -10,6 +10,8 @@ namespace varve::ui {
 
 /// The last folders and the name of a source path: "storage/notes/wal.md".
 QString shortSource(const std::string& source);
+/// The whole path, with "~" for the user's own folder.
+QString shownPath(const std::string& source);
 /// The folder of a source path, with "~" for the user's own.
 QString sourceFolder(const std::string& source);
 /// The name at the end of a source path.
