@@ -24,6 +24,7 @@ FirstRunPage::FirstRunPage(QWidget* parent) : QWidget(parent)
     QPushButton* restore = welcome->addAction(tr("Restore from a file…"));
     restore->setObjectName(QStringLiteral("firstRun.restore"));
     column->addWidget(welcome);
+    setFocusProxy(folder);
     connect(folder, &QPushButton::clicked, this, &FirstRunPage::folderRequested);
     connect(sample, &QPushButton::clicked, this, &FirstRunPage::sampleRequested);
     connect(restore, &QPushButton::clicked, this, &FirstRunPage::restoreRequested);

@@ -15,6 +15,12 @@
 
 namespace varve::ui {
 
+namespace {
+// The card stands where the pages' own cards do; the room around it belongs to the banner, so that it goes with it.
+constexpr int kSide = theme::kSpace24;
+constexpr int kAbove = theme::kSpace16;
+} // namespace
+
 AsOfBanner::AsOfBanner(async::Engine& engine, CurrentCollection& current, QWidget* parent)
     : QWidget(parent),
       m_history(HistoryController::of(engine, current)),
@@ -27,7 +33,7 @@ AsOfBanner::AsOfBanner(async::Engine& engine, CurrentCollection& current, QWidge
     m_title->setProperty("role", QLatin1String("strong"));
     m_facts->setObjectName(QStringLiteral("asOfFacts"));
     auto* row = new QHBoxLayout(this);
-    row->setContentsMargins(theme::px(14), theme::px(9), theme::px(14), theme::px(9));
+    row->setContentsMargins(theme::px(kSide + 14), theme::px(kAbove + 9), theme::px(kSide + 14), theme::px(9));
     row->setSpacing(theme::px(theme::kSpace12));
     row->addWidget(m_icon);
     auto* texts = new QHBoxLayout;
@@ -77,7 +83,8 @@ void AsOfBanner::paintEvent(QPaintEvent*)
 {
     const theme::Colors& colors = theme::colors(palette());
     QPainter painter(this);
-    paintCard(&painter, QRectF(rect()), colors.accentWeak, colors.accent, theme::px(theme::kRadius));
+    const QRect card = rect().adjusted(theme::px(kSide), theme::px(kAbove), -theme::px(kSide), 0);
+    paintCard(&painter, QRectF(card), colors.accentWeak, colors.accent, theme::px(theme::kRadius));
 }
 
 } // namespace varve::ui

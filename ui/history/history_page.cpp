@@ -199,6 +199,9 @@ void HistoryPage::renderCards()
     };
     show(m_cardA, pair->a);
     show(m_cardB, pair->b);
+    const bool isCounted = !m_job || m_job->isFinished();
+    for (QLabel* chip : {m_added, m_removed, m_changed})
+        chip->setVisible(isCounted);
     const auto& difference = m_model.difference();
     m_added->setText(tr("+ %1").arg(formatCount(difference.added)));
     m_added->setAccessibleName(tr("%n document(s) added", nullptr, static_cast<int>(difference.added)));

@@ -155,7 +155,7 @@ void HistoryStrip::render()
     m_timeline->setVisible(m_view == View::Timeline);
     m_table->setVisible(m_view == View::Table);
     m_details->setVisible(m_isExpanded && hasEntries);
-    const int vertical = theme::px(m_isExpanded && hasEntries ? 10 : isEmpty ? 16 : 2);
+    const int vertical = theme::px(m_isExpanded && hasEntries ? 10 : hasEntries ? 2 : 16);
     m_layout->setContentsMargins(theme::px(24), vertical, theme::px(24), vertical);
     setSizePolicy(QSizePolicy::Preferred,
                   m_isExpanded && hasEntries ? QSizePolicy::Preferred : QSizePolicy::Maximum);

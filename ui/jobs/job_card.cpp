@@ -74,8 +74,12 @@ void JobCard::render()
     const QString item = row.data(JobsModel::ItemRole).toString();
     m_item->setVisible(!item.isEmpty());
     m_item->setFullText(item);
-    const QString amount = jobAmount(*job);
-    m_amount->setFullText(amount.isEmpty() ? row.data(JobsModel::DetailRole).toString() : amount);
+    QStringList amount{jobAmount(*job)};
+    if (job->kind() != async::Job::Kind::Import)
+        amount.prepend(row.data(JobsModel::PhaseRole).toString()); // a bare number would not say of what
+    amount.removeAll(QString());
+    m_amount->setFullText(amount.isEmpty() ? row.data(JobsModel::DetailRole).toString()
+                                           : amount.join(QStringLiteral(" · ")));
     QStringList pace{jobPace(*job), others > 0 ? tr("and %n more", nullptr, others) : QString()};
     pace.removeAll(QString());
     m_pace->setFullText(pace.join(QStringLiteral(" · ")));

@@ -63,6 +63,8 @@ QString phaseText(const std::string& phase)
         {QStringLiteral("writing"), JobText::tr("Writing")},
         {QStringLiteral("replaying"), JobText::tr("Recovering the log")},
         {QStringLiteral("replay"), JobText::tr("Recovering the log")},
+        {QStringLiteral("metadata"), JobText::tr("Checking the documents")},
+        {QStringLiteral("segments"), JobText::tr("Checking the index")},
         {QStringLiteral("building"), JobText::tr("Building the index")},
         {QStringLiteral("copying"), JobText::tr("Copying")},
         {QStringLiteral("capturing"), JobText::tr("Capturing")},

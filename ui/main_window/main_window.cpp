@@ -343,6 +343,7 @@ void MainWindow::followCurrent()
             showPage(static_cast<Page>(m_preferences.windowState(kPage, 0).toInt()));
     } else if (m_collections->isLoaded()) {
         m_pages->setCurrentWidget(m_firstRun);
+        m_firstRun->setFocus();
     }
     setWindowTitle(name.isEmpty()        ? tr("Varve")
                    : m_current.isNow() ? tr("%1 — Varve").arg(name)

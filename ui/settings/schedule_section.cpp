@@ -55,7 +55,7 @@ void ScheduleSection::buildCustom()
 {
     m_custom = new QWidget(this);
     auto* grid = new QGridLayout(m_custom);
-    grid->setContentsMargins(0, 0, theme::px(40), theme::px(theme::kSpace8));
+    grid->setContentsMargins(0, 0, 0, theme::px(theme::kSpace8));
     grid->setHorizontalSpacing(theme::px(theme::kSpace12));
     m_incremental = new QLineEdit(m_custom);
     m_incremental->setObjectName(QStringLiteral("incrementalCron"));

@@ -31,14 +31,14 @@ SettingRow::SettingRow(const QString& title, QWidget* control, QWidget* parent)
     texts->addWidget(m_explanation);
     row->addLayout(texts, 1);
     control->setAccessibleName(title);
-    row->addWidget(control, 0, Qt::AlignTop);
     m_reset->setObjectName(control->objectName() + QLatin1String(".reset"));
     m_reset->setAccessibleName(tr("Reset “%1” to its default").arg(title));
     m_reset->setToolTip(tr("Reset to default"));
     QSizePolicy policy = m_reset->sizePolicy();
-    policy.setRetainSizeWhenHidden(true); // the controls stay in one column
+    policy.setRetainSizeWhenHidden(true); // the texts keep their width
     m_reset->setSizePolicy(policy);
     row->addWidget(m_reset, 0, Qt::AlignTop);
+    row->addWidget(control, 0, Qt::AlignTop);
     connect(m_reset, &QPushButton::clicked, this, &SettingRow::resetRequested);
 }
 
@@ -56,7 +56,7 @@ void SettingRow::setIsDefault(bool isDefault)
 SettingsSection::SettingsSection(const QString& title, QWidget* parent)
     : Card(parent), m_rows(new QVBoxLayout(this))
 {
-    m_rows->setContentsMargins(theme::px(20), theme::px(16), theme::px(12), theme::px(16));
+    m_rows->setContentsMargins(theme::px(20), theme::px(16), theme::px(20), theme::px(16));
     m_rows->setSpacing(theme::px(theme::kSpace4));
     m_rows->addWidget(makeLabel(title, this, "heading"));
 }

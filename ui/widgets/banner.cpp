@@ -16,6 +16,11 @@
 
 namespace varve::ui {
 
+namespace {
+/// Long enough to be read twice.
+constexpr int kGoodNewsMs = 10'000;
+} // namespace
+
 Banner::Banner(QWidget* parent) : QFrame(parent)
 {
     setObjectName(QStringLiteral("banner"));
@@ -44,6 +49,9 @@ Banner::Banner(QWidget* parent) : QFrame(parent)
     row->addWidget(m_close);
     connect(m_close, &QPushButton::clicked, this, &Banner::dismiss);
     connect(m_copy, &QPushButton::clicked, this, [this] { QGuiApplication::clipboard()->setText(m_details); });
+    m_leaving.setSingleShot(true);
+    m_leaving.setInterval(kGoodNewsMs);
+    connect(&m_leaving, &QTimer::timeout, this, &Banner::dismiss);
     hide();
 }
 
@@ -62,6 +70,10 @@ void Banner::say(Tone tone, const QString& text, const QString& details)
     m_details = details;
     render();
     show();
+    if (tone == Tone::Good)
+        m_leaving.start();
+    else
+        m_leaving.stop();
     emit speaking(true);
     if (!same) {
         QAccessibleEvent alert(this, QAccessible::Alert);
@@ -71,6 +83,7 @@ void Banner::say(Tone tone, const QString& text, const QString& details)
 
 QPushButton* Banner::addAction(const QString& text)
 {
+    m_leaving.stop(); // what can be done about it must not go away under the pointer
     QPushButton* button = makeButton(text, this);
     m_actions->addWidget(button);
     return button;
@@ -79,6 +92,7 @@ QPushButton* Banner::addAction(const QString& text)
 void Banner::dismiss()
 {
     m_count = 0;
+    m_leaving.stop();
     hide();
     emit speaking(false);
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <QFrame>
+#include <QTimer>
 
 class QHBoxLayout;
 class QLabel;
@@ -11,7 +12,7 @@ class QPushButton;
 namespace varve::ui {
 
 /// A message on the page it concerns: what happened and what to do about it. The same message again raises a count
-/// instead of making a second banner. Hidden until something is said.
+/// instead of making a second banner. Hidden until something is said. Good news without a button leaves by itself.
 class Banner : public QFrame {
     Q_OBJECT
 public:
@@ -44,6 +45,7 @@ private:
     QString m_text;
     QString m_details;
     int m_count = 0;
+    QTimer m_leaving;
     QLabel* m_icon;
     QLabel* m_message;
     QLabel* m_repeats;
