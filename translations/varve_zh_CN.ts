@@ -1260,6 +1260,10 @@
         <source>Documents appear here as they are read, and can be searched at once.</source>
         <translation>文档读取后会立即显示在这里，并马上可以搜索。</translation>
     </message>
+    <message>
+        <source>Opening the collection…</source>
+        <translation>正在打开集合…</translation>
+    </message>
 </context>
 <context>
     <name>varve::ui::ExcerptView</name>
@@ -2229,6 +2233,14 @@ Apache License 2.0。基于 Qt、SQLite、hnswlib、oneDNN 和 QuaZip 构建。<
         <translation>
             <numerusform>%Ln 个文档 · %1 毫秒</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Searching…</source>
+        <translation>正在搜索…</translation>
+    </message>
+    <message>
+        <source>The first search takes longer, because the collection is opened for it.</source>
+        <translation>首次搜索需要打开集合，因此时间较长。</translation>
     </message>
 </context>
 <context>

@@ -10,6 +10,7 @@
 #include <QMessageBox>
 #include <QPushButton>
 #include <QTableView>
+#include <QTimer>
 
 #include <semaphore>
 
@@ -31,6 +32,8 @@ private slots:
     void past_cannotBeChanged();
     void importResult_partlySkipped_isAmberAndLeadsThere();
     void import_stillRunning_documentsAppearAndSelectionStays();
+    void slowCollection_saysThatItIsOpened();
+    void goodNews_leavesByItselfUnlessThereIsAButton();
     void coverage_saysHowManyCanBeSearched();
 
 private:
@@ -154,6 +157,34 @@ void TestDocumentsPage::import_stillRunning_documentsAppearAndSelectionStays()
     QCOMPARE(chosen.first().data().toString(), QStringLiteral("/notes/a.md"));
     release.release();
     QTRY_VERIFY(job->isFinished());
+}
+
+void TestDocumentsPage::slowCollection_saysThatItIsOpened()
+{
+    m_fixture->workspace->setDelay(std::chrono::milliseconds(1500));
+    m_fixture->current.choose(QStringLiteral("Manuals"));
+    QVERIFY2(!m_fixture->find<QWidget>("documents.opening")->isVisible(), "at once would flash");
+    QTRY_VERIFY(m_fixture->find<QWidget>("documents.opening")->isVisible());
+    QTRY_COMPARE(table()->model()->rowCount(), 1);
+    QVERIFY(table()->isVisible());
+}
+
+void TestDocumentsPage::goodNews_leavesByItselfUnlessThereIsAButton()
+{
+    Banner banner;
+    auto* leaving = banner.findChild<QTimer*>();
+    QVERIFY(leaving);
+    banner.say(Banner::Tone::Good, QStringLiteral("Done"));
+    QVERIFY(leaving->isActive());
+    banner.addAction(QStringLiteral("Undo"));
+    QVERIFY2(!leaving->isActive(), "a button must not go away under the pointer");
+    banner.say(Banner::Tone::Good, QStringLiteral("Done again"));
+    banner.say(Banner::Tone::Error, QStringLiteral("Not done"));
+    QVERIFY2(!leaving->isActive(), "an error waits to be read");
+    banner.say(Banner::Tone::Good, QStringLiteral("Done at last"));
+    leaving->start(0);
+    QTRY_VERIFY(!banner.isVisible());
+    QCOMPARE(banner.count(), 0);
 }
 
 void TestDocumentsPage::importResult_partlySkipped_isAmberAndLeadsThere()

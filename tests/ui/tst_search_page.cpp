@@ -11,6 +11,8 @@
 #include <QStackedWidget>
 #include <QTextBrowser>
 
+#include <algorithm>
+
 namespace varve::ui {
 
 using test::makeNotes;
@@ -31,6 +33,7 @@ private slots:
     void chosenHit_otherSize_staysInView();
     void citation_namesTitleFileAndPlace();
     void failure_isABannerOnThePage();
+    void slowAnswer_saysThatItSearches();
 
 private:
     std::unique_ptr<WindowFixture> openSearch(std::shared_ptr<test::FakeWorkspace> workspace);
@@ -220,6 +223,24 @@ void TestSearchPage::failure_isABannerOnThePage()
     auto* page = fixture->window.findChild<QWidget*>(QStringLiteral("searchPage"));
     QTRY_VERIFY(page->findChild<QLabel*>(QStringLiteral("banner.text"))->isVisible());
     QVERIFY(page->findChild<QLabel*>(QStringLiteral("banner.text"))->text().contains(QStringLiteral("damaged")));
+}
+
+void TestSearchPage::slowAnswer_saysThatItSearches()
+{
+    auto fixture = openSearch(makeNotes());
+    const auto says = [&fixture](const QString& text) {
+        const auto labels = fixture->find<QWidget>("search.hint")->findChildren<QLabel*>();
+        return std::any_of(labels.begin(), labels.end(),
+                           [&](const QLabel* label) { return label->isVisible() && label->text() == text; });
+    };
+    QTRY_VERIFY(says(QStringLiteral("Ask, and it answers from your documents")));
+    fixture->workspace->setDelay(std::chrono::milliseconds(1500));
+    ask(*fixture, QStringLiteral("log"));
+    QTRY_VERIFY(says(QStringLiteral("Searching…")));
+    QTRY_VERIFY(fixture->find<QListView>("search.results")->isVisible());
+    fixture->workspace->setDelay({});
+    fixture->find<QLineEdit>("search.text")->clear();
+    QTRY_VERIFY(says(QStringLiteral("Ask, and it answers from your documents")));
 }
 
 } // namespace varve::ui

@@ -39,6 +39,8 @@ enum Shown { Blank, Table, Empty, Importing };
 /// While an import runs the list follows it this often, and never so that reading it takes more than a tenth of the time.
 constexpr int kFollowMs = 1000;
 constexpr qint64 kFollowShare = 10;
+/// A collection that opens sooner needs no words; they would only flash.
+constexpr int kSilentMs = 500;
 constexpr std::size_t kMostDocuments = 1'000'000;
 } // namespace
 
@@ -62,7 +64,13 @@ DocumentsPage::DocumentsPage(async::Engine& engine, CurrentCollection& current, 
     inner->addLayout(makeFilterRow());
     inner->addWidget(makeTable(), 1);
     inner->addLayout(makeSelectionRow());
-    m_stack->addWidget(new QWidget(m_stack));
+    auto* blank = new QWidget(m_stack);
+    auto* blankColumn = new QVBoxLayout(blank);
+    m_opening = new EmptyState(blank);
+    m_opening->setObjectName(QStringLiteral("documents.opening"));
+    m_opening->setTexts(tr("Opening the collection…"), {});
+    blankColumn->addWidget(m_opening);
+    m_stack->addWidget(blank);
     m_stack->addWidget(content);
     m_stack->addWidget(makeEmpty());
     auto* importing = new EmptyState(m_stack);
@@ -239,7 +247,9 @@ void DocumentsPage::reload()
         m_banner->dismiss();
         m_loadedName = name;
         m_model->replace({});
+        m_opening->hide();
         m_stack->setCurrentIndex(Blank);
+        QTimer::singleShot(kSilentMs, m_opening, &QWidget::show); // nobody sees it when the list is there
     }
     if (name.isEmpty())
         return;

@@ -73,6 +73,7 @@ private:
     QPushButton* m_retry = nullptr;
     QPushButton* m_open = nullptr;
     EmptyState* m_empty = nullptr;
+    EmptyState* m_opening = nullptr;
     QString m_loadedName;
     int m_asked = 0;
     QTimer m_follow; ///< reads the list again while an import runs

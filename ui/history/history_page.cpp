@@ -91,6 +91,9 @@ QWidget* HistoryPage::buildComparison()
     const auto chip = [&](const char* name, const char* tone) {
         QLabel* label = makeCountChip(tone, m_comparison);
         label->setObjectName(QLatin1String(name));
+        QSizePolicy policy = label->sizePolicy();
+        policy.setRetainSizeWhenHidden(true); // the cards do not move when the counts arrive
+        label->setSizePolicy(policy);
         cards->addWidget(label, 0, Qt::AlignVCenter);
         return label;
     };

@@ -75,7 +75,7 @@ QTableView* makeHistoryTable(HistoryController& history, SnapshotActions& action
     table->horizontalHeader()->setHighlightSections(false);
     table->horizontalHeader()->setSectionResizeMode(QHeaderView::Interactive);
     table->horizontalHeader()->setStretchLastSection(true);
-    const int widths[] = {120, 116, 110, 88, 74, 96, 78, 80, 110, 170};
+    const int widths[] = {110, 110, 90, 104, 90, 90, 92, 98, 104, 170};
     for (int column = 0; column < HistoryModel::ColumnCount; ++column)
         table->setColumnWidth(column, theme::px(widths[column]));
     table->setMinimumHeight(theme::px(220));

@@ -28,6 +28,8 @@ using collection::SearchKind;
 
 namespace {
 constexpr int kDebounceMs = 150;
+/// An answer that comes sooner needs no word that it is on its way.
+constexpr int kSilentMs = 500;
 constexpr std::size_t kHits = 50;
 enum Shown { NothingAsked, Hits, NothingFound };
 
@@ -156,10 +158,9 @@ QWidget* SearchPage::makeResults()
 {
     m_stack = new QStackedWidget(this);
     m_stack->setObjectName(QStringLiteral("search.stack"));
-    auto* hint = new EmptyState(m_stack);
-    hint->setTexts(tr("Ask, and it answers from your documents"),
-                   tr("Search finds passages by what they mean and by the words they use. Everything stays on this "
-                      "computer."));
+    m_hint = new EmptyState(m_stack);
+    m_hint->setObjectName(QStringLiteral("search.hint"));
+    showHint(false);
     auto* hits = new QSplitter(m_stack);
     hits->setObjectName(QStringLiteral("search.splitter"));
     hits->setContentsMargins(theme::px(3), 0, 0, 0);
@@ -187,7 +188,7 @@ QWidget* SearchPage::makeResults()
     m_document->setMinimumWidth(theme::px(220));
     m_nothing = new EmptyState(m_stack);
     m_nothing->setObjectName(QStringLiteral("search.nothing"));
-    m_stack->addWidget(hint);
+    m_stack->addWidget(m_hint);
     m_stack->addWidget(hits);
     m_stack->addWidget(m_nothing);
     connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this, &SearchPage::showChosen);
@@ -276,6 +277,20 @@ void SearchPage::search()
             if (asked == m_asked)
                 showAnswer(text, std::move(result));
         });
+    QTimer::singleShot(kSilentMs, this, [this, asked] {
+        if (asked == m_asked && m_stack->currentIndex() == NothingAsked)
+            showHint(true);
+    });
+}
+
+void SearchPage::showHint(bool isSearching)
+{
+    if (isSearching)
+        m_hint->setTexts(tr("Searching…"), tr("The first search takes longer, because the collection is opened for it."));
+    else
+        m_hint->setTexts(tr("Ask, and it answers from your documents"),
+                         tr("Search finds passages by what they mean and by the words they use. Everything stays on "
+                            "this computer."));
 }
 
 void SearchPage::clearHits()
@@ -283,6 +298,7 @@ void SearchPage::clearHits()
     m_model->replace(SearchKind::Hybrid, {});
     m_document->clear();
     m_status->clear();
+    showHint(false);
     m_stack->setCurrentIndex(NothingAsked);
 }
 
@@ -294,6 +310,7 @@ void SearchPage::showAnswer(const QString& text, Result<collection::SearchResult
         return;
     }
     m_banner->dismiss();
+    showHint(false);
     const double milliseconds = result->seconds * 1000;
     m_model->replace(static_cast<SearchKind>(m_mode->current()), std::move(result->hits));
     if (m_model->rowCount() == 0) {

@@ -52,6 +52,7 @@ private:
     void search();
     void showAnswer(const QString& text, Result<collection::SearchResult> result);
     void clearHits();
+    void showHint(bool isSearching);
     void showNothingFound(const QString& text);
     void showChosen();
 
@@ -64,6 +65,7 @@ private:
     SegmentedControl* m_mode = nullptr;
     QLabel* m_notice = nullptr;
     QLabel* m_status = nullptr;
+    EmptyState* m_hint = nullptr;
     QStackedWidget* m_stack = nullptr;
     QListView* m_list = nullptr;
     DocumentView* m_document = nullptr;

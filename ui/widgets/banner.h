@@ -45,7 +45,7 @@ private:
     QString m_text;
     QString m_details;
     int m_count = 0;
-    QTimer m_leaving;
+    QTimer m_leaving{this};
     QLabel* m_icon;
     QLabel* m_message;
     QLabel* m_repeats;
