@@ -35,6 +35,7 @@ QPushButton[kind="segment"] { background: transparent; border: 1px solid transpa
 QPushButton[kind="segment"]:hover { color: @text; }
 QPushButton[kind="segment"]:checked { background: @segment; color: @text; border: 1px solid @line; }
 QPushButton[kind="segment"]:focus { border: 1px solid @accent; }
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 QToolButton { background: transparent; border: 1px solid transparent; border-radius: 8dp; padding: 4dp; }
 QToolButton:hover { background: @hover; }
 QToolButton:focus { border: 1px solid @accent; }
