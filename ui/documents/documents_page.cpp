@@ -187,7 +187,7 @@ QWidget* DocumentsPage::makeTable()
     header->setHighlightSections(false);
     header->setSectionResizeMode(DocumentsModel::TitleColumn, QHeaderView::Stretch);
     const std::pair<int, int> widths[] = {{DocumentsModel::FolderColumn, 200}, {DocumentsModel::StateColumn, 170},
-                                          {DocumentsModel::ChunksColumn, 90}, {DocumentsModel::SizeColumn, 90},
+                                          {DocumentsModel::ChunksColumn, 90}, {DocumentsModel::SizeColumn, 104},
                                           {DocumentsModel::ImportedColumn, 215}};
     for (const auto& [column, width] : widths)
         m_table->setColumnWidth(column, theme::px(width));
