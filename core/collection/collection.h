@@ -9,6 +9,7 @@
 #include "core/fs/file_system.h"
 
 #include <memory>
+#include <span>
 #include <optional>
 
 namespace varve::collection {
@@ -66,6 +67,17 @@ public:
     /// In the order asked; missing ids are left out.
     virtual Result<std::vector<StoredPoint>> get(const std::vector<std::string>& ids) const = 0;
     virtual Result<SearchResult> search(const SearchQuery& query) const = 0;
+    /// The nearest points by vector alone, nearest first: ids and scores, for programs that ask much.
+    /// Shapes:   dimension() finite floats.
+    /// Errors:   DimensionMismatch, InvalidArgument (a value, the filter).
+    /// Cost:     that of the index; ids come from memory after the first thousand or so.
+    virtual Result<std::vector<NearestPoint>> nearest(std::span<const float> vector,
+                                                      const NearestQuery& query) const = 0;
+    /// The same for several vectors one behind the other, on `threads` threads, this one included.
+    virtual Result<std::vector<std::vector<NearestPoint>>> nearestOfMany(std::span<const float> vectors,
+                                                                         const NearestQuery& query,
+                                                                         std::size_t threads,
+                                                                         const OperationControl& control) const = 0;
     /// Documents by source, optionally only one state and only sources or titles containing `nameContains`.
     virtual Result<std::vector<Document>> documents(std::optional<DocumentState> state,
                                                     const std::string& nameContains, std::size_t limit,

@@ -5,6 +5,7 @@
 #include "core/collection/collection.h"
 #include "core/collection/commit_pipeline.h"
 #include "core/collection/manifest.h"
+#include "core/collection/label_ids.h"
 #include "core/collection/reader_pool.h"
 #include "core/collection/resolve.h"
 #include "core/collection/vector_store.h"
@@ -27,7 +28,7 @@ inline constexpr const char* kEfSetting = "ef";
 inline constexpr std::uint64_t kDefaultEf = 100;
 
 /// The one Collection. Spread over collection_open.cpp (recovery), collection_write.cpp, collection_read.cpp and
-/// collection_maintain.cpp (checkpoint, optimise, verify, image).
+/// collection_nearest.cpp (ids of nearest vectors), collection_maintain.cpp (checkpoint, optimise, verify, image).
 class CollectionImpl final : public Collection {
 public:
     CollectionImpl(fs::FileSystem& fileSystem, std::filesystem::path folder, Manifest manifest,
@@ -49,6 +50,11 @@ public:
 
     Result<std::vector<StoredPoint>> get(const std::vector<std::string>& ids) const override;
     Result<SearchResult> search(const SearchQuery& query) const override;
+    Result<std::vector<NearestPoint>> nearest(std::span<const float> vector,
+                                              const NearestQuery& query) const override;
+    Result<std::vector<std::vector<NearestPoint>>> nearestOfMany(std::span<const float> vectors,
+                                                                 const NearestQuery& query, std::size_t threads,
+                                                                 const OperationControl& control) const override;
     Result<std::vector<Document>> documents(std::optional<DocumentState> state, const std::string& nameContains,
                                             std::size_t limit, std::size_t offset) const override;
     Result<Document> documentBySource(const std::string& source) const override;
@@ -64,9 +70,11 @@ public:
 
 private:
     // Reading
+    /// Returns once every write acknowledged before the call can be seen.
+    Result<> waitForVisibility() const;
     /// A connection that sees every write acknowledged before the call.
     Result<ReaderPool::Lease> reader() const;
-    Result<std::vector<index::Neighbor>> searchVectors(meta::MetaStore& meta, const SearchQuery& query,
+    Result<std::vector<index::Neighbor>> searchVectors(meta::MetaStore* meta, const SearchQuery& query,
                                                        const meta::SqlFilter* filter, std::size_t depth,
                                                        bool& graphMissing) const;
     Result<> fillHit(meta::MetaStore& meta, std::map<std::int64_t, Document>& documents, SearchHit& hit) const;
@@ -105,6 +113,7 @@ private:
     VectorStore m_vectors;
     std::unique_ptr<CommitPipeline> m_pipeline; ///< null when read-only
     std::unique_ptr<ReaderPool> m_readers;
+    mutable LabelIds m_labelIds;
     std::atomic<Durability> m_durability = Durability::Each;
     std::atomic<StorageMode> m_mode = StorageMode::Hybrid;
     std::atomic<std::uint64_t> m_ef = kDefaultEf;

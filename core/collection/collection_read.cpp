@@ -60,16 +60,22 @@ std::vector<Candidate> fuse(const std::vector<index::Neighbor>& semantic, const 
 
 } // namespace
 
-Result<ReaderPool::Lease> CollectionImpl::reader() const
+Result<> CollectionImpl::waitForVisibility() const
 {
     if (m_closed)
         return Error{ErrorCode::ReadOnly, "the collection is closed", m_folder, 0};
     if (m_pipeline && m_pipeline->lastSequence() > m_pipeline->visibleSequence())
         VARVE_CHECK(m_writer->run([this] { return m_pipeline->flush(); }));
+    return {};
+}
+
+Result<ReaderPool::Lease> CollectionImpl::reader() const
+{
+    VARVE_CHECK(waitForVisibility());
     return m_readers->acquire();
 }
 
-Result<std::vector<index::Neighbor>> CollectionImpl::searchVectors(meta::MetaStore& meta, const SearchQuery& query,
+Result<std::vector<index::Neighbor>> CollectionImpl::searchVectors(meta::MetaStore* meta, const SearchQuery& query,
                                                                    const meta::SqlFilter* filter, std::size_t depth,
                                                                    bool& graphMissing) const
 {
@@ -84,7 +90,7 @@ Result<std::vector<index::Neighbor>> CollectionImpl::searchVectors(meta::MetaSto
     parameters.k = depth;
     parameters.ef = std::max<std::size_t>(query.ef ? query.ef : m_ef.load(), depth);
     if (filter) {
-        VARVE_TRY(allowed, meta.labelsWhere(*filter));
+        VARVE_TRY(allowed, meta->labelsWhere(*filter));
         accepts = [&allowed](index::Label label) {
             return std::binary_search(allowed.begin(), allowed.end(), static_cast<std::int64_t>(label));
         };
@@ -125,7 +131,7 @@ Result<SearchResult> CollectionImpl::search(const SearchQuery& query) const
     SearchResult result;
     std::vector<index::Neighbor> semantic;
     if (query.kind != SearchKind::Keyword) {
-        VARVE_TRY(semantic, searchVectors(*meta, query, filterPointer, depth, result.graphMissing));
+        VARVE_TRY(semantic, searchVectors(&*meta, query, filterPointer, depth, result.graphMissing));
     }
     const auto terms = meta::withoutFunctionWords(meta::splitQuery(query.text));
     std::vector<meta::KeywordMatch> keyword;
@@ -271,7 +277,7 @@ CollectionInfo CollectionImpl::info() const
     const auto view = m_vectors.view();
     info.segments = view->segments.size();
     info.mappedBytes = view->mappedBytes();
-    info.ramBytes = view->residentBytes() + m_readers->memoryBytes() + m_writerMemoryBytes;
+    info.ramBytes = view->residentBytes() + m_readers->memoryBytes() + m_writerMemoryBytes + m_labelIds.residentBytes();
     if (auto meta = reader(); meta) {
         if (auto counts = (*meta)->counts(); counts) {
             info.points = counts->points;

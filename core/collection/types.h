@@ -142,6 +142,17 @@ struct SearchResult {
     double seconds = 0;
 };
 
+struct NearestQuery {
+    std::size_t k = 10;
+    std::size_t ef = 0;          ///< 0: the collection's own
+    std::string filterJson;      ///< as in SearchQuery
+};
+
+struct NearestPoint {
+    std::string id;
+    float score = 0; ///< cosine, negative squared distance or dot product
+};
+
 enum class CollectionState : std::uint8_t { Open = 0, ReadOnly = 1, Failed = 2 };
 
 /// What `info` shows.

@@ -89,19 +89,8 @@ Result<> GraphView::checkLinks(std::span<const std::uint32_t> lists, std::size_t
     return {};
 }
 
-std::span<const std::uint32_t> GraphView::linkList(std::span<const std::uint32_t> lists, std::size_t index,
-                                                   std::size_t capacity)
+std::span<const std::uint32_t> GraphView::upperLinks(std::uint32_t row, std::uint32_t level) const
 {
-    const auto list = lists.subspan(index * (1 + capacity), 1 + capacity);
-    // The count was checked when the file was opened, but a mapped page can be read from a failing disk
-    // again.
-    return list.subspan(1, std::min<std::size_t>(list.front(), capacity));
-}
-
-std::span<const std::uint32_t> GraphView::links(std::uint32_t row, std::uint32_t level) const
-{
-    if (level == 0)
-        return linkList(m_level0, row, 2 * std::size_t{m_links});
     const auto found = std::lower_bound(m_upperRows.begin(), m_upperRows.end(), row);
     if (found == m_upperRows.end() || *found != row)
         return {};

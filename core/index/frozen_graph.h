@@ -5,6 +5,7 @@
 #include "core/base/result.h"
 #include "core/index/graph_search.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -36,7 +37,10 @@ public:
     std::uint32_t levelsOf(std::uint32_t row) const;
     std::optional<GraphEntry> entry() const { return m_entry; }
     /// Neighbours of a row on a level, none when the row does not reach that high.
-    std::span<const std::uint32_t> links(std::uint32_t row, std::uint32_t level) const;
+    std::span<const std::uint32_t> links(std::uint32_t row, std::uint32_t level) const
+    {
+        return level == 0 ? linkList(m_level0, row, 2 * std::size_t{m_links}) : upperLinks(row, level);
+    }
     /// Fetches the beginning of a row's level-0 links into the cache.
     void prefetch(std::uint32_t row) const
     {
@@ -48,7 +52,14 @@ public:
 
 private:
     static std::span<const std::uint32_t> linkList(std::span<const std::uint32_t> lists, std::size_t index,
-                                                   std::size_t capacity);
+                                                   std::size_t capacity)
+    {
+        const std::uint32_t* list = lists.data() + index * (1 + capacity);
+        // The count was checked when the file was opened, or bounds the walk only here: a page of a mapped file may
+        // not have been looked at yet, or come from a failing disk a second time.
+        return {list + 1, std::min<std::size_t>(list[0], capacity)};
+    }
+    std::span<const std::uint32_t> upperLinks(std::uint32_t row, std::uint32_t level) const;
     Result<> checkUpperLevels() const;
     Result<> checkLinks(std::span<const std::uint32_t> lists, std::size_t capacity) const;
 

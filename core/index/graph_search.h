@@ -62,17 +62,21 @@ RowDistance descendGraph(const Graph& graph, const DistanceTo& distanceTo, const
                          std::uint32_t lowest = 0)
 {
     RowDistance nearest{distanceTo(entry.row), entry.row};
+    std::array<std::uint32_t, kMostLinks> rows;
+    std::array<float, kMostLinks> distances;
     for (std::uint32_t level = entry.level; level > lowest; --level) {
         for (bool moved = true; moved;) {
             moved = false;
-            const auto links = graph.links(nearest.row, level);
-            for (const std::uint32_t row : links)
-                if (row < graph.rowLimit())
-                    distanceTo.prefetch(row);
-            for (const std::uint32_t row : links) {
-                if (row >= graph.rowLimit())
+            std::size_t count = 0;
+            for (const std::uint32_t row : graph.links(nearest.row, level)) {
+                if (row >= graph.rowLimit() || count == rows.size())
                     continue;
-                const RowDistance next{distanceTo(row), row};
+                distanceTo.prefetch(row);
+                rows[count++] = row;
+            }
+            distanceTo.many({rows.data(), count}, distances.data());
+            for (std::size_t i = 0; i < count; ++i) {
+                const RowDistance next{distances[i], rows[i]};
                 if (next < nearest) {
                     nearest = next;
                     moved = true;

@@ -66,16 +66,14 @@ public:
 
 Result<> VarveIndex::search(std::span<const float> query, std::span<std::int32_t> ids) const
 {
-    thread_local collection::SearchQuery request;
-    request.kind = collection::SearchKind::Semantic;
-    request.vector.assign(query.begin(), query.end());
+    collection::NearestQuery request;
     request.k = ids.size();
     request.ef = m_ef;
     request.filterJson = m_filterJson;
-    VARVE_TRY(const collection::SearchResult result, m_collection.search(request));
+    VARVE_TRY(const auto points, m_collection.nearest(query, request));
     std::fill(ids.begin(), ids.end(), -1);
-    for (std::size_t i = 0; i < result.hits.size(); ++i)
-        ids[i] = rowOfId(result.hits[i].point.id);
+    for (std::size_t i = 0; i < points.size(); ++i)
+        ids[i] = rowOfId(points[i].id);
     return {};
 }
 

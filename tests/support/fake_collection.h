@@ -28,6 +28,16 @@ public:
     Result<std::string> setting(const std::string& key) const override;
     Result<std::vector<collection::StoredPoint>> get(const std::vector<std::string>& ids) const override;
     Result<collection::SearchResult> search(const collection::SearchQuery& query) const override;
+    Result<std::vector<collection::NearestPoint>> nearest(std::span<const float>,
+                                                          const collection::NearestQuery&) const override
+    {
+        return std::vector<collection::NearestPoint>(); // its documents have no vectors
+    }
+    Result<std::vector<std::vector<collection::NearestPoint>>> nearestOfMany(
+        std::span<const float>, const collection::NearestQuery&, std::size_t, const OperationControl&) const override
+    {
+        return std::vector<std::vector<collection::NearestPoint>>();
+    }
     Result<std::vector<collection::Document>> documents(std::optional<collection::DocumentState> state,
                                                         const std::string& nameContains, std::size_t limit,
                                                         std::size_t offset) const override;
