@@ -93,28 +93,35 @@ Result<AnnRun> AnnRun::prepare(const std::string& library, const Options& option
     if (!metricFromName(options.text("metric")))
         return Error{
             ErrorCode::InvalidArgument, "there is no metric \"" + options.text("metric") + "\"", {}, 0};
+    const bool isMode = library == "memory" || library == "disk" || library == "hybrid";
     AnnRun run;
-    run.m_program = programFolder() / (library == "varve" ? "varve-bench" : "varve-bench-" + library);
+    run.m_program =
+        programFolder() / (isMode || library == "varve" ? "varve-bench" : "varve-bench-" + library);
     if (!std::filesystem::exists(run.m_program))
         return Error{ErrorCode::NotFound,
                      "the peer \"" + library +
                          "\" was not built (tests/bench/packages.txt lists what it needs)",
                      run.m_program, 0};
-    run.m_folder = folder / library;
-    const bool isGiven = options.has("threads");
-    run.m_queryThreads = isGiven ? std::max<std::size_t>(1, options.number("threads")) : 1;
-    run.m_buildThreads = options.has("build-threads")
-                             ? std::max<std::size_t>(1, options.number("build-threads"))
-                         : isGiven ? run.m_queryThreads
-                                   : processors();
+    run.m_folder = folder / (isMode ? "varve-" + library : library);
+    run.setThreads(options);
     if (!options.has("reuse"))
         VARVE_CHECK(makeEmptyFolder(run.m_folder));
     run.m_isCold = options.has("cold");
-    run.m_arguments = {"--base",   options.text("base"),   "--query",      options.text("query"),
-                       "--truth",  truth.string(),         "--folder",     run.m_folder.string(),
-                       "--metric", options.text("metric"), "--mode",       options.text("mode"),
-                       "--batch",  options.text("batch"),  "--durability", options.text("durability")};
+    run.m_arguments = {
+        "--base",   options.text("base"),   "--query",      options.text("query"),
+        "--truth",  truth.string(),         "--folder",     run.m_folder.string(),
+        "--metric", options.text("metric"), "--mode",       isMode ? library : options.text("mode"),
+        "--batch",  options.text("batch"),  "--durability", options.text("durability")};
     return run;
+}
+
+void AnnRun::setThreads(const Options& options)
+{
+    const bool isGiven = options.has("threads");
+    m_queryThreads = isGiven ? std::max<std::size_t>(1, options.number("threads")) : 1;
+    m_buildThreads = options.has("build-threads") ? std::max<std::size_t>(1, options.number("build-threads"))
+                     : isGiven                    ? m_queryThreads
+                                                  : processors();
 }
 
 Result<ChildProcess> AnnRun::start(const char* step, std::size_t threads) const

@@ -36,7 +36,7 @@ void dropFromCache(const std::filesystem::path& folder);
 /// The steps of one library over one data set, each in a fresh process.
 class AnnRun {
 public:
-    /// `library` is "varve", or a peer. NotFound when its program was not built.
+    /// `library` is "varve", one of its modes (in place of that of the options), or a peer. NotFound when its program was not built.
     static Result<AnnRun> prepare(const std::string& library, const Options& options,
                                   const std::filesystem::path& folder, const std::filesystem::path& truth);
     /// The "build" line. Replaces an index that an earlier run left.
@@ -48,6 +48,7 @@ public:
     Result<> close();
 
 private:
+    void setThreads(const Options& options);
     Result<ChildProcess> start(const char* step, std::size_t threads) const;
 
     std::filesystem::path m_program;

@@ -41,6 +41,12 @@ BuildRequest requestFrom(const Options& options)
     return request;
 }
 
+/// Peers have one mode only.
+std::string modeOf(const Library& library, const Options& options)
+{
+    return library.name() == "varve" ? options.text("mode") : "memory";
+}
+
 /// Gives the process as many processors as it may use threads, whatever threads a library starts by itself.
 void limitProcessors(std::size_t threads)
 {
@@ -80,7 +86,8 @@ Result<> buildStep(const Library& library, const Options& options)
                {"disk_bytes", bytesBelow(request.folder)},
                {"peak_rss_mb", processMemory().peakResidentMb},
                {"store_s", figures.storeSeconds},
-               {"cpu_s", processorSeconds()}});
+               {"cpu_s", processorSeconds()},
+               {"mode", modeOf(library, options)}});
     return {};
 }
 
@@ -117,7 +124,8 @@ Result<> queryStep(const Library& library, SearchIndex& index, const Options& op
                    {"p99_ms", best.p99Ms},
                    {"threads", options.number("threads")},
                    {"qps_cpu", best.queriesPerCpuSecond},
-                   {"anon_mb", processMemory().anonymousMb}});
+                   {"anon_mb", processMemory().anonymousMb},
+                   {"mode", modeOf(library, options)}});
     }
     return {};
 }
@@ -145,7 +153,8 @@ Result<> serveStep(const Library& library, const Options& options)
                {"rss_mb", memory.residentMb},
                {"anon_mb", memory.anonymousMb},
                {"program_anon_mb", programMb},
-               {"major_faults", after.ru_majflt - before.ru_majflt}});
+               {"major_faults", after.ru_majflt - before.ru_majflt},
+               {"mode", modeOf(library, options)}});
     return queryStep(library, *index, options);
 }
 

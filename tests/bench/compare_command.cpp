@@ -13,7 +13,8 @@ namespace {
 std::vector<OptionSpec> optionsWithPeer()
 {
     std::vector<OptionSpec> options = annOptions();
-    options.push_back({"peer", OptionKind::Text, "NAME", "hnswlib or faiss", "hnswlib"});
+    options.push_back({"peer", OptionKind::Text, "NAME",
+                       "hnswlib, faiss, or another mode of Varve: memory, disk, hybrid", "hnswlib"});
     options.push_back({"rounds", OptionKind::Number, "N", "passes of each, in turn", "5"});
     options.push_back(
         {"peer-ef", OptionKind::Numbers, "LIST", "beam widths of the peer, when they shall differ", ""});

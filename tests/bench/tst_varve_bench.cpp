@@ -158,6 +158,19 @@ private slots:
         QCOMPARE(ratios, 3); // building, and two recalls
     }
 
+    void compare_withAnotherMode_measuresVarveTwice()
+    {
+        const Run run = runBench(
+            QStringList{"compare", "--peer", "disk", "--ef", "200", "--rounds", "1", "--quick"} + dataSet());
+        QVERIFY2(run.exitCode == 0, run.errors);
+        QStringList modes;
+        for (const QJsonObject& line : run.lines) {
+            if (line["op"] == "query")
+                modes << line["peer"].toString() + " " + line["mode"].toString();
+        }
+        QCOMPARE(modes, (QStringList{"varve memory", "varve disk"}));
+    }
+
     void wal_printsThroughputReplayAndInsert()
     {
         const Run run = runBench({"wal", "--dim", "16", "--batches", "2", "--replay-rows", "1500",
