@@ -48,6 +48,7 @@ build_s   until everything is durable and searchable (Varve: write, checkpoint, 
           storing it is store_s). Reading the input does not count. The process may use as many processors as it has
           threads.
 ack_s     until the last row was acknowledged.
+Varve is asked by Collection::nearest(), which gives ids and scores, as its peers give row numbers and distances.
 qps       best of 3 passes, each of whole rounds over all queries for at least 1 s, after a warm-up round.
 qps_cpu   the same by processor time instead of the clock: steadier where others use the machine; cpu_s likewise.
 recall10  share of the 10 true neighbours that were found.
