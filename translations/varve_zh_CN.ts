@@ -114,6 +114,10 @@
         <source>not a regular file</source>
         <translation>不是普通文件</translation>
     </message>
+    <message>
+        <source>link to a folder; import the folder itself</source>
+        <translation>指向文件夹的链接；请直接导入该文件夹</translation>
+    </message>
 </context>
 <context>
     <name>Format</name>
@@ -1398,8 +1402,8 @@
 <context>
     <name>varve::ui::HistoryPage</name>
     <message>
-        <source>Set a schedule</source>
-        <translation>设置计划</translation>
+        <source>Choose the schedule</source>
+        <translation>选择计划</translation>
     </message>
     <message>
         <source>Comparing…</source>
@@ -1491,8 +1495,8 @@
         <translation>还没有快照。快照会原样保存此集合现在的状态。</translation>
     </message>
     <message>
-        <source>Set a schedule</source>
-        <translation>设置计划</translation>
+        <source>Choose the schedule</source>
+        <translation>选择计划</translation>
     </message>
     <message>
         <source>Take the first snapshot</source>

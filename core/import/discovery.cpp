@@ -90,6 +90,8 @@ private:
                 addUnreadable(path, resolved.error());
             else if (resolved->status.kind != Kind::Directory)
                 add(path, resolved->status);
+            else if (m_recursive && isNew(resolved->status))
+                m_found.push_back({path, 0, 0, {"linked-folder", "a link to a folder; name the folder to import it"}});
         }
     }
 

@@ -54,7 +54,7 @@ struct ReadLimits {
 
 /// Why a file was not imported. Stable keys; the window translates them.
 /// "empty", "binary", "unknown-type", "encrypted", "no-text", "too-large", "unreadable", "damaged", "time-out",
-/// "not-a-regular-file"; and "cancelled" when the caller's stop token ended the reading.
+/// "not-a-regular-file", "linked-folder" (one that is not imported in its own place); and "cancelled" when the caller's stop token ended the reading.
 struct SkipReason {
     std::string key;
     std::string detail;

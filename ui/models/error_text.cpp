@@ -68,6 +68,7 @@ QString reasonText(const std::string& key)
         {QStringLiteral("damaged"), ErrorText::tr("damaged")},
         {QStringLiteral("time-out"), ErrorText::tr("took too long to read")},
         {QStringLiteral("not-a-regular-file"), ErrorText::tr("not a regular file")},
+        {QStringLiteral("linked-folder"), ErrorText::tr("link to a folder; import the folder itself")},
     };
     const QString name = toText(key);
     return texts.value(name, name);

@@ -59,8 +59,10 @@ private slots:
         stdfs::create_hard_link(folder / "in/file.txt", folder / "in/hard.txt");
         const auto found = find({folder / "in", folder / "in/file.txt"});
         VARVE_VERIFY_OK(found);
-        QCOMPARE(names(*found, folder / "in"), (std::vector<std::string>{"broken.txt", "file.txt", "linked.txt"}));
+        QCOMPARE(names(*found, folder / "in"), (std::vector<std::string>{"broken.txt", "elsewhere", "file.txt", "linked.txt"}));
         QCOMPARE(found->front().skip.key, std::string("unreadable"));
+        QCOMPARE((*found)[1].skip.key, std::string("linked-folder")); // the loop leads to what is imported already
+        QCOMPARE(names(*find({folder / "in"}, false), folder / "in").size(), std::size_t(3));
     }
 
     void discover_namedPaths_areTakenEvenWhenHiddenOrLinked()
