@@ -33,7 +33,7 @@ HistoryPage::HistoryPage(async::Engine& engine, CurrentCollection& current, QWid
     setObjectName(QStringLiteral("historyPage"));
     m_first = m_empty->addAction({}, true);
     m_first->setObjectName(QStringLiteral("historyPageTake"));
-    m_plan = m_empty->addAction(tr("Set a schedule"));
+    m_plan = m_empty->addAction(tr("Choose the schedule"));
     m_plan->setObjectName(QStringLiteral("historyPageSchedule"));
     m_stack->addWidget(m_empty);
     m_stack->addWidget(buildComparison());

@@ -92,7 +92,7 @@ QWidget* HistoryStrip::buildEmpty()
     QLabel* text = makeLabel(tr("No snapshots yet. A snapshot keeps this collection exactly as it is now."),
                              m_empty, "muted");
     text->setObjectName(QStringLiteral("noSnapshots"));
-    auto* plan = makeButton(tr("Set a schedule"), m_empty);
+    auto* plan = makeButton(tr("Choose the schedule"), m_empty);
     plan->setObjectName(QStringLiteral("setSchedule"));
     auto* first = makeButton(tr("Take the first snapshot"), m_empty);
     first->setObjectName(QStringLiteral("firstSnapshot"));

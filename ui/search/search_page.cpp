@@ -150,7 +150,8 @@ QLayout* SearchPage::makeStatusRow()
     row->addWidget(m_notice, 1);
     row->addStretch();
     row->addWidget(m_status);
-    row->addWidget(new ScoreLegend(this));
+    m_legend = new ScoreLegend(this);
+    row->addWidget(m_legend);
     return row;
 }
 
@@ -253,6 +254,7 @@ void SearchPage::renderNotice()
                   "will be searched by meaning.");
     m_notice->setText(text);
     m_notice->setVisible(!text.isEmpty());
+    m_legend->setVisible(m_ground.isSemantic); // by words only there is nothing to tell apart
 }
 
 void SearchPage::search()

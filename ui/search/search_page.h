@@ -65,6 +65,7 @@ private:
     SegmentedControl* m_mode = nullptr;
     QLabel* m_notice = nullptr;
     QLabel* m_status = nullptr;
+    QWidget* m_legend = nullptr;
     EmptyState* m_hint = nullptr;
     QStackedWidget* m_stack = nullptr;
     QListView* m_list = nullptr;
