@@ -208,6 +208,8 @@ void PowerCutDisk::undoNames(Mode mode, std::mt19937_64& random)
 void PowerCutDisk::undo(const NameChange& change, const Path& path, std::mt19937_64& random, Mode mode)
 {
     const bool isThere = idOf(path) == change.object;
+    if (!stdfs::exists(stdfs::symlink_status(folderOf(path))))
+        return; // its folder went away later, and stays away in this state
     switch (change.kind) {
     case NameKind::Create:
     case NameKind::Link:
@@ -237,7 +239,7 @@ void PowerCutDisk::undo(const NameChange& change, const Path& path, std::mt19937
         if (stdfs::exists(stdfs::symlink_status(path)))
             break;
         stdfs::rename(change.stashed, path);
-        if (mode == Mode::Mixed && random() % 2 == 0) { // the removal got part of the way
+        if (mode == Mode::Mixed && stdfs::is_directory(path) && random() % 2 == 0) { // the removal got part of the way
             std::vector<Path> below;
             for (const auto& entry : stdfs::recursive_directory_iterator(path))
                 if (!entry.is_directory())
