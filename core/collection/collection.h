@@ -7,6 +7,7 @@
 #include "core/base/result.h"
 #include "core/collection/types.h"
 #include "core/fs/file_system.h"
+#include "core/log/log_archive.h"
 
 #include <memory>
 #include <span>
@@ -26,8 +27,11 @@ public:
         bool readOnly = false;        ///< changes nothing, sees the state at opening; a writer may be at work
         bool immutable = false;       ///< implies readOnly: nobody writes this folder (a snapshot's image); no SQLite locks
         const Clock* clock = nullptr; ///< null: the machine's clock
-        std::optional<StorageMode> modeOverride; ///< for this opening only
-        OperationControl control;     ///< replay and graph rebuilds report here
+        /// For this opening only; "mode" can be set meanwhile and counts from the next opening on.
+        std::optional<StorageMode> modeOverride;
+        std::size_t sealRows = 0;     ///< rows at which the growing part is sealed; 0: by dimension and mode
+        OperationControl control;     ///< replay reports here, in records and bytes of the log
+        std::shared_ptr<log::LogArchive> logArchive; ///< null: log files are removed once they are not needed
     };
 
     /// Makes the folder with an empty collection. AlreadyExists, InvalidArgument, NoSpace.
@@ -59,7 +63,9 @@ public:
     virtual Result<WriteReceipt> removePoints(const std::vector<std::string>& ids) = 0;
     virtual Result<WriteReceipt> removeWhere(const std::string& filterJson) = 0;
     virtual Result<WriteReceipt> removeDocuments(const std::vector<std::int64_t>& documentIds) = 0;
-    /// Changes a setting: "name", "mode", "durability", "ef", or a free "user.*" key. Mode switches at once.
+    /// Changes a setting: "name", "mode", "durability", "ef", "maintenance" ("running" or "paused": merging, checking
+    /// and rebuilding in the background; sealing goes on), "memory-budget" (bytes, or a number with "MB" or "GB", for codes
+    /// and graphs in hybrid mode; "auto" is half of the machine's memory), or a free "user.*" key. Mode switches at once.
     virtual Result<WriteReceipt> set(const std::string& key, const std::string& value) = 0;
     /// Empty when never set.
     virtual Result<std::string> setting(const std::string& key) const = 0;
@@ -91,9 +97,11 @@ public:
 
     virtual CollectionInfo info() const = 0;
 
-    /// Seals the growing part into a segment, moves the replay start forward and frees log files.
+    /// Seals the growing part into a segment, moves the replay start forward and frees log files. Writing goes on.
     virtual Result<> checkpoint(const OperationControl& control) = 0;
-    /// Merges all segments into one without removed rows.
+    /// Seals, and merges all segments into one without removed rows, pacing nothing and paused or not. Writing goes on;
+    /// what comes meanwhile is not part of it.
+    /// Errors:   NoSpace (needs room for the new segment beside the old ones), Cancelled.
     virtual Result<> optimize(const OperationControl& control) = 0;
     /// Reads every byte (or only structure when `quick`) of log, segments and metadata, and compares them with each
     /// other: every live point has a vector and the other way round. The Error names the first damaged file.

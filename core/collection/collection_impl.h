@@ -3,7 +3,9 @@
 #pragma once
 
 #include "core/collection/collection.h"
+#include "core/collection/background_worker.h"
 #include "core/collection/commit_pipeline.h"
+#include "core/collection/maintenance_control.h"
 #include "core/collection/manifest.h"
 #include "core/collection/label_ids.h"
 #include "core/collection/reader_pool.h"
@@ -16,7 +18,9 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <shared_mutex>
+#include <span>
 
 namespace varve::collection {
 
@@ -25,10 +29,21 @@ inline constexpr const char* kNameSetting = "name";
 inline constexpr const char* kModeSetting = "mode";
 inline constexpr const char* kDurabilitySetting = "durability";
 inline constexpr const char* kEfSetting = "ef";
+inline constexpr const char* kMaintenanceSetting = "maintenance";
+inline constexpr const char* kMemoryBudgetSetting = "memory-budget";
+inline constexpr const char* kPausedValue = "paused";
+inline constexpr const char* kRunningValue = "running";
 inline constexpr std::uint64_t kDefaultEf = 100;
 
-/// The one Collection. Spread over collection_open.cpp (recovery), collection_write.cpp, collection_read.cpp and
-/// collection_nearest.cpp (ids of nearest vectors), collection_maintain.cpp (checkpoint, optimise, verify, image).
+/// From how many rows on a new segment has a graph, and on how many threads it is built (0: one for each processor).
+struct GraphBuilding {
+    std::size_t fromRows = 0;
+    std::uint32_t threads = 0;
+};
+
+/// The one Collection. Spread over collection_open.cpp (recovery), collection_write.cpp, collection_read.cpp,
+/// collection_nearest.cpp (ids of nearest vectors), collection_seal.cpp (growing part to segments), collection_keep.cpp (merging, graphs, residency) and
+/// collection_image.cpp (verify, image).
 class CollectionImpl final : public Collection {
 public:
     CollectionImpl(fs::FileSystem& fileSystem, std::filesystem::path folder, Manifest manifest,
@@ -77,30 +92,68 @@ private:
     Result<std::vector<index::Neighbor>> searchVectors(meta::MetaStore* meta, const SearchQuery& query,
                                                        const meta::SqlFilter* filter, std::size_t depth,
                                                        bool& graphMissing) const;
+    void describeMaintenance(const VectorView& view, CollectionInfo& info) const;
     Result<> fillHit(meta::MetaStore& meta, std::map<std::int64_t, Document>& documents, SearchHit& hit) const;
 
     // Writing
     using Resolve = std::function<Result<Resolved>(meta::MetaStore&)>;
-    Result<WriteReceipt> write(Resolve resolve);
+    /// `bytes` of payload wait in memory until it is written.
+    Result<WriteReceipt> write(Resolve resolve, std::size_t bytes = 0);
     Result<> runOnWriter(std::function<Result<>()> task);
     Result<> switchMode(StorageMode mode);
+    void pauseMaintenance(bool paused);
 
     // Opening
     Result<> readSettings(meta::MetaStore& meta, const OpenOptions& options);
+    Result<std::uint64_t> replayBytes() const;
     Result<Sequence> replayLog(meta::MetaStore& meta, Sequence upTo, bool intoMeta, const OpenOptions& options);
 
-    // Maintaining, on the writer thread
-    Result<> checkpointNow(const OperationControl& control);
-    Result<> optimizeNow(const OperationControl& control);
+    // Sealing. On the writer thread:
+    void noteWriterState();
+    void freezeWhenDue();
+    Result<> freezeGrowing();
+    std::uint64_t reserveFileId();
+    struct NewSegment {
+        index::SegmentFiles files;
+        std::shared_ptr<index::Segment> segment; ///< null when no row was left
+    };
+    Result<> adoptSealed(Sequence through, const NewSegment& written);
     Result<> storeManifest(Manifest next);
-    Result<> dropWhatIsSealed();
     void removeUnusedFiles();
-    void checkpointWhenDue();
-    void rebuildGraphs();
+    // On any other:
+    std::size_t sealRows() const;
+    bool sealerStep(std::stop_token stop);
+    Result<> sealFrozen(const OperationControl& control);
+    Result<> dropSealedLog();
+    Result<> sealPart(const FrozenPart& part, const OperationControl& control);
+    Result<NewSegment> writeSegment(std::uint64_t id, std::span<const index::Label> labels,
+                                    std::span<const index::VectorIndex* const> sources,
+                                    const OperationControl& control, const GraphBuilding& how);
+    void forgetFileId(std::uint64_t id);
+    void sealBeforeClosing();
+
+    // Keeping segments in order
+    bool keeperStep(std::stop_token stop);
+    std::uint64_t memoryBudget() const;
+    VectorStore::ResidencyOf residencyAtOpening() const;
+    Result<std::shared_ptr<index::Segment>> openNew(const index::SegmentFiles& files) const;
+    Result<bool> moveOneSegment();
+    Result<> moveAllSegments();
+    Result<bool> rebuildOneGraph(const OperationControl& control);
+    Result<> rebuildGraph(const SealedPart& part, const OperationControl& control, const GraphBuilding& how);
+    Result<bool> checkOneSegment(std::stop_token stop);
+    bool mergingCanWait(const VectorView& view) const;
+    Result<bool> mergeByPolicy(const OperationControl& control);
+    Result<> mergeParts(std::span<const SealedPart> parts, bool dropsRemoved, const OperationControl& control,
+                        const GraphBuilding& how);
+    Result<> adoptMerged(const std::vector<std::uint64_t>& ids, const NewSegment& merged);
+
+    // Images and verifying
     Result<> linkImage(const std::filesystem::path& folder, Image& image, std::optional<meta::MetaStore>& moment);
     Result<> verifyNow(bool quick, const OperationControl& control) const;
     Result<> verifySegments(const OperationControl& control) const;
     Result<> verifyLabels(meta::MetaStore& meta, const OperationControl& control) const;
+    Error closedError() const;
 
     fs::FileSystem& m_fileSystem;
     const std::filesystem::path m_folder;
@@ -119,14 +172,31 @@ private:
     std::atomic<std::uint64_t> m_ef = kDefaultEf;
     std::atomic<std::uint64_t> m_memtableRows = 0;
     std::atomic<std::uint64_t> m_writerMemoryBytes = 0;
+    std::atomic<std::int64_t> m_lastWriteMs = 0; ///< steady clock
     std::atomic<Sequence> m_openedSequence = 0;
+    std::atomic<Sequence> m_sealedThrough = 0; ///< replay starts behind it
     mutable std::mutex m_nameMutex;
     std::string m_name;
-    bool m_checkpointFailed = false;  ///< the writer thread's; retried after as much again was written
-    std::size_t m_nextSealRows = 0;   ///< the writer thread's
+    std::size_t m_noFreezeBelow = 0;         ///< the writer thread's: rows, after freezing failed
+    std::set<std::uint64_t> m_reservedFiles; ///< the writer thread's: of work under way
+    const std::size_t m_sealRowsWanted;
+    const bool m_modeIsOverridden;
+    std::atomic<std::uint64_t> m_memoryBudgetWanted = 0; ///< 0: automatic
+    MaintenanceControl m_maintenance;
+    const std::chrono::steady_clock::time_point m_openedAt = std::chrono::steady_clock::now();
+    const std::shared_ptr<log::LogArchive> m_logArchive;
+    std::mutex m_sealMutex;
+    std::mutex m_logFilesMutex; ///< removing log files, and giving them a second name
+    std::mutex m_mergeMutex; ///< merging and rebuilding graphs, one at a time
+    mutable std::mutex m_residencyMutex;
+    std::atomic<int> m_explicitMerges = 0;   ///< callers who want m_mergeMutex now
+    std::set<std::uint64_t> m_damagedSegments; ///< the keeper's
+    std::mutex m_closeMutex; ///< one close() at a time
     mutable std::shared_mutex m_lifeMutex; ///< shared by every call, unique for close()
     bool m_closed = false;
-    mutable std::unique_ptr<WriterThread> m_writer; ///< last: its thread uses everything above
+    mutable std::unique_ptr<WriterThread> m_writer; ///< its thread uses everything above
+    std::unique_ptr<BackgroundWorker> m_sealer;     ///< null when read-only, like the next; both use everything above
+    std::unique_ptr<BackgroundWorker> m_keeper;
 };
 
 } // namespace varve::collection

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Creating, recovering and opening a collection.
 #include "core/collection/collection_impl.h"
+#include "core/collection/residency_plan.h"
 
 #include <charconv>
 #include <limits>
@@ -84,12 +85,16 @@ Result<std::unique_ptr<Collection>> Collection::open(fs::FileSystem& fileSystem,
 {
     const bool readOnly = options.readOnly || options.immutable;
     for (int attempt = 1;; ++attempt) {
-        VARVE_TRY(Manifest manifest, Manifest::load(fileSystem, folder));
-        auto collection = std::make_unique<CollectionImpl>(fileSystem, folder, std::move(manifest), options);
+        VARVE_TRY(const Manifest manifest, Manifest::load(fileSystem, folder));
+        auto collection = std::make_unique<CollectionImpl>(fileSystem, folder, manifest, options);
         auto opened = readOnly ? collection->openForReading(options) : collection->openForWriting(options);
         if (opened)
             return std::unique_ptr<Collection>(std::move(collection));
-        if (!readOnly || opened.error().code != ErrorCode::NotFound || attempt == kReadOnlyTries)
+        if (!readOnly || options.immutable || attempt == kReadOnlyTries)
+            return std::move(opened).error();
+        // A writer may have sealed or merged meanwhile; then segments or log files are gone that this manifest needs.
+        const auto now = Manifest::load(fileSystem, folder);
+        if (!now || (now->replayAfter == manifest.replayAfter && now->nextFileId == manifest.nextFileId))
             return std::move(opened).error();
     }
 }
@@ -100,7 +105,9 @@ CollectionImpl::CollectionImpl(fs::FileSystem& fileSystem, std::filesystem::path
       m_clock(options.clock ? *options.clock : SystemClock::instance()),
       m_readOnly(options.readOnly || options.immutable), m_uuid(manifest.uuid), m_config(configFrom(manifest)),
       m_manifest(std::move(manifest)),
-      m_numbers{m_manifest.nextLabel, m_manifest.nextDocumentId}, m_vectors(fileSystem, m_folder, m_manifest)
+      m_numbers{m_manifest.nextLabel, m_manifest.nextDocumentId}, m_vectors(fileSystem, m_folder, m_manifest),
+      m_sealRowsWanted(options.sealRows), m_modeIsOverridden(options.modeOverride.has_value()),
+      m_logArchive(options.logArchive)
 {
 }
 
@@ -116,7 +123,23 @@ Result<> CollectionImpl::readSettings(meta::MetaStore& meta, const OpenOptions& 
     if (!ef.empty())
         std::from_chars(ef.data(), ef.data() + ef.size(), value);
     m_ef = value;
+    VARVE_TRY(const std::string maintenance, meta.setting(kMaintenanceSetting));
+    m_maintenance.setPaused(maintenance == kPausedValue);
+    VARVE_TRY(const std::string budget, meta.setting(kMemoryBudgetSetting));
+    m_memoryBudgetWanted = memoryBudgetFromString(budget).value_or(0);
     return {};
+}
+
+/// Size of the log files that replay reads.
+Result<std::uint64_t> CollectionImpl::replayBytes() const
+{
+    VARVE_TRY(const auto files, log::listLogFiles(m_fileSystem, logFolder(m_folder)));
+    std::uint64_t total = 0;
+    for (std::size_t i = 0; i < files.size(); ++i) {
+        const bool isBehind = i + 1 < files.size() && files[i + 1].firstSequence <= m_manifest.replayAfter + 1;
+        total += isBehind ? 0 : files[i].sizeBytes;
+    }
+    return total;
 }
 
 /// Brings vectors (and metadata, when `intoMeta`) up to the log's end. Each side starts where it left off.
@@ -129,6 +152,9 @@ Result<Sequence> CollectionImpl::replayLog(meta::MetaStore& meta, Sequence upTo,
     std::optional<meta::Transaction> transaction;
     std::uint64_t records = 0;
     Sequence last = applied;
+    Progress progress;
+    progress.phase = "replaying";
+    VARVE_TRY(progress.totalBytes, replayBytes());
     const auto apply = [&](const log::Record& record) -> Result<> {
         VARVE_CHECK(options.control.check());
         VARVE_TRY(const Batch batch, decodeBatch(record.payload));
@@ -152,7 +178,9 @@ Result<Sequence> CollectionImpl::replayLog(meta::MetaStore& meta, Sequence upTo,
                 transaction.reset();
             }
         }
-        options.control.report({"replaying", {}, record.sequence, 0, 0, 0, 0});
+        ++progress.doneItems;
+        progress.doneBytes = std::min(progress.doneBytes + record.payload.size(), progress.totalBytes);
+        options.control.report(progress);
         return {};
     };
     VARVE_TRY(const auto summary, log::replay(m_fileSystem, logFolder(m_folder), m_manifest.replayAfter, upTo, apply));
@@ -172,25 +200,26 @@ Result<> CollectionImpl::openForWriting(const OpenOptions& options)
 {
     VARVE_TRY(auto meta, meta::MetaStore::open(metaPath(m_folder), meta::Database::Mode::ReadWriteCreate));
     VARVE_CHECK(readSettings(meta, options));
-    VARVE_CHECK(m_vectors.openSegments(m_manifest, m_mode));
+    VARVE_CHECK(m_vectors.openSegments(m_manifest, residencyAtOpening()));
     VARVE_TRY(const Sequence last, replayLog(meta, kNoLimit, true, options));
     VARVE_TRY(const std::int64_t highestLabel, meta.highestLabel());
     VARVE_TRY(const std::int64_t highestDocument, meta.highestDocumentId());
     m_numbers.nextLabel = std::max(m_numbers.nextLabel, static_cast<std::uint64_t>(highestLabel) + 1);
     m_numbers.nextDocumentId = std::max(m_numbers.nextDocumentId, highestDocument + 1);
     m_openedSequence = last;
-    m_memtableRows = m_vectors.memtableRows();
-    m_nextSealRows = m_vectors.sealThreshold();
+    m_memtableRows = m_vectors.unsealedRows();
     removeUnusedFiles();
+    for (const auto& entry : m_manifest.segments)
+        index::removeUnfinishedGraph(m_fileSystem, segmentFolder(m_folder, entry.files.id));
     VARVE_CHECK(fs::removeTemporaryFiles(m_fileSystem, m_folder));
 
     VARVE_TRY(m_readers, ReaderPool::open(metaPath(m_folder), ReaderPool::Kind::Live));
     m_pipeline = std::make_unique<CommitPipeline>(m_fileSystem, m_folder, std::move(meta), m_vectors, m_clock, last);
-    m_writer = std::make_unique<WriterThread>(*m_pipeline, m_durability, [this] { checkpointWhenDue(); });
-    if (m_vectors.view()->graphMissing())
-        m_writer->post([this] { rebuildGraphs(); });
-    if (m_memtableRows >= m_nextSealRows)
-        m_writer->post([this] { checkpointWhenDue(); });
+    m_writer = std::make_unique<WriterThread>(*m_pipeline, m_durability, [this] { freezeWhenDue(); });
+    constexpr std::chrono::seconds kLookAgain{5};
+    m_sealer = std::make_unique<BackgroundWorker>([this](std::stop_token stop) { return sealerStep(stop); }, kLookAgain);
+    m_keeper = std::make_unique<BackgroundWorker>([this](std::stop_token stop) { return keeperStep(stop); }, kLookAgain);
+    m_writer->post([this] { freezeWhenDue(); });
     return {};
 }
 
@@ -200,11 +229,11 @@ Result<> CollectionImpl::openForReading(const OpenOptions& options)
                                                                                 : ReaderPool::Kind::Pinned));
     VARVE_TRY(auto meta, m_readers->acquire());
     VARVE_CHECK(readSettings(*meta, options));
-    VARVE_CHECK(m_vectors.openSegments(m_manifest, m_mode));
+    VARVE_CHECK(m_vectors.openSegments(m_manifest, residencyAtOpening()));
     VARVE_TRY(const Sequence applied, meta->appliedSequence());
     VARVE_CHECK(replayLog(*meta, applied, false, options));
     m_openedSequence = applied;
-    m_memtableRows = m_vectors.memtableRows();
+    m_memtableRows = m_vectors.unsealedRows();
     return {};
 }
 

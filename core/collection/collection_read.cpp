@@ -254,6 +254,20 @@ Result<std::string> CollectionImpl::setting(const std::string& key) const
     return meta->setting(key);
 }
 
+void CollectionImpl::describeMaintenance(const VectorView& view, CollectionInfo& info) const
+{
+    for (const SealedPart& part : view.segments) {
+        info.missingGraphs += part.segment->graphMissing() ? 1 : 0;
+        info.removedRows += part.segment->removedRows();
+        info.hotSegments += part.segment->residency() != index::Residency::Nothing ? 1 : 0;
+    }
+    info.maintenance = m_maintenance.status();
+    info.memoryBudget = memoryBudget();
+    info.modeIsOverridden = m_modeIsOverridden;
+    if (const std::uint64_t answers = view.counters->answers(); answers > 0)
+        info.hitRate = static_cast<double>(view.counters->answersFromMemory()) / static_cast<double>(answers);
+}
+
 CollectionInfo CollectionImpl::info() const
 {
     const std::shared_lock life(m_lifeMutex);
@@ -276,6 +290,7 @@ CollectionInfo CollectionImpl::info() const
     }
     const auto view = m_vectors.view();
     info.segments = view->segments.size();
+    describeMaintenance(*view, info);
     info.mappedBytes = view->mappedBytes();
     info.ramBytes = view->residentBytes() + m_readers->memoryBytes() + m_writerMemoryBytes + m_labelIds.residentBytes();
     if (auto meta = reader(); meta) {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Writes, settings and closing.
 #include "core/collection/collection_impl.h"
+#include "core/collection/residency_plan.h"
 
 #include <charconv>
 
@@ -14,13 +15,14 @@ Error readOnlyError(const std::filesystem::path& folder)
     return Error{ErrorCode::ReadOnly, "the collection is open for reading only", folder, 0};
 }
 
-Error closedError(const std::filesystem::path& folder)
+std::size_t bytesOf(const std::vector<Point>& points)
 {
-    return Error{ErrorCode::ReadOnly, "the collection is closed", folder, 0};
+    std::size_t total = 0;
+    for (const Point& point : points)
+        total += sizeof(Point) + point.vector.size() * sizeof(float) + point.text.size() + point.metadataJson.size()
+                 + point.id.size();
+    return total;
 }
-
-/// Rows in the growing part above which closing seals it, so that the next opening does not replay them.
-constexpr std::uint64_t kSealAtCloseRows = 1000;
 
 Result<> checkSetting(const std::string& key, const std::string& value)
 {
@@ -39,19 +41,31 @@ Result<> checkSetting(const std::string& key, const std::string& value)
         const bool number = problem == std::errc() && end == value.data() + value.size();
         return number && ef >= 1 && ef <= 10'000 ? Result<>() : bad("choose a number from 1 to 10000");
     }
-    return key.starts_with("user.") ? Result<>() : bad("unknown setting; known are name, mode, durability, ef");
+    if (key == kMaintenanceSetting)
+        return value == kPausedValue || value == kRunningValue ? Result<>() : bad("choose running or paused");
+    if (key == kMemoryBudgetSetting)
+        return memoryBudgetFromString(value) ? Result<>() : bad("choose auto or a size, for example 512MB");
+    return key.starts_with("user.") ? Result<>()
+                                    : bad("unknown setting; known are name, mode, durability, ef, maintenance, "
+                                          "memory-budget");
 }
 
 } // namespace
 
-Result<WriteReceipt> CollectionImpl::write(Resolve resolve)
+Error CollectionImpl::closedError() const
+{
+    return Error{ErrorCode::ReadOnly, "the collection is closed", m_folder, 0};
+}
+
+Result<WriteReceipt> CollectionImpl::write(Resolve resolve, std::size_t bytes)
 {
     const std::shared_lock life(m_lifeMutex);
     if (m_closed)
-        return closedError(m_folder);
+        return closedError();
     if (m_readOnly)
         return readOnlyError(m_folder);
     auto pending = std::make_unique<PendingWrite>();
+    pending->bytes = bytes;
     PendingWrite* raw = pending.get();
     pending->build = [raw, resolve = std::move(resolve)](meta::MetaStore& meta) -> Result<Batch> {
         VARVE_TRY(Resolved resolved, resolve(meta));
@@ -65,7 +79,7 @@ Result<> CollectionImpl::runOnWriter(std::function<Result<>()> task)
 {
     const std::shared_lock life(m_lifeMutex);
     if (m_closed)
-        return closedError(m_folder);
+        return closedError();
     if (m_readOnly)
         return readOnlyError(m_folder);
     return m_writer->run(std::move(task));
@@ -74,9 +88,12 @@ Result<> CollectionImpl::runOnWriter(std::function<Result<>()> task)
 Result<WriteReceipt> CollectionImpl::upsert(std::vector<Point> points)
 {
     VARVE_CHECK(checkPoints(points, m_config.dimension, false));
-    return write([this, points = std::move(points)](meta::MetaStore& meta) mutable {
-        return resolveUpsert(meta, m_numbers, std::move(points));
-    });
+    const std::size_t bytes = bytesOf(points);
+    return write(
+        [this, points = std::move(points)](meta::MetaStore& meta) mutable {
+            return resolveUpsert(meta, m_numbers, std::move(points));
+        },
+        bytes);
 }
 
 Result<WriteReceipt> CollectionImpl::putDocument(Document document, std::vector<Point> chunks)
@@ -84,9 +101,12 @@ Result<WriteReceipt> CollectionImpl::putDocument(Document document, std::vector<
     if (document.source.empty())
         return Error{ErrorCode::InvalidArgument, "a document needs a source", {}, 0};
     VARVE_CHECK(checkPoints(chunks, m_config.dimension, true));
-    return write([this, document = std::move(document), chunks = std::move(chunks)](meta::MetaStore& meta) mutable {
-        return resolveDocument(meta, *m_vectors.view(), m_numbers, std::move(document), std::move(chunks));
-    });
+    const std::size_t bytes = bytesOf(chunks);
+    return write(
+        [this, document = std::move(document), chunks = std::move(chunks)](meta::MetaStore& meta) mutable {
+            return resolveDocument(meta, *m_vectors.view(), m_numbers, std::move(document), std::move(chunks));
+        },
+        bytes);
 }
 
 Result<WriteReceipt> CollectionImpl::recordOutcome(Document document)
@@ -126,33 +146,54 @@ Result<WriteReceipt> CollectionImpl::set(const std::string& key, const std::stri
         m_durability = *durabilityFromString(value);
     else if (key == kEfSetting)
         m_ef = std::stoull(value);
-    else if (key == kNameSetting) {
+    else if (key == kMaintenanceSetting)
+        pauseMaintenance(value == kPausedValue);
+    else if (key == kMemoryBudgetSetting) {
+        m_memoryBudgetWanted = *memoryBudgetFromString(value);
+        VARVE_CHECK(switchMode(m_mode));
+    } else if (key == kNameSetting) {
         const std::scoped_lock lock(m_nameMutex);
         m_name = value;
     }
     return receipt;
 }
 
-/// Opens the same segments again with another residency; searches go on with the old ones until they end.
+/// Opens the same segments again with another residency, each aside; searches go on with the old ones until they end.
 Result<> CollectionImpl::switchMode(StorageMode mode)
 {
-    return runOnWriter([this, mode]() -> Result<> {
-        VARVE_CHECK(m_vectors.openSegments(m_manifest, mode));
-        m_mode = mode;
-        m_nextSealRows = m_vectors.sealThreshold();
-        checkpointWhenDue();
-        return {};
-    });
+    if (m_modeIsOverridden)
+        return {}; // from the next opening on
+    const std::shared_lock life(m_lifeMutex);
+    if (m_closed)
+        return closedError();
+    m_mode = mode;
+    return moveAllSegments();
+}
+
+void CollectionImpl::pauseMaintenance(bool paused)
+{
+    const std::shared_lock life(m_lifeMutex);
+    m_maintenance.setPaused(paused);
+    if (m_closed)
+        return;
+    if (paused)
+        m_keeper->cancelStep(); // what is half done would only hold memory
+    else
+        m_keeper->wake();
 }
 
 Result<> CollectionImpl::close()
 {
-    const bool sealFirst = !m_readOnly && m_memtableRows >= kSealAtCloseRows;
-    if (sealFirst)
-        static_cast<void>(checkpoint({}).hasValue()); // only makes the next opening quicker
-    const std::unique_lock life(m_lifeMutex);
+    const std::scoped_lock closing(m_closeMutex);
     if (m_closed)
         return {};
+    if (m_keeper)
+        m_keeper->stop();
+    if (m_sealer)
+        m_sealer->stop();
+    if (m_sealer && m_writer)
+        sealBeforeClosing();
+    const std::unique_lock life(m_lifeMutex);
     m_closed = true;
     Result<> flushed;
     if (m_writer)

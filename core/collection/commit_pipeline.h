@@ -23,6 +23,7 @@ namespace varve::collection {
 struct PendingWrite {
     /// Called on the writer thread; sees every write before it through the store.
     std::function<Result<Batch>(meta::MetaStore&)> build;
+    std::size_t bytes = 0; ///< held in memory while it waits
     std::uint64_t acknowledges = 0; ///< set by build when it differs from what the caller knew
     std::promise<Result<WriteReceipt>> answer;
 };

@@ -61,6 +61,31 @@ std::string_view toString(DocumentState state)
 {
     return nameOf(kStates, state);
 }
+std::string_view promiseOf(Durability durability)
+{
+    switch (durability) {
+    case Durability::Each: return "A power cut costs nothing: each change is on the disk before it counts as saved.";
+    case Durability::Interval: return "A power cut may cost the last second of changes.";
+    case Durability::Os:
+        return "A power cut may cost the last changes, usually up to half a minute: the system decides when they reach "
+               "the disk.";
+    }
+    return {};
+}
+
+std::string_view toString(MaintenanceWork work)
+{
+    switch (work) {
+    case MaintenanceWork::Idle: return "idle";
+    case MaintenanceWork::Sealing: return "sealing";
+    case MaintenanceWork::Merging: return "merging";
+    case MaintenanceWork::RebuildingGraph: return "rebuilding graph";
+    case MaintenanceWork::Checking: return "checking";
+    case MaintenanceWork::Loading: return "loading";
+    }
+    return {};
+}
+
 std::string_view toString(SearchKind kind)
 {
     return nameOf(kKinds, kind);

@@ -34,6 +34,9 @@ std::optional<Durability> durabilityFromString(std::string_view text);
 /// "interval" for memory mode, "each" for disk and hybrid.
 Durability defaultDurability(StorageMode mode);
 
+/// What a power cut may cost at this level, as one English sentence for the user; the window translates it.
+std::string_view promiseOf(Durability durability);
+
 /// What a collection is created with. Dimension, metric and embedder never change afterwards.
 struct CollectionConfig {
     std::string name;
@@ -153,6 +156,26 @@ struct NearestPoint {
     float score = 0; ///< cosine, negative squared distance or dot product
 };
 
+/// What happens to segments in the background.
+enum class MaintenanceWork : std::uint8_t {
+    Idle = 0,
+    Sealing = 1,         ///< rows written lately become a segment
+    Merging = 2,         ///< segments become one
+    RebuildingGraph = 3, ///< a lost or damaged graph; searches answer exactly meanwhile
+    Checking = 4,        ///< reading what was not read since opening, against its checksums
+    Loading = 5          ///< into memory or out of it
+};
+std::string_view toString(MaintenanceWork work);
+
+struct MaintenanceStatus {
+    MaintenanceWork work = MaintenanceWork::Idle;
+    std::uint64_t doneItems = 0; ///< rows, or bytes when checking
+    std::uint64_t totalItems = 0;
+    bool isPaused = false;       ///< by the setting
+    std::string damage;          ///< vectors that are not what was written were found, in English; restore a snapshot
+    std::string problem;         ///< why the last piece of work failed, in English; empty when it did not
+};
+
 enum class CollectionState : std::uint8_t { Open = 0, ReadOnly = 1, Failed = 2 };
 
 /// What `info` shows.
@@ -169,8 +192,16 @@ struct CollectionInfo {
     std::uint64_t mappedBytes = 0;    ///< of files mapped and paged in by need
     std::uint64_t logBytes = 0;
     std::uint64_t segments = 0;       ///< sealed ones
-    std::uint64_t memtableRows = 0;
+    std::uint64_t memtableRows = 0;   ///< live rows that are in no segment yet
+    std::uint64_t missingGraphs = 0;  ///< segments that answer exactly until their graph is built again
+    std::uint64_t removedRows = 0;    ///< still in segments
     std::uint64_t ef = 100;
+    MaintenanceStatus maintenance;
+    std::uint64_t memoryBudget = 0;   ///< bytes for codes and graphs in hybrid mode
+    std::uint64_t hotSegments = 0;    ///< segments whose codes and graph are in memory
+    /// Share of the rows in answers since opening that came from memory; absent before the first answer.
+    std::optional<double> hitRate;
+    bool modeIsOverridden = false;    ///< opened in another mode than the one set, for example with little memory
     CollectionState state = CollectionState::Open;
     std::string stateReason;          ///< why it is read-only or failed, in English, empty when open
 };

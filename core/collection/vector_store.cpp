@@ -10,88 +10,51 @@ namespace varve::collection {
 
 namespace {
 
-index::Residency residencyOf(StorageMode mode)
-{
-    switch (mode) {
-    case StorageMode::Memory: return index::Residency::Everything;
-    case StorageMode::Hybrid: return index::Residency::CodesAndGraph;
-    case StorageMode::Disk: return index::Residency::Nothing;
-    }
-    return index::Residency::Nothing;
-}
-
-bool nearer(const index::Neighbor& a, const index::Neighbor& b)
-{
-    return a.distance < b.distance || (a.distance == b.distance && a.label < b.label);
-}
-
 constexpr std::uint64_t kMaximumTombstoneBytes = 1ull << 32;
+
+/// Calls use(label) for every removed row.
+template <class Use>
+void forEachRemoved(const index::Segment& segment, Use&& use)
+{
+    const auto bitmap = segment.tombstones();
+    const auto labels = segment.labels();
+    for (std::size_t i = 0; i < bitmap.size(); ++i) {
+        const auto bits = std::to_integer<unsigned>(bitmap[i]);
+        for (unsigned bit = 0; bits >> bit != 0; ++bit) {
+            if ((bits >> bit) & 1U)
+                use(labels[8 * i + bit]);
+        }
+    }
+}
 
 } // namespace
 
-Result<std::vector<index::Neighbor>> VectorView::search(std::span<const float> query,
-                                                        const index::SearchParameters& parameters) const
-{
-    VARVE_TRY(std::vector<index::Neighbor> all, memtable->search(query, parameters));
-    for (const auto& segment : segments) {
-        VARVE_TRY(const auto found, segment->search(query, parameters));
-        all.insert(all.end(), found.begin(), found.end());
-    }
-    const std::size_t count = std::min(parameters.k, all.size());
-    std::partial_sort(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(count), all.end(), nearer);
-    all.resize(count);
-    return all;
-}
-
-Result<std::vector<float>> VectorView::vector(index::Label label) const
-{
-    for (const auto& segment : segments) {
-        if (segment->contains(label))
-            return segment->vector(label);
-    }
-    return memtable->vector(label);
-}
-
-bool VectorView::graphMissing() const
-{
-    return std::any_of(segments.begin(), segments.end(), [](const auto& segment) { return segment->graphMissing(); });
-}
-
-std::uint64_t VectorView::residentBytes() const
-{
-    std::uint64_t total = memtable->residentBytes();
-    for (const auto& segment : segments)
-        total += segment->residentBytes();
-    return total;
-}
-
-std::uint64_t VectorView::mappedBytes() const
-{
-    std::uint64_t total = 0;
-    for (const auto& segment : segments)
-        total += segment->mappedBytes();
-    return total;
-}
-
 VectorStore::VectorStore(fs::FileSystem& fileSystem, std::filesystem::path folder, const Manifest& manifest)
     : m_fileSystem(fileSystem), m_folder(std::move(folder)), m_dimension(manifest.dimension),
-      m_metric(static_cast<index::Metric>(manifest.metric)), m_parameters{manifest.m, manifest.efConstruction}
+      m_metric(static_cast<index::Metric>(manifest.metric))
 {
-    resetMemtable();
+    beginGrowing();
     publish();
 }
 
-void VectorStore::resetMemtable()
+void VectorStore::beginGrowing()
 {
-    m_memtable = index::makeExactIndex(m_dimension, m_metric);
-    m_memtableLabels.clear();
+    m_growing = FrozenPart();
+    m_growing.index = index::makeExactIndex(m_dimension, m_metric);
 }
 
 void VectorStore::publish()
 {
-    auto view = std::make_shared<VectorView>(VectorView{m_segments, m_memtable});
+    auto view = std::make_shared<VectorView>();
+    for (const Part& part : m_parts)
+        view->segments.push_back(part.sealed);
+    for (const auto& part : m_frozen)
+        view->sealing.push_back(part->index);
+    view->growing = m_growing.index;
+    view->counters = m_counters;
     const std::scoped_lock lock(m_viewMutex);
     m_view = std::move(view);
+    m_oldestFrozen = m_frozen.empty() ? nullptr : m_frozen.front();
 }
 
 std::shared_ptr<const VectorView> VectorStore::view() const
@@ -100,151 +63,170 @@ std::shared_ptr<const VectorView> VectorStore::view() const
     return m_view;
 }
 
-Result<std::shared_ptr<index::Segment>> VectorStore::openSegment(const Manifest::SegmentEntry& entry, StorageMode mode)
+std::shared_ptr<const FrozenPart> VectorStore::oldestFrozen() const
+{
+    const std::scoped_lock lock(m_viewMutex);
+    return m_oldestFrozen;
+}
+
+Result<std::shared_ptr<index::Segment>> VectorStore::openSegment(const index::SegmentFiles& files,
+                                                                 index::Residency residency) const
 {
     VARVE_TRY(std::shared_ptr<index::Segment> segment,
-              index::Segment::open(m_fileSystem, segmentFolder(m_folder, entry.files.id), entry.files, m_dimension,
-                                   m_metric, residencyOf(mode)));
+              index::Segment::open(m_fileSystem, segmentFolder(m_folder, files.id), files, m_dimension, m_metric,
+                                   residency));
+    return segment;
+}
+
+Result<> VectorStore::readTombstones(const Manifest::SegmentEntry& entry, index::Segment& segment) const
+{
     if (!entry.tombstones)
-        return segment;
+        return {};
     const auto path = tombstonesFolder(m_folder) / entry.tombstones->name;
     VARVE_TRY(const auto bitmap, fs::readWholeFile(m_fileSystem, path, kMaximumTombstoneBytes));
     if (bitmap.size() != entry.tombstones->sizeBytes || crc32c(bitmap) != entry.tombstones->crc32c)
         return Error{ErrorCode::Corrupt, "tombstones do not match their checksum", path, 0};
-    VARVE_CHECK(segment->applyTombstones(bitmap));
-    return segment;
+    return segment.applyTombstones(bitmap);
 }
 
-Result<> VectorStore::openSegments(const Manifest& manifest, StorageMode mode)
+Result<> VectorStore::openSegments(const Manifest& manifest, const ResidencyOf& residencyOf)
 {
-    std::vector<std::shared_ptr<index::Segment>> opened;
-    for (std::size_t i = 0; i < manifest.segments.size(); ++i) {
-        VARVE_TRY(auto segment, openSegment(manifest.segments[i], mode));
-        // Rows removed since the last checkpoint are known only in memory and in the log.
-        if (i < m_segments.size())
-            VARVE_CHECK(segment->applyTombstones(m_segments[i]->tombstones()));
-        opened.push_back(std::move(segment));
+    std::vector<Part> opened;
+    for (const auto& entry : manifest.segments) {
+        VARVE_TRY(auto segment, openSegment(entry.files, residencyOf(entry.files)));
+        VARVE_CHECK(readTombstones(entry, *segment));
+        opened.push_back(Part{{std::move(segment), entry.files, std::make_shared<SegmentUse>()}, false});
     }
-    m_mode = mode;
-    m_segments = std::move(opened);
-    m_tombstonesChanged.resize(m_segments.size(), false);
+    m_parts = std::move(opened);
     publish();
     return {};
 }
 
 Result<> VectorStore::add(index::Label label, std::span<const float> vector)
 {
-    VARVE_CHECK(m_memtable->add(label, vector));
-    m_memtableLabels.push_back(label);
+    VARVE_CHECK(m_growing.index->add(label, vector));
+    m_growing.labels.push_back(label);
     return {};
 }
 
 void VectorStore::remove(index::Label label)
 {
-    for (std::size_t i = 0; i < m_segments.size(); ++i) {
-        if (m_segments[i]->remove(label)) {
-            m_tombstonesChanged[i] = true;
+    for (Part& part : m_parts) {
+        const bool mayHold = part.sealed.files.firstLabel <= label && label <= part.sealed.files.lastLabel;
+        if (mayHold && part.sealed.segment->remove(label)) {
+            part.tombstonesChanged = true;
             return;
         }
     }
-    if (!m_memtable->remove(label))
-        return;
-    const auto at = std::lower_bound(m_memtableLabels.begin(), m_memtableLabels.end(), label);
-    if (at != m_memtableLabels.end() && *at == label)
-        m_memtableLabels.erase(at);
-}
-
-std::size_t VectorStore::sealThreshold() const
-{
-    constexpr std::size_t kRows = 16'384;
-    constexpr std::size_t kDiskModeBytes = 8u << 20; // the growing part is the only thing disk mode holds in memory
-    if (m_mode != StorageMode::Disk)
-        return kRows;
-    return std::clamp<std::size_t>(kDiskModeBytes / (m_dimension * sizeof(float)), 256, kRows);
-}
-
-Result<> VectorStore::writeTombstones(Manifest& manifest)
-{
-    for (std::size_t i = 0; i < m_segments.size(); ++i) {
-        if (!m_tombstonesChanged[i])
-            continue;
-        const auto bitmap = m_segments[i]->tombstones();
-        Manifest::SegmentEntry& entry = manifest.segments[i];
-        const std::string name = std::to_string(entry.files.id) + "." + std::to_string(manifest.nextFileId++);
-        VARVE_CHECK(fs::replaceFileAtomically(m_fileSystem, tombstonesFolder(m_folder) / name, bitmap));
-        entry.tombstones = Manifest::Tombstones{name, bitmap.size(), crc32c(bitmap)};
+    for (const auto& part : m_frozen) {
+        if (part->index->remove(label)) {
+            part->removed.push_back(label);
+            return;
+        }
     }
-    return {};
+    if (m_growing.index->remove(label))
+        m_growing.removed.push_back(label);
 }
 
-Result<VectorStore::Sealed> VectorStore::seal(Manifest& manifest, const OperationControl& control)
+std::size_t VectorStore::unsealedRows() const
 {
-    VARVE_CHECK(writeTombstones(manifest));
-    Sealed sealed;
-    if (m_memtableLabels.empty())
-        return sealed;
-    const std::uint64_t id = manifest.nextFileId++;
-    const index::VectorIndex* const sources[] = {m_memtable.get()};
-    VARVE_TRY(auto files, index::writeSegment(m_fileSystem, segmentFolder(m_folder, id), id, m_dimension, m_metric,
-                                              m_parameters, m_memtableLabels, sources, control));
-    manifest.segments.push_back({std::move(files), std::nullopt});
-    VARVE_TRY(sealed.segment, openSegment(manifest.segments.back(), m_mode));
-    return sealed;
+    std::size_t rows = m_growing.labels.size() - m_growing.removed.size();
+    for (const auto& part : m_frozen)
+        rows += part->labels.size() - part->removed.size();
+    return rows;
 }
 
-void VectorStore::adopt(Sealed sealed)
+void VectorStore::freeze(Sequence through)
 {
-    if (sealed.segment) {
-        m_segments.push_back(std::move(sealed.segment));
-        m_tombstonesChanged.push_back(false);
-    }
-    std::fill(m_tombstonesChanged.begin(), m_tombstonesChanged.end(), false);
-    resetMemtable();
+    m_growing.through = through;
+    m_frozen.push_back(std::make_shared<FrozenPart>(std::move(m_growing)));
+    beginGrowing();
     publish();
 }
 
-Result<std::shared_ptr<index::Segment>> VectorStore::merge(Manifest& manifest, const OperationControl& control)
+Result<> VectorStore::writeTombstones(Manifest& next, std::uint64_t id, const index::Segment& segment)
 {
-    std::vector<index::Label> live;
-    std::vector<const index::VectorIndex*> sources;
-    for (const auto& segment : m_segments) {
-        sources.push_back(segment.get());
-        for (const index::Label label : segment->labels()) {
-            if (segment->contains(label))
-                live.push_back(label);
-        }
-    }
-    sources.push_back(m_memtable.get());
-    live.insert(live.end(), m_memtableLabels.begin(), m_memtableLabels.end());
-    manifest.segments.clear();
-    if (live.empty())
-        return std::shared_ptr<index::Segment>();
-    const std::uint64_t id = manifest.nextFileId++;
-    VARVE_TRY(auto files, index::writeSegment(m_fileSystem, segmentFolder(m_folder, id), id, m_dimension, m_metric,
-                                              m_parameters, live, sources, control));
-    manifest.segments.push_back({std::move(files), std::nullopt});
-    return openSegment(manifest.segments.back(), m_mode);
+    const auto entry = std::find_if(next.segments.begin(), next.segments.end(),
+                                    [id](const auto& each) { return each.files.id == id; });
+    if (entry == next.segments.end())
+        return Error{ErrorCode::Internal, "a segment is missing in the manifest", m_folder, 0};
+    const auto bitmap = segment.tombstones();
+    const std::string name = std::to_string(id) + "." + std::to_string(next.nextFileId++);
+    VARVE_CHECK(fs::replaceFileAtomically(m_fileSystem, tombstonesFolder(m_folder) / name, bitmap));
+    entry->tombstones = Manifest::Tombstones{name, bitmap.size(), crc32c(bitmap)};
+    return {};
 }
 
-void VectorStore::adoptMerged(std::shared_ptr<index::Segment> merged)
+Result<> VectorStore::prepareSealed(Manifest& next, const index::SegmentFiles& files, index::Segment* segment)
 {
-    m_segments.clear();
-    m_tombstonesChanged.clear();
-    adopt(Sealed{std::move(merged)});
+    for (const Part& part : m_parts) {
+        if (part.tombstonesChanged)
+            VARVE_CHECK(writeTombstones(next, part.sealed.files.id, *part.sealed.segment));
+    }
+    if (!segment)
+        return {};
+    for (const index::Label label : m_frozen.front()->removed)
+        segment->remove(label);
+    next.segments.push_back({files, std::nullopt});
+    return segment->removedRows() > 0 ? writeTombstones(next, files.id, *segment) : Result<>();
 }
 
-Result<bool> VectorStore::rebuildMissingGraphs(Manifest& manifest, const OperationControl& control)
+void VectorStore::adoptSealed(const index::SegmentFiles& files, std::shared_ptr<index::Segment> segment)
 {
-    bool changed = false;
-    for (std::size_t i = 0; i < m_segments.size(); ++i) {
-        if (!m_segments[i]->graphMissing())
-            continue;
-        index::SegmentFiles& files = manifest.segments[i].files;
-        VARVE_TRY(files, index::rebuildSegmentGraph(m_fileSystem, segmentFolder(m_folder, files.id), files,
-                                                    m_dimension, m_metric, m_parameters, control));
-        changed = true;
+    for (Part& part : m_parts)
+        part.tombstonesChanged = false;
+    if (segment)
+        m_parts.push_back(Part{{std::move(segment), files, std::make_shared<SegmentUse>()}, false});
+    m_frozen.pop_front();
+    publish();
+}
+
+std::vector<VectorStore::Part>::iterator VectorStore::find(std::uint64_t id)
+{
+    return std::find_if(m_parts.begin(), m_parts.end(), [id](const Part& part) { return part.sealed.files.id == id; });
+}
+
+Result<> VectorStore::prepareMerged(Manifest& next, const std::vector<std::uint64_t>& ids,
+                                    const index::SegmentFiles& files, index::Segment* segment)
+{
+    for (const std::uint64_t id : ids) {
+        const auto part = find(id);
+        if (part == m_parts.end())
+            return Error{ErrorCode::NotFound, "a segment was merged otherwise", m_folder, 0};
+        if (segment)
+            forEachRemoved(*part->sealed.segment, [&](index::Label label) { segment->remove(label); });
     }
-    return changed;
+    const auto first = std::find_if(next.segments.begin(), next.segments.end(),
+                                    [&](const auto& each) { return each.files.id == ids.front(); });
+    const auto behind = next.segments.erase(first, first + static_cast<std::ptrdiff_t>(ids.size()));
+    if (!segment)
+        return {};
+    next.segments.insert(behind, {files, std::nullopt});
+    return segment->removedRows() > 0 ? writeTombstones(next, files.id, *segment) : Result<>();
+}
+
+void VectorStore::adoptMerged(const std::vector<std::uint64_t>& ids, const index::SegmentFiles& files,
+                              std::shared_ptr<index::Segment> segment)
+{
+    const auto first = find(ids.front());
+    auto use = std::make_shared<SegmentUse>();
+    for (auto part = first; part != first + static_cast<std::ptrdiff_t>(ids.size()); ++part)
+        use->recentAnswers += part->sealed.use->recentAnswers;
+    const auto behind = m_parts.erase(first, first + static_cast<std::ptrdiff_t>(ids.size()));
+    if (segment)
+        m_parts.insert(behind, Part{{std::move(segment), files, std::move(use)}, false});
+    publish();
+}
+
+bool VectorStore::exchange(const index::SegmentFiles& files, std::shared_ptr<index::Segment> segment)
+{
+    const auto part = find(files.id);
+    if (part == m_parts.end() || !segment->applyTombstones(part->sealed.segment->tombstones()))
+        return false;
+    part->sealed.segment = std::move(segment);
+    part->sealed.files = files;
+    publish();
+    return true;
 }
 
 } // namespace varve::collection

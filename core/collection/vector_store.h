@@ -4,78 +4,89 @@
 
 #include "core/collection/manifest.h"
 #include "core/collection/types.h"
-#include "core/index/vector_index.h"
+#include "core/collection/vector_view.h"
 
+#include <deque>
+#include <functional>
 #include <memory>
 #include <mutex>
-#include <span>
 #include <vector>
 
 namespace varve::collection {
 
-/// What a search looks at: the sealed segments and the growing part, fixed for the time it is held.
-struct VectorView {
-    std::vector<std::shared_ptr<index::Segment>> segments; ///< by growing labels
-    std::shared_ptr<index::MutableVectorIndex> memtable;
-
-    /// Nearest live labels over all parts, nearest first.
-    Result<std::vector<index::Neighbor>> search(std::span<const float> query,
-                                                const index::SearchParameters& parameters) const;
-    Result<std::vector<float>> vector(index::Label label) const;
-    bool graphMissing() const;
-    std::uint64_t residentBytes() const;
-    std::uint64_t mappedBytes() const;
+/// A growing part that takes nothing more and waits to be a segment.
+struct FrozenPart {
+    std::shared_ptr<index::MutableVectorIndex> index;
+    std::vector<index::Label> labels;  ///< all it ever took, growing
+    std::vector<index::Label> removed; ///< of these; the writer thread's, who goes on removing
+    Sequence through = 0;              ///< with it sealed, everything up to here is in segments
 };
 
-/// The vectors of one collection: a growing index fed by the log, sealed into segments at checkpoints.
-/// Threads:  view() from any; everything else from the writer thread (or while opening).
+/// The vectors of one collection: a growing index fed by the log, frozen and sealed into segments aside, and merged
+/// aside. What happens aside works on what view() and oldestFrozen() give; the changes it leads to are made here in
+/// two steps: prepare...() changes a manifest, and once that is stored, adopt...() makes it the present state.
+/// Threads:  view() and oldestFrozen() from any; everything else from the writer thread (or while opening).
 class VectorStore {
 public:
     VectorStore(fs::FileSystem& fileSystem, std::filesystem::path folder, const Manifest& manifest);
 
+    /// Residency for each segment of the manifest.
+    using ResidencyOf = std::function<index::Residency(const index::SegmentFiles&)>;
     /// Opens every segment of the manifest with its tombstones.
-    Result<> openSegments(const Manifest& manifest, StorageMode mode);
+    Result<> openSegments(const Manifest& manifest, const ResidencyOf& residencyOf);
+    /// Opens one segment without tombstones, from any thread.
+    Result<std::shared_ptr<index::Segment>> openSegment(const index::SegmentFiles& files,
+                                                        index::Residency residency) const;
     std::shared_ptr<const VectorView> view() const;
 
     Result<> add(index::Label label, std::span<const float> vector);
     void remove(index::Label label);
 
-    std::size_t memtableRows() const { return m_memtableLabels.size(); }
-    /// Rows at which the growing part should be sealed.
-    std::size_t sealThreshold() const;
+    /// Live rows that are in no segment.
+    std::size_t unsealedRows() const;
+    /// Rows of the growing part, removed ones included.
+    std::size_t growingRows() const { return m_growing.labels.size(); }
 
-    /// Writes the growing part (when it has live rows) and changed tombstones as new files and puts them into
-    /// `manifest`. Nothing counts until the caller stores the manifest and calls adopt().
-    struct Sealed {
-        std::shared_ptr<index::Segment> segment; ///< null when there was nothing to seal
-    };
-    Result<Sealed> seal(Manifest& manifest, const OperationControl& control);
-    /// Makes what seal() wrote the present state: the growing part starts empty.
-    void adopt(Sealed sealed);
-    /// Rewrites all segments and the growing part as one segment without removed rows; adopt with adoptMerged().
-    Result<std::shared_ptr<index::Segment>> merge(Manifest& manifest, const OperationControl& control);
-    void adoptMerged(std::shared_ptr<index::Segment> merged);
-    /// Writes missing or damaged graphs again; true when `manifest` changed and must be stored before reopening.
-    Result<bool> rebuildMissingGraphs(Manifest& manifest, const OperationControl& control);
+    /// Ends the growing part and begins another one.
+    void freeze(Sequence through);
+    std::shared_ptr<const FrozenPart> oldestFrozen() const;
+    std::size_t frozenParts() const { return m_frozen.size(); }
+
+    /// Puts the oldest frozen part into `next` as the segment it was written as (null when nothing of it is left),
+    /// without the rows removed meanwhile, and all changed tombstones.
+    Result<> prepareSealed(Manifest& next, const index::SegmentFiles& files, index::Segment* segment);
+    void adoptSealed(const index::SegmentFiles& files, std::shared_ptr<index::Segment> segment);
+    /// The same for segments written as one. NotFound, and nothing changed, when they are not there any more.
+    Result<> prepareMerged(Manifest& next, const std::vector<std::uint64_t>& ids, const index::SegmentFiles& files,
+                           index::Segment* segment);
+    void adoptMerged(const std::vector<std::uint64_t>& ids, const index::SegmentFiles& files,
+                     std::shared_ptr<index::Segment> segment);
+    /// Exchanges a segment for the same one opened otherwise, with other files of the same rows perhaps. False when it is
+    /// not there any more.
+    bool exchange(const index::SegmentFiles& files, std::shared_ptr<index::Segment> segment);
 
 private:
-    Result<std::shared_ptr<index::Segment>> openSegment(const Manifest::SegmentEntry& entry, StorageMode mode);
-    Result<> writeTombstones(Manifest& manifest);
-    void resetMemtable();
+    struct Part {
+        SealedPart sealed;
+        bool tombstonesChanged = false;
+    };
+    void beginGrowing();
+    Result<> readTombstones(const Manifest::SegmentEntry& entry, index::Segment& segment) const;
+    Result<> writeTombstones(Manifest& next, std::uint64_t id, const index::Segment& segment);
+    std::vector<Part>::iterator find(std::uint64_t id);
     void publish();
 
     fs::FileSystem& m_fileSystem;
     std::filesystem::path m_folder;
     std::size_t m_dimension;
     index::Metric m_metric;
-    index::HnswParameters m_parameters;
-    StorageMode m_mode = StorageMode::Hybrid;
-    std::vector<std::shared_ptr<index::Segment>> m_segments;
-    std::vector<bool> m_tombstonesChanged; ///< beside m_segments
-    std::shared_ptr<index::MutableVectorIndex> m_memtable;
-    std::vector<index::Label> m_memtableLabels; ///< live ones, growing
+    std::vector<Part> m_parts; ///< by growing labels
+    std::deque<std::shared_ptr<FrozenPart>> m_frozen; ///< oldest first
+    FrozenPart m_growing;
+    std::shared_ptr<SearchCounters> m_counters = std::make_shared<SearchCounters>();
     mutable std::mutex m_viewMutex;
     std::shared_ptr<const VectorView> m_view;
+    std::shared_ptr<const FrozenPart> m_oldestFrozen;
 };
 
 } // namespace varve::collection

@@ -9,7 +9,10 @@ namespace varve::collection {
 namespace {
 
 constexpr std::size_t kQueueLimit = 256;
+constexpr std::size_t kQueueBytes = std::size_t{64} << 20;
 constexpr std::size_t kGroupLimit = 64;
+/// What is written to the log before one sync; more would make everybody wait for it.
+constexpr std::size_t kGroupBytes = std::size_t{16} << 20;
 /// Durability "interval": acknowledged writes are synced after at most this time or this many.
 constexpr std::chrono::milliseconds kInterval{1000};
 constexpr std::uint64_t kIntervalWrites = 1000;
@@ -33,12 +36,16 @@ WriterThread::~WriterThread()
     static_cast<void>(stop().hasValue());
 }
 
-bool WriterThread::enqueue(Item item)
+bool WriterThread::enqueue(Item item, std::size_t bytes)
 {
     std::unique_lock lock(m_mutex);
-    m_notFull.wait(lock, [this] { return m_queue.size() < kQueueLimit || m_stopping; });
+    m_notFull.wait(lock, [&] {
+        const bool fits = m_queuedBytes == 0 || m_queuedBytes + bytes <= kQueueBytes;
+        return (m_queue.size() < kQueueLimit && fits) || m_stopping;
+    });
     if (m_stopping)
         return false;
+    m_queuedBytes += bytes;
     m_queue.push_back(std::move(item));
     m_notEmpty.notify_one();
     return true;
@@ -47,7 +54,8 @@ bool WriterThread::enqueue(Item item)
 Result<WriteReceipt> WriterThread::write(std::unique_ptr<PendingWrite> write)
 {
     auto answer = write->answer.get_future();
-    if (!enqueue(std::move(write)))
+    const std::size_t bytes = write->bytes;
+    if (!enqueue(std::move(write), bytes))
         return closedError();
     return answer.get();
 }
@@ -83,8 +91,11 @@ Result<> WriterThread::stop()
 std::vector<std::unique_ptr<PendingWrite>> WriterThread::takeGroup(Task& task)
 {
     std::vector<std::unique_ptr<PendingWrite>> group;
-    while (!m_queue.empty() && group.size() < kGroupLimit) {
+    std::size_t groupBytes = 0;
+    while (!m_queue.empty() && group.size() < kGroupLimit && groupBytes < kGroupBytes) {
         if (auto* write = std::get_if<std::unique_ptr<PendingWrite>>(&m_queue.front())) {
+            groupBytes += (*write)->bytes;
+            m_queuedBytes -= (*write)->bytes;
             group.push_back(std::move(*write));
             m_queue.pop_front();
             continue;

@@ -23,7 +23,8 @@ public:
     WriterThread(CommitPipeline& pipeline, std::atomic<Durability>& durability, std::function<void()> afterCommit);
     ~WriterThread();
 
-    /// Queues a write and waits for its answer. Blocks while the queue is full.
+    /// Queues a write and waits for its answer. Blocks while the queue is full: 256 writes, or 64 MiB of them. One that
+    /// is larger by itself waits until the queue is empty.
     Result<WriteReceipt> write(std::unique_ptr<PendingWrite> write);
     /// Runs `task` on the writer thread, between groups, and waits for it.
     Result<> run(std::function<Result<>()> task);
@@ -35,7 +36,7 @@ public:
 private:
     using Task = std::function<void()>;
     using Item = std::variant<std::unique_ptr<PendingWrite>, Task>;
-    bool enqueue(Item item);
+    bool enqueue(Item item, std::size_t bytes = 0);
     void loop();
     std::vector<std::unique_ptr<PendingWrite>> takeGroup(Task& task);
 
@@ -46,6 +47,7 @@ private:
     std::condition_variable m_notEmpty;
     std::condition_variable m_notFull;
     std::deque<Item> m_queue;
+    std::size_t m_queuedBytes = 0;
     bool m_stopping = false;
     Result<> m_lastFlush;
     std::thread m_thread;

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Varve authors
 // SPDX-License-Identifier: Apache-2.0
+#include "core/log/log_archive.h"
 #include "core/log/record_format.h"
 
 #include <charconv>
@@ -34,6 +35,15 @@ Result<std::vector<LogFile>> listLogFiles(fs::FileSystem& fileSystem, const std:
             files.push_back({*sequence, folder / name, status.sizeBytes});
     }
     return files;
+}
+
+Result<> archiveLogFilesThrough(fs::FileSystem& fileSystem, const std::filesystem::path& folder, Sequence upTo,
+                                LogArchive& archive)
+{
+    VARVE_TRY(const auto files, listLogFiles(fileSystem, folder));
+    for (std::size_t i = 0; i + 1 < files.size() && files[i + 1].firstSequence - 1 <= upTo; ++i)
+        VARVE_CHECK(archive.keep(files[i], files[i + 1].firstSequence - 1));
+    return {};
 }
 
 Result<> removeLogFilesThrough(fs::FileSystem& fileSystem, const std::filesystem::path& folder, Sequence upTo)

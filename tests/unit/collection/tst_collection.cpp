@@ -208,7 +208,7 @@ private slots:
             ram[mode] = m_collection->info().ramBytes;
         }
         constexpr std::uint64_t kFloatBytes = kRows * kWide * sizeof(float);
-        constexpr std::uint64_t kCodeBytes = kRows * kWide;
+        constexpr std::uint64_t kCodeBytes = kRows * kWide / 2; // half a byte for each dimension
         QVERIFY(ram["memory"] >= ram["hybrid"] + (kFloatBytes - kCodeBytes) * 9 / 10);
         QVERIFY(ram["hybrid"] >= ram["disk"] + kCodeBytes);
         open();

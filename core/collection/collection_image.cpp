@@ -1,17 +1,11 @@
 // SPDX-FileCopyrightText: The Varve authors
 // SPDX-License-Identifier: Apache-2.0
-// Checkpoint, optimise, verify and images.
+// Images for snapshots, and verifying.
 #include "core/collection/collection_impl.h"
-
-#include <algorithm>
-#include <set>
 
 namespace varve::collection {
 
 namespace {
-
-/// Log size at which a checkpoint is due although few rows came in.
-constexpr std::uint64_t kCheckpointLogBytes = 64ull << 20;
 
 Result<> linkOrCopy(fs::FileSystem& fileSystem, const std::filesystem::path& from, const std::filesystem::path& to)
 {
@@ -21,113 +15,10 @@ Result<> linkOrCopy(fs::FileSystem& fileSystem, const std::filesystem::path& fro
 
 } // namespace
 
-Result<> CollectionImpl::checkpoint(const OperationControl& control)
-{
-    return runOnWriter([this, &control] { return checkpointNow(control); });
-}
-
-/// Everything up to the last sequence goes into segments and metadata; then the manifest says so; then the log may go.
-Result<> CollectionImpl::checkpointNow(const OperationControl& control)
-{
-    VARVE_CHECK(m_pipeline->rotateLog());
-    Manifest next = m_manifest;
-    auto sealed = m_vectors.seal(next, control);
-    m_manifest.nextFileId = next.nextFileId; // names tried once are not tried again
-    if (!sealed)
-        return std::move(sealed).error();
-    VARVE_CHECK(storeManifest(std::move(next)));
-    m_vectors.adopt(std::move(*sealed));
-    return dropWhatIsSealed();
-}
-
-Result<> CollectionImpl::storeManifest(Manifest next)
-{
-    VARVE_CHECK(m_pipeline->meta().database().checkpoint());
-    next.replayAfter = m_pipeline->lastSequence();
-    next.nextLabel = m_numbers.nextLabel;
-    next.nextDocumentId = m_numbers.nextDocumentId;
-    VARVE_CHECK(next.store(m_fileSystem, m_folder));
-    m_manifest = std::move(next);
-    return {};
-}
-
-Result<> CollectionImpl::optimize(const OperationControl& control)
-{
-    return runOnWriter([this, &control] { return optimizeNow(control); });
-}
-
-Result<> CollectionImpl::optimizeNow(const OperationControl& control)
-{
-    VARVE_CHECK(m_pipeline->rotateLog());
-    Manifest next = m_manifest;
-    auto merged = m_vectors.merge(next, control);
-    m_manifest.nextFileId = next.nextFileId;
-    if (!merged)
-        return std::move(merged).error();
-    VARVE_CHECK(storeManifest(std::move(next)));
-    m_vectors.adoptMerged(std::move(*merged));
-    return dropWhatIsSealed();
-}
-
-/// Frees what the manifest just stored has made superfluous: log files and replaced segments and tombstones.
-Result<> CollectionImpl::dropWhatIsSealed()
-{
-    m_memtableRows = m_vectors.memtableRows();
-    VARVE_CHECK(log::removeLogFilesThrough(m_fileSystem, logFolder(m_folder), m_manifest.replayAfter));
-    removeUnusedFiles();
-    return {};
-}
-
-/// Segments and tombstones that the manifest does not name: left by an interrupted or a replaced state.
-void CollectionImpl::removeUnusedFiles()
-{
-    std::set<std::string> segments;
-    std::set<std::string> tombstones;
-    for (const auto& entry : m_manifest.segments) {
-        segments.insert(std::to_string(entry.files.id));
-        if (entry.tombstones)
-            tombstones.insert(entry.tombstones->name);
-    }
-    const auto sweep = [this](const std::filesystem::path& folder, const std::set<std::string>& used) {
-        const auto names = m_fileSystem.listDirectory(folder);
-        if (!names)
-            return;
-        for (const std::string& name : *names) {
-            if (!used.contains(name))
-                static_cast<void>(m_fileSystem.removeTree(folder / name).hasValue()); // tried again next time
-        }
-    };
-    sweep(segmentsFolder(m_folder), segments);
-    sweep(tombstonesFolder(m_folder), tombstones);
-}
-
-void CollectionImpl::checkpointWhenDue()
-{
-    m_memtableRows = m_vectors.memtableRows();
-    m_writerMemoryBytes = m_pipeline->meta().database().memoryBytes();
-    const bool due = m_memtableRows >= m_nextSealRows
-                     || (!m_checkpointFailed && m_pipeline->logFileBytes() >= kCheckpointLogBytes);
-    if (!due || m_pipeline->isLatched())
-        return;
-    const auto done = checkpointNow({});
-    // The log keeps everything, so a checkpoint that finds no space costs nothing but is not tried at every write.
-    m_checkpointFailed = !done;
-    m_nextSealRows = m_vectors.sealThreshold() + (done ? 0 : static_cast<std::size_t>(m_memtableRows));
-}
-
-void CollectionImpl::rebuildGraphs()
-{
-    Manifest next = m_manifest;
-    const auto changed = m_vectors.rebuildMissingGraphs(next, {});
-    if (changed && *changed && next.store(m_fileSystem, m_folder)) {
-        m_manifest = std::move(next);
-        static_cast<void>(m_vectors.openSegments(m_manifest, m_mode).hasValue()); // else exact search goes on
-    }
-}
-
 Result<Collection::Image> CollectionImpl::captureImage(const std::filesystem::path& folder,
                                                        const OperationControl& control)
 {
+    const MaintenanceControl::Hold hold(m_maintenance); // the disk is for the image now
     Image image;
     std::optional<meta::MetaStore> moment;
     VARVE_CHECK(runOnWriter([&] { return linkImage(folder, image, moment); }));
@@ -158,6 +49,7 @@ Result<> CollectionImpl::linkImage(const std::filesystem::path& folder, Image& i
             VARVE_CHECK(linkOrCopy(m_fileSystem, tombstonesFolder(m_folder) / entry.tombstones->name,
                                    tombstonesFolder(folder) / entry.tombstones->name));
     }
+    const std::scoped_lock logFiles(m_logFilesMutex);
     VARVE_TRY(auto files, log::listLogFiles(m_fileSystem, logFolder(m_folder)));
     if (m_pipeline->logIsOpen() && !files.empty())
         files.pop_back(); // the one just started, without a record
@@ -185,9 +77,16 @@ Result<> CollectionImpl::verifySegments(const OperationControl& control) const
 {
     const auto view = m_vectors.view();
     std::uint64_t done = 0;
-    for (const auto& segment : view->segments) {
+    for (const SealedPart& part : view->segments) {
         control.report({"segments", {}, done++, view->segments.size(), 0, 0, 0});
-        VARVE_CHECK(segment->verify(control));
+        const auto verified = part.segment->verify(control);
+        // A graph known to be lost is no loss of data; info() tells it until it is built again. Rows and labels are read
+        // before it.
+        const bool isLostGraph = !verified && part.segment->graphMissing()
+                                 && (verified.error().path.filename() == "graph.hnsw"
+                                     || verified.error().path.filename() == "codes.packed");
+        if (!isLostGraph)
+            VARVE_CHECK(verified);
     }
     return {};
 }
@@ -212,9 +111,7 @@ Result<> CollectionImpl::verifyLabels(meta::MetaStore& meta, const OperationCont
         after = rows.back().first;
         points += rows.size();
     }
-    std::uint64_t vectors = view->memtable->size();
-    for (const auto& segment : view->segments)
-        vectors += segment->size();
+    const std::uint64_t vectors = view->size();
     if (vectors != points)
         return Error{ErrorCode::Corrupt,
                      std::to_string(vectors) + " vectors but " + std::to_string(points) + " points", m_folder, 0};
