@@ -13,11 +13,12 @@ namespace varve::app {
 namespace {
 constexpr int kScheduleIntervalMs = 60'000;
 
-async::Engine::Opening openingOf(const std::filesystem::path& home)
+async::Engine::Opening openingOf(const StartOptions& start)
 {
-    return [home]() -> Result<std::shared_ptr<workspace::Workspace>> {
+    return [home = start.home, lowMemory = start.lowMemory]() -> Result<std::shared_ptr<workspace::Workspace>> {
         workspace::Workspace::Options options;
         options.home = home;
+        options.lowMemory = lowMemory;
         VARVE_TRY(std::unique_ptr<workspace::Workspace> opened, workspace::Workspace::open(options));
         return std::shared_ptr<workspace::Workspace>(std::move(opened));
     };
@@ -34,7 +35,7 @@ ui::theme::Scheme schemeFrom(const QString& name, ui::theme::Scheme chosen)
 } // namespace
 
 AppContext::AppContext(const StartOptions& options)
-    : m_options(options), m_preferences(preferencesFile(options)), m_engine(openingOf(options.home))
+    : m_options(options), m_preferences(preferencesFile(options)), m_engine(openingOf(options))
 {
     applyTheme();
     connect(&m_preferences, &ui::Preferences::schemeChanged, this, [this] {

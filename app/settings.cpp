@@ -38,6 +38,9 @@ StartOptions readArguments(const QStringList& arguments)
     const auto theme = add(QStringLiteral("theme"), Settings::tr("Colours: light, dark or system."), QStringLiteral("theme"));
     const QCommandLineOption sample(QStringLiteral("sample"), Settings::tr("Open the sample collection."));
     parser.addOption(sample);
+    const QCommandLineOption lowMemory(QStringLiteral("low-memory"),
+                                       Settings::tr("Keep vectors on disk only, whatever a collection is set to."));
+    parser.addOption(lowMemory);
 
     StartOptions options;
     const bool understood = parser.parse(arguments);
@@ -54,6 +57,7 @@ StartOptions readArguments(const QStringList& arguments)
     options.theme = parser.value(theme);
     options.screenshotFolder = parser.value(shots);
     options.openSample = parser.isSet(sample);
+    options.lowMemory = parser.isSet(lowMemory);
     return options;
 }
 

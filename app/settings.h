@@ -18,6 +18,7 @@ struct StartOptions {
     QString language;             ///< "en", "zh_CN"; empty for the user's choice
     QString theme;                ///< "light", "dark", "system"; empty for the user's choice
     QString screenshotFolder;     ///< render every page there and leave
+    bool lowMemory = false;       ///< open collections in disk mode, whatever is set
     bool openSample = false;      ///< make the sample collection at the start, or go to it
     std::optional<int> exitCode;  ///< set when there is nothing more to do (help, version, mistake)
     QString message;              ///< to print before leaving

@@ -29,9 +29,7 @@ int run(const std::vector<std::string>& arguments)
     }
     std::shared_ptr<workspace::Workspace> opened;
     const auto openWorkspace =
-        [&](const std::filesystem::path& folder) -> Result<std::shared_ptr<workspace::Workspace>> {
-        workspace::Workspace::Options options;
-        options.home = folder;
+        [&](const workspace::Workspace::Options& options) -> Result<std::shared_ptr<workspace::Workspace>> {
         VARVE_TRY(opened, workspace::Workspace::open(options));
         return opened;
     };

@@ -652,6 +652,10 @@
         <source>Open the sample collection.</source>
         <translation>打开示例集合。</translation>
     </message>
+    <message>
+        <source>Keep vectors on disk only, whatever a collection is set to.</source>
+        <translation>无论集合如何设置，向量只保留在磁盘上。</translation>
+    </message>
 </context>
 <context>
     <name>SourceText</name>

@@ -15,8 +15,9 @@ namespace varve::cli {
 /// What the process around a command provides, so that the same command runs in varvectl and inside a program that
 /// holds the collections open.
 struct CommandContext {
-    std::function<Result<std::shared_ptr<workspace::Workspace>>(const std::filesystem::path& home)>
-        openWorkspace;
+    /// Takes the home folder and what the command line says about opening. A program that holds the workspace open gives
+    /// that one, as it is.
+    std::function<Result<std::shared_ptr<workspace::Workspace>>(const workspace::Workspace::Options&)> openWorkspace;
     Input& in;
     Output& out;
     Output& err;

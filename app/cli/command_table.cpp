@@ -15,6 +15,7 @@ const std::vector<Option>& globalOptions()
         {"--json", "", "one JSON object per line on standard output"},
         {"--quiet", "", "no notes and no progress"},
         {"--no-progress", "", "no progress line"},
+        {"--low-memory", "", "open collections in disk mode, whatever is set (not when a window has them open)"},
         {"--help", "", "what the command does"},
         {"--version", "", "the version"},
     };

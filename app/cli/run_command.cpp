@@ -56,7 +56,7 @@ bool contains(const std::vector<std::string>& words, std::string_view word)
 
 int usageError(const CommandContext& context, bool json, const std::string& message, const std::string& hint)
 {
-    Session session(context, GlobalOptions{{}, json, false, false});
+    Session session(context, GlobalOptions{{}, json, false, false, false});
     session.fail(Error{ErrorCode::InvalidArgument, message, {}, 0});
     if (!json)
         session.note(hint);
@@ -121,7 +121,8 @@ int runCommand(const CommandContext& context, const std::vector<std::string>& ar
                           hint);
     const auto home = homeOf(arguments, context.workingDirectory, context.home);
     Session session(context,
-                    GlobalOptions{home, json, parsed->has("--quiet"), !parsed->has("--no-progress")});
+                    GlobalOptions{home, json, parsed->has("--quiet"), !parsed->has("--no-progress"),
+                                  parsed->has("--low-memory")});
     return command.run(session, *parsed);
 }
 

@@ -146,7 +146,8 @@ void ServedCommand::run(const ForwardedRequest& request, std::stop_token stop)
     ForwardedOutput out(*this, FrameKind::Output, request.outIsTerminal);
     ForwardedOutput err(*this, FrameKind::ErrorOutput, request.errIsTerminal);
     const auto openWorkspace =
-        [this](const std::filesystem::path& home) -> Result<std::shared_ptr<workspace::Workspace>> {
+        [this](const workspace::Workspace::Options& options) -> Result<std::shared_ptr<workspace::Workspace>> {
+        const std::filesystem::path& home = options.home;
         std::error_code different;
         if (home != m_workspace->home() && !std::filesystem::equivalent(home, m_workspace->home(), different))
             return Error{ErrorCode::InvalidArgument, "this program serves another folder", home, 0};

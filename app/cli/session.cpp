@@ -74,7 +74,14 @@ Session::Session(const CommandContext& context, GlobalOptions options)
 Result<workspace::Workspace*> Session::workspace()
 {
     if (!m_workspace) {
-        VARVE_TRY(m_workspace, m_context.openWorkspace(m_options.home));
+        workspace::Workspace::Options options;
+        options.home = m_options.home;
+        options.lowMemory = m_options.lowMemory;
+        options.onOpening = [report = control().progress](const std::string&, const Progress& progress) {
+            if (report)
+                report(progress);
+        };
+        VARVE_TRY(m_workspace, m_context.openWorkspace(options));
     }
     return m_workspace.get();
 }

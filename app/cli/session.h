@@ -17,6 +17,7 @@ struct GlobalOptions {
     bool json = false;
     bool quiet = false;
     bool progress = true;
+    bool lowMemory = false;
 };
 
 /// One running command: its workspace, its way of printing, its progress line.

@@ -5,6 +5,7 @@
 #include "core/base/uuid.h"
 
 #include <algorithm>
+#include <condition_variable>
 
 namespace varve::workspace {
 
@@ -29,6 +30,8 @@ LocalWorkspace::LocalWorkspace(const Options& options)
     : m_fileSystem(options.fileSystem ? *options.fileSystem : fs::posixFileSystem()),
       m_clock(options.clock ? *options.clock : SystemClock::instance()),
       m_home(std::filesystem::absolute(options.home).lexically_normal()),
+      m_how{options.lowMemory, options.onOpening},
+      m_unloadAfter(options.unloadAfter),
       m_openEmbedder(options.openEmbedder ? options.openEmbedder : &embed::openEmbedder)
 {
 }
@@ -43,11 +46,35 @@ Result<> LocalWorkspace::openHome()
     VARVE_CHECK(m_fileSystem.createDirectories(m_home / "collections"));
     sweepStaging(m_fileSystem, m_home);
     VARVE_TRY(m_catalog, Catalog::open(m_fileSystem, m_home, m_clock.nowMs()));
+    if (m_unloadAfter.count() > 0)
+        m_unloader = std::jthread([this](std::stop_token stop) { unloadIdle(stop); });
     return adoptUnknownFolders();
+}
+
+void LocalWorkspace::unloadIdle(const std::stop_token& stop)
+{
+    std::mutex mutex;
+    std::condition_variable_any stopped;
+    std::unique_lock lock(mutex);
+    // Often enough that nothing stays much longer than it was meant to.
+    const auto every = std::max<std::chrono::milliseconds>(m_unloadAfter / 8, std::chrono::milliseconds(20));
+    while (!stopped.wait_for(lock, stop, every, [] { return false; }) && !stop.stop_requested()) {
+        std::vector<std::shared_ptr<OpenCollection>> open;
+        {
+            const std::scoped_lock guard(m_mutex);
+            for (const auto& [uuid, one] : m_open)
+                open.push_back(one);
+        }
+        for (const auto& one : open)
+            one->unloadWhenIdle(m_unloadAfter);
+    }
 }
 
 Result<> LocalWorkspace::close()
 {
+    m_unloader.request_stop();
+    if (m_unloader.joinable())
+        m_unloader.join();
     std::map<std::string, std::shared_ptr<OpenCollection>> open;
     {
         const std::scoped_lock guard(m_mutex);
@@ -77,7 +104,7 @@ std::shared_ptr<OpenCollection> LocalWorkspace::openCollectionFor(const CatalogR
     const std::scoped_lock guard(m_mutex);
     auto& open = m_open[row.uuid];
     if (!open)
-        open = std::make_shared<OpenCollection>(m_fileSystem, folderOf(row.uuid), m_clock, row.name);
+        open = std::make_shared<OpenCollection>(m_fileSystem, folderOf(row.uuid), m_clock, row.name, m_how);
     return open;
 }
 

@@ -7,7 +7,9 @@
 #include "core/workspace/staging.h"
 #include "core/workspace/workspace.h"
 
+#include <chrono>
 #include <map>
+#include <thread>
 
 namespace varve::workspace {
 
@@ -83,6 +85,7 @@ private:
     Result<collection::CollectionInfo> publish(const StagingPlace& built, const std::string& uuid,
                                                const std::string& name);
     void refreshCounters(const Handle& handle);
+    void unloadIdle(const std::stop_token& stop);
     Result<std::shared_ptr<const embed::Embedder>> openEmbedder(const std::string& choice);
 
     Result<RestoreSummary> previewRestore(const Handle& handle, const snapshot::Snapshot& from,
@@ -103,11 +106,14 @@ private:
     fs::FileSystem& m_fileSystem;
     const Clock& m_clock;
     const std::filesystem::path m_home;
+    const OpeningHow m_how;
+    const std::chrono::milliseconds m_unloadAfter;
     const std::function<Result<std::shared_ptr<const embed::Embedder>>(std::string_view)> m_openEmbedder;
     std::unique_ptr<Catalog> m_catalog;
     std::mutex m_mutex;                                            ///< guards what follows
     std::map<std::string, std::shared_ptr<OpenCollection>> m_open; ///< by uuid
     std::map<std::string, std::shared_ptr<const embed::Embedder>> m_embedders;
+    std::jthread m_unloader;
 };
 
 /// The schedule a new collection begins with: every hour, and every day at two with full verification.

@@ -18,8 +18,8 @@ constexpr std::chrono::milliseconds kLockPause{20};
 } // namespace
 
 OpenCollection::OpenCollection(fs::FileSystem& fileSystem, std::filesystem::path path, const Clock& clock,
-                               std::string name)
-    : m_fileSystem(fileSystem), m_path(std::move(path)), m_clock(clock), m_name(std::move(name))
+                               std::string name, OpeningHow how)
+    : m_fileSystem(fileSystem), m_path(std::move(path)), m_clock(clock), m_name(std::move(name)), m_how(std::move(how))
 {
 }
 
@@ -56,6 +56,10 @@ Result<> OpenCollection::openLocked(bool readOnly)
     collection::Collection::OpenOptions options;
     options.readOnly = readOnly;
     options.clock = &m_clock;
+    if (m_how.lowMemory)
+        options.modeOverride = collection::StorageMode::Disk;
+    if (m_how.onOpening)
+        options.control.progress = [this](const Progress& progress) { m_how.onOpening(m_name, progress); };
     VARVE_TRY(m_collection, collection::Collection::open(m_fileSystem, generation, options));
     m_readOnly = readOnly;
     return readOnly ? Result<>() : correctName();
@@ -88,6 +92,7 @@ Result<std::shared_ptr<collection::Collection>> OpenCollection::acquire(bool all
 {
     std::unique_lock guard(m_mutex);
     m_exchanged.wait(guard, [this] { return !m_isExchanging; });
+    m_lastWanted = std::chrono::steady_clock::now();
     if (m_collection && !m_readOnly)
         return m_collection;
     auto locked = lockNow(!allowReadOnly);
@@ -122,6 +127,19 @@ Result<> OpenCollection::closeCollection()
         closed = m_collection->close();
     m_collection.reset();
     return closed;
+}
+
+bool OpenCollection::unloadWhenIdle(std::chrono::milliseconds idle)
+{
+    const std::unique_lock users(m_users, std::try_to_lock);
+    const std::scoped_lock guard(m_mutex);
+    const bool isIdle = m_collection && m_collection.use_count() == 1 && users.owns_lock() && !m_isExchanging
+                        && std::chrono::steady_clock::now() - m_lastWanted >= idle;
+    if (!isIdle)
+        return false;
+    static_cast<void>(m_collection->close().hasValue()); // the log has everything; opening tells what is wrong
+    m_collection.reset();
+    return true;
 }
 
 Result<> OpenCollection::close()

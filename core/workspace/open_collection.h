@@ -5,8 +5,10 @@
 #include "core/base/clock.h"
 #include "core/snapshot/collection_folder.h"
 
+#include <chrono>
 #include <condition_variable>
 #include <deque>
+#include <functional>
 #include <map>
 #include <mutex>
 #include <shared_mutex>
@@ -14,13 +16,19 @@
 
 namespace varve::workspace {
 
+/// What all collections of a workspace are opened with.
+struct OpeningHow {
+    bool lowMemory = false;
+    std::function<void(const std::string& name, const Progress&)> onOpening;
+};
+
 /// One collection folder as this process uses it: its lock, the collection when open, and snapshots opened as of
 /// their moment.
 /// Threads:  any.
 class OpenCollection {
 public:
-    OpenCollection(fs::FileSystem& fileSystem, std::filesystem::path path, const Clock& clock,
-                   std::string name);
+    OpenCollection(fs::FileSystem& fileSystem, std::filesystem::path path, const Clock& clock, std::string name,
+                   OpeningHow how = {});
 
     /// The open collection. Without the lock it is opened read-only when `allowReadOnly`, otherwise Busy. A
     /// read-only one is exchanged for a writable one as soon as the lock is free.
@@ -33,6 +41,9 @@ public:
     Result<> ensureLocked();
     /// Closes the collection and keeps the lock.
     Result<> closeCollection();
+    /// Closes the collection when nobody holds it and nobody asked for it for so long, and keeps the lock. True when it
+    /// did. acquire() opens it again.
+    bool unloadWhenIdle(std::chrono::milliseconds idle);
     /// Closes everything and gives the lock back.
     Result<> close();
     void setName(const std::string& name);
@@ -87,6 +98,8 @@ private:
     const Clock& m_clock;
     mutable std::mutex m_mutex; ///< guards what follows
     std::string m_name;
+    const OpeningHow m_how;
+    std::chrono::steady_clock::time_point m_lastWanted;
     std::unique_ptr<fs::FileLock> m_lock;
     std::shared_ptr<collection::Collection> m_collection;
     bool m_readOnly = false;

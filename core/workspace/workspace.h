@@ -9,6 +9,7 @@
 #include "core/exchange/zip.h"
 #include "core/workspace/types.h"
 
+#include <chrono>
 #include <functional>
 #include <memory>
 
@@ -25,6 +26,12 @@ public:
         std::filesystem::path home;
         const Clock* clock = nullptr;         ///< null: the machine's clock
         fs::FileSystem* fileSystem = nullptr; ///< null: the system's
+        /// Opens every collection in disk mode, whatever is set: for a machine with too little memory for it.
+        bool lowMemory = false;
+        /// A collection that nobody used for so long is closed, and opened again when it is wanted; zero: never.
+        std::chrono::milliseconds unloadAfter{std::chrono::minutes(15)};
+        /// Told while a collection with a long log is being opened; called on the opening thread.
+        std::function<void(const std::string& name, const Progress&)> onOpening;
         /// Replaces embed::openEmbedder, for tests.
         std::function<Result<std::shared_ptr<const embed::Embedder>>(std::string_view)> openEmbedder;
     };

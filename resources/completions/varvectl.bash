@@ -70,7 +70,7 @@ _varvectl()
     elif [[ -n $seconds && -z $second && $current != -* ]]; then
         words=$seconds
     elif [[ $current == -* ]]; then
-        words="$options --home --json --quiet --no-progress --help --version"
+        words="$options --home --json --quiet --no-progress --low-memory --help --version"
     fi
     if [[ -n $words ]]; then
         mapfile -t COMPREPLY < <(compgen -W "$words" -- "$current")

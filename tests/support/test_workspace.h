@@ -15,12 +15,17 @@ struct TestWorkspace {
     ManualClock clock{1773324000000}; ///< 2026-03-12T14:00:00Z
     std::shared_ptr<CountingEmbedder> embedder = std::make_shared<CountingEmbedder>();
 
+    bool lowMemory = false;
+    std::chrono::milliseconds unloadAfter{0}; ///< never
+
     /// Another opener of the same home.
     Result<std::unique_ptr<workspace::Workspace>> open()
     {
         workspace::Workspace::Options options;
         options.home = home.path();
         options.clock = &clock;
+        options.lowMemory = lowMemory;
+        options.unloadAfter = unloadAfter;
         options.openEmbedder =
             [this](std::string_view choice) -> Result<std::shared_ptr<const embed::Embedder>> {
             if (choice == "none")

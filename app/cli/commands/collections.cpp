@@ -162,7 +162,7 @@ std::vector<Command> collectionCommands()
         {"info", "NAME", "show counts, sizes and settings", 1, 1, {}, info},
         {"rename", "NAME NEW-NAME", "give a collection another name", 2, 2, {}, rename},
         {"delete", "NAME", "delete a collection with its snapshots", 1, 1, {}, remove},
-        {"set", "NAME KEY=VALUE...", "change settings: mode, durability, ef", 2, kAnyNumber, {}, set},
+        {"set", "NAME KEY=VALUE...", "change settings: mode, durability, ef, memory-budget, maintenance", 2, kAnyNumber, {}, set},
     };
 }
 

@@ -21,6 +21,7 @@ Result<Json> infoJson(Session& session, const std::string& name)
                 {"embedder_identity", info.config.embedderIdentity},
                 {"mode", collection::toString(info.config.mode)},
                 {"durability", collection::toString(info.config.durability)},
+                {"durability_promise", collection::promiseOf(info.config.durability)},
                 {"ef", info.ef},
                 {"seq", info.sequence},
                 {"disk_bytes", info.diskBytes},
@@ -29,6 +30,19 @@ Result<Json> infoJson(Session& session, const std::string& name)
                 {"log_bytes", info.logBytes},
                 {"segments", info.segments},
                 {"memtable_rows", info.memtableRows},
+                {"removed_rows", info.removedRows},
+                {"missing_graphs", info.missingGraphs},
+                {"hot_segments", info.hotSegments},
+                {"memory_budget", info.memoryBudget},
+                {"hit_rate", info.hitRate ? Json(*info.hitRate) : Json()},
+                {"mode_overridden", info.modeIsOverridden},
+                {"maintenance",
+                 {{"state", info.maintenance.isPaused ? "paused" : "running"},
+                  {"work", collection::toString(info.maintenance.work)},
+                  {"done", info.maintenance.doneItems},
+                  {"total", info.maintenance.totalItems},
+                  {"damage", info.maintenance.damage},
+                  {"problem", info.maintenance.problem}}},
                 {"snapshots", snapshots}};
     static constexpr const char* kStates[] = {"open", "read-only", "failed"};
     object["state"] = kStates[static_cast<std::size_t>(info.state)];

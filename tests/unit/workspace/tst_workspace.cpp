@@ -69,6 +69,50 @@ private slots:
         QVERIFY((*workspace)->list()->empty());
     }
 
+    void idleCollection_isClosed_andOpensAgain()
+    {
+        TestWorkspace test;
+        test.unloadAfter = std::chrono::milliseconds(60);
+        auto workspace = test.open();
+        VARVE_VERIFY_OK(workspace);
+        VARVE_VERIFY_OK(make(**workspace, "a"));
+        VARVE_VERIFY_OK(put(**workspace, "a", {point("one", 1)}));
+        auto held = (*workspace)->collection("a");
+        VARVE_VERIFY_OK(held);
+        const std::weak_ptr<collection::Collection> weak = *held;
+        QTest::qWait(200);
+        QVERIFY(!weak.expired()); // somebody uses it
+        *held = nullptr;
+        QVERIFY(QTest::qWaitFor([&] { return weak.expired(); }));
+        QCOMPARE(*countOf(**workspace, "a"), std::size_t{1});
+        VARVE_VERIFY_OK(put(**workspace, "a", {point("two", 2)}));
+        QCOMPARE(*countOf(**workspace, "a"), std::size_t{2});
+    }
+
+    void lowMemory_opensInDiskMode_andKeepsTheSetting()
+    {
+        TestWorkspace test;
+        {
+            auto workspace = test.open();
+            VARVE_VERIFY_OK(workspace);
+            VARVE_VERIFY_OK(make(**workspace, "a"));
+            VARVE_VERIFY_OK((*(*workspace)->collection("a", false))->set("mode", "memory"));
+        }
+        test.lowMemory = true;
+        {
+            auto workspace = test.open();
+            VARVE_VERIFY_OK(workspace);
+            const auto info = (*workspace)->info("a");
+            VARVE_VERIFY_OK(info);
+            QVERIFY(info->config.mode == collection::StorageMode::Disk);
+            QVERIFY(info->modeIsOverridden);
+        }
+        test.lowMemory = false;
+        auto workspace = test.open();
+        VARVE_VERIFY_OK(workspace);
+        QVERIFY((*workspace)->info("a")->config.mode == collection::StorageMode::Memory);
+    }
+
     void create_sameName_isRefused()
     {
         TestWorkspace test;
