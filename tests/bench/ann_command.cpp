@@ -49,6 +49,8 @@ build_s   until everything is durable and searchable (Varve: write, checkpoint, 
           threads.
 ack_s     until the last row was acknowledged.
 Varve is asked by Collection::nearest(), which gives ids and scores, as its peers give row numbers and distances.
+read_s    time of just reading the index's files (without SQLite's) before the opening, from the cache or, with
+          --cold, from the disk.
 qps       best of 3 passes, each of whole rounds over all queries for at least 1 s, after a warm-up round.
 qps_cpu   the same by processor time instead of the clock: steadier where others use the machine; cpu_s likewise.
 recall10  share of the 10 true neighbours that were found.

@@ -3,9 +3,7 @@
 #include "tests/bench/ann_run.h"
 
 #include "tests/bench/data_set.h"
-
-#include <fcntl.h>
-#include <unistd.h>
+#include "tests/bench/index_files.h"
 
 #include <cstdlib>
 #include <fstream>
@@ -27,20 +25,6 @@ Result<> makeEmptyFolder(const std::filesystem::path& folder)
     std::filesystem::create_directories(folder);
     std::ofstream(folder / kMarker) << "Made by varve-bench and replaced by its next run.\n";
     return {};
-}
-
-void dropFromCache(const std::filesystem::path& folder)
-{
-    ::sync(); // only clean pages can be dropped
-    for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
-        if (!entry.is_regular_file())
-            continue;
-        const int file = ::open(entry.path().c_str(), O_RDONLY | O_CLOEXEC);
-        if (file < 0)
-            continue;
-        ::posix_fadvise(file, 0, 0, POSIX_FADV_DONTNEED);
-        ::close(file);
-    }
 }
 
 std::vector<OptionSpec> annOptions()
@@ -144,10 +128,15 @@ Result<Json> AnnRun::open()
 {
     if (m_isCold)
         dropFromCache(m_folder);
+    const double readSeconds = secondsToRead(m_folder);
+    if (m_isCold)
+        dropFromCache(m_folder);
     VARVE_TRY(ChildProcess child, start("child-serve", m_queryThreads));
     m_server.emplace(std::move(child));
     VARVE_TRY(const std::string line, m_server->readLine());
-    return Json::parse(line);
+    Json opened = Json::parse(line);
+    opened["read_s"] = readSeconds;
+    return opened;
 }
 
 Result<Json> AnnRun::query(std::size_t ef, std::size_t passes, double seconds)

@@ -30,9 +30,6 @@ private:
 /// there.
 Result<> makeEmptyFolder(const std::filesystem::path& folder);
 
-/// Lets the system forget the pages of all files below `folder`, so that the next reading comes from the disk.
-void dropFromCache(const std::filesystem::path& folder);
-
 /// The steps of one library over one data set, each in a fresh process.
 class AnnRun {
 public:
