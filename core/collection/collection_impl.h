@@ -7,6 +7,7 @@
 #include "core/collection/commit_pipeline.h"
 #include "core/collection/maintenance_control.h"
 #include "core/collection/manifest.h"
+#include "core/collection/filter_cache.h"
 #include "core/collection/label_ids.h"
 #include "core/collection/reader_pool.h"
 #include "core/collection/resolve.h"
@@ -89,8 +90,13 @@ private:
     Result<> waitForVisibility() const;
     /// A connection that sees every write acknowledged before the call.
     Result<ReaderPool::Lease> reader() const;
-    Result<std::vector<index::Neighbor>> searchVectors(meta::MetaStore* meta, const SearchQuery& query,
-                                                       const meta::SqlFilter* filter, std::size_t depth,
+    /// What a filter accepts, read from SQLite and kept for `sequence`, which was visible before.
+    Result<std::shared_ptr<const index::LabelSet>> acceptedLabels(const std::string& filterJson,
+                                                                  std::uint64_t sequence, meta::MetaStore& meta) const;
+    std::uint64_t visibleSequence() const;
+    /// `accepted` null: all.
+    Result<std::vector<index::Neighbor>> searchVectors(std::span<const float> vector, std::size_t ef,
+                                                       std::size_t depth, const index::LabelSet* accepted,
                                                        bool& graphMissing) const;
     void describeMaintenance(const VectorView& view, CollectionInfo& info) const;
     Result<> fillHit(meta::MetaStore& meta, std::map<std::int64_t, Document>& documents, SearchHit& hit) const;
@@ -167,6 +173,7 @@ private:
     std::unique_ptr<CommitPipeline> m_pipeline; ///< null when read-only
     std::unique_ptr<ReaderPool> m_readers;
     mutable LabelIds m_labelIds;
+    mutable FilterCache m_filterCache;
     std::atomic<Durability> m_durability = Durability::Each;
     std::atomic<StorageMode> m_mode = StorageMode::Hybrid;
     std::atomic<std::uint64_t> m_ef = kDefaultEf;

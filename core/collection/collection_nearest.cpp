@@ -23,17 +23,17 @@ Result<std::vector<NearestPoint>> CollectionImpl::nearest(std::span<const float>
         return {};
     };
     VARVE_CHECK(waitForVisibility());
-    SearchQuery request;
-    request.vector.assign(vector.begin(), vector.end());
-    request.ef = query.ef;
-    std::optional<meta::SqlFilter> filter;
+    std::shared_ptr<const index::LabelSet> accepted;
     if (!query.filterJson.empty()) {
-        VARVE_CHECK(openMeta());
-        VARVE_TRY(filter, meta::compileFilter(query.filterJson));
+        const std::uint64_t sequence = visibleSequence();
+        accepted = m_filterCache.find(query.filterJson, sequence);
+        if (!accepted) {
+            VARVE_CHECK(openMeta());
+            VARVE_TRY(accepted, acceptedLabels(query.filterJson, sequence, **meta));
+        }
     }
     bool graphMissing = false;
-    VARVE_TRY(const auto neighbors, searchVectors(meta ? &**meta : nullptr, request, filter ? &*filter : nullptr,
-                                                  query.k, graphMissing));
+    VARVE_TRY(const auto neighbors, searchVectors(vector, query.ef, query.k, accepted.get(), graphMissing));
     const auto table = m_labelIds.table();
     std::vector<NearestPoint> points;
     points.reserve(neighbors.size());

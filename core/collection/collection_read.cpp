@@ -75,30 +75,39 @@ Result<ReaderPool::Lease> CollectionImpl::reader() const
     return m_readers->acquire();
 }
 
-Result<std::vector<index::Neighbor>> CollectionImpl::searchVectors(meta::MetaStore* meta, const SearchQuery& query,
-                                                                   const meta::SqlFilter* filter, std::size_t depth,
+Result<std::shared_ptr<const index::LabelSet>> CollectionImpl::acceptedLabels(const std::string& filterJson,
+                                                                               std::uint64_t sequence,
+                                                                               meta::MetaStore& meta) const
+{
+    VARVE_TRY(const auto filter, meta::compileFilter(filterJson));
+    VARVE_TRY(const auto labels, meta.labelsWhere(filter));
+    auto accepted = std::make_shared<index::LabelSet>(std::vector<std::uint64_t>(labels.begin(), labels.end()));
+    m_filterCache.put(filterJson, sequence, accepted);
+    return std::shared_ptr<const index::LabelSet>(std::move(accepted));
+}
+
+std::uint64_t CollectionImpl::visibleSequence() const
+{
+    return m_pipeline ? m_pipeline->visibleSequence() : m_openedSequence.load();
+}
+
+Result<std::vector<index::Neighbor>> CollectionImpl::searchVectors(std::span<const float> vector, std::size_t ef,
+                                                                   std::size_t depth,
+                                                                   const index::LabelSet* accepted,
                                                                    bool& graphMissing) const
 {
-    if (query.vector.size() != m_config.dimension)
+    if (vector.size() != m_config.dimension)
         return Error{ErrorCode::DimensionMismatch,
-                     "the query has " + std::to_string(query.vector.size()) + " values, the collection "
+                     "the query has " + std::to_string(vector.size()) + " values, the collection "
                          + std::to_string(m_config.dimension),
                      {}, 0};
-    std::vector<std::int64_t> allowed;
-    index::LabelFilter accepts;
     index::SearchParameters parameters;
     parameters.k = depth;
-    parameters.ef = std::max<std::size_t>(query.ef ? query.ef : m_ef.load(), depth);
-    if (filter) {
-        VARVE_TRY(allowed, meta->labelsWhere(*filter));
-        accepts = [&allowed](index::Label label) {
-            return std::binary_search(allowed.begin(), allowed.end(), static_cast<std::int64_t>(label));
-        };
-        parameters.filter = &accepts;
-    }
+    parameters.ef = std::max<std::size_t>(ef ? ef : m_ef.load(), depth);
+    parameters.accepted = accepted;
     const auto view = m_vectors.view();
     graphMissing = view->graphMissing();
-    return view->search(query.vector, parameters);
+    return view->search(vector, parameters);
 }
 
 Result<> CollectionImpl::fillHit(meta::MetaStore& meta, std::map<std::int64_t, Document>& documents,
@@ -131,7 +140,15 @@ Result<SearchResult> CollectionImpl::search(const SearchQuery& query) const
     SearchResult result;
     std::vector<index::Neighbor> semantic;
     if (query.kind != SearchKind::Keyword) {
-        VARVE_TRY(semantic, searchVectors(&*meta, query, filterPointer, depth, result.graphMissing));
+        std::shared_ptr<const index::LabelSet> accepted;
+        if (filter) {
+            const std::uint64_t sequence = visibleSequence();
+            accepted = m_filterCache.find(query.filterJson, sequence);
+            if (!accepted) {
+                VARVE_TRY(accepted, acceptedLabels(query.filterJson, sequence, *meta));
+            }
+        }
+        VARVE_TRY(semantic, searchVectors(query.vector, query.ef, depth, accepted.get(), result.graphMissing));
     }
     const auto terms = meta::withoutFunctionWords(meta::splitQuery(query.text));
     std::vector<meta::KeywordMatch> keyword;
@@ -292,7 +309,8 @@ CollectionInfo CollectionImpl::info() const
     info.segments = view->segments.size();
     describeMaintenance(*view, info);
     info.mappedBytes = view->mappedBytes();
-    info.ramBytes = view->residentBytes() + m_readers->memoryBytes() + m_writerMemoryBytes + m_labelIds.residentBytes();
+    info.ramBytes = view->residentBytes() + m_readers->memoryBytes() + m_writerMemoryBytes + m_labelIds.residentBytes()
+                    + m_filterCache.residentBytes();
     if (auto meta = reader(); meta) {
         if (auto counts = (*meta)->counts(); counts) {
             info.points = counts->points;

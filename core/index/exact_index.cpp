@@ -106,6 +106,7 @@ Result<std::vector<Neighbor>> ExactIndex::search(std::span<const float> query,
         const std::uint64_t count = std::min<std::uint64_t>(Place::rowsOf(chunk), rows - first);
         for (std::uint64_t i = 0; i < count; ++i) {
             if (part.removed[i].load(std::memory_order_relaxed) ||
+                (parameters.accepted && !parameters.accepted->contains(part.labels[i])) ||
                 (parameters.filter && !(*parameters.filter)(part.labels[i])))
                 continue;
             const float distance =

@@ -200,10 +200,25 @@ Result<std::vector<Neighbor>> SealedSegment::search(std::span<const float> query
     const std::size_t wanted = std::min(parameters.k, searched.liveRows);
     const std::size_t ef = std::max(std::min<std::size_t>(parameters.ef, rowCount()), wanted);
     const auto accept = [&](std::uint32_t row) {
-        return !isRemoved(row) && (!parameters.filter || (*parameters.filter)(m_labels[row]));
+        return !isRemoved(row) && (!parameters.accepted || parameters.accepted->contains(m_labels[row])) &&
+               (!parameters.filter || (*parameters.filter)(m_labels[row]));
     };
     const ValueDistance exact(searched, query);
-    const auto found = nearestRows(searched, query, exact, wanted, ef, parameters.filter != nullptr, accept);
+    std::vector<RowDistance> found;
+    const auto listed = parameters.accepted ? parameters.accepted->between(m_files.firstLabel, m_files.lastLabel)
+                                            : std::span<const Label>();
+    if (parameters.accepted && searched.codes && shouldScanList(searched, listed.size(), ef)) {
+        auto label = listed.begin();
+        found = nearestOfList(CodeDistance(m_codes, m_distance, query), exact, wanted, ef, [&]() -> std::uint32_t {
+            while (label != listed.end())
+                if (const auto row = rowOf(*label++); row && accept(*row))
+                    return *row;
+            return kNoRow;
+        });
+    } else {
+        const bool hasFilter = parameters.filter || parameters.accepted;
+        found = nearestRows(searched, query, exact, wanted, ef, hasFilter, accept);
+    }
     if (exact.metDamage())
         return m_rowFile.damage();
     std::vector<Neighbor> neighbors;
@@ -222,6 +237,11 @@ SearchedSegment SealedSegment::searchedSegment() const
 
 std::optional<std::uint32_t> SealedSegment::rowOf(Label label) const
 {
+    // Nearly always no label is missing between the first and the last.
+    if (m_files.lastLabel - m_files.firstLabel + 1 == m_files.rows) {
+        const bool isInside = label >= m_files.firstLabel && label <= m_files.lastLabel;
+        return isInside ? std::optional(static_cast<std::uint32_t>(label - m_files.firstLabel)) : std::nullopt;
+    }
     const auto found = std::lower_bound(m_labels.begin(), m_labels.end(), label);
     if (found == m_labels.end() || *found != label)
         return std::nullopt;

@@ -119,6 +119,44 @@ std::vector<RowDistance> nearestByCodes(const SearchedSegment& segment, const Co
     return found;
 }
 
+/// True when comparing the query with `listed` rows is quicker than a walk that has to pass by all the others.
+inline bool shouldScanList(const SearchedSegment& segment, std::size_t listed, std::size_t ef)
+{
+    // A walk compares some 30 rows for each of its beam, and 1 / share as many to fill it with accepted ones.
+    constexpr double kComparedPerStep = 30;
+    const double share = static_cast<double>(listed) / static_cast<double>(segment.rows);
+    return !segment.graph || share * share * static_cast<double>(segment.rows) < kComparedPerStep * static_cast<double>(ef);
+}
+
+/// The nearest `wanted` of the rows that next() gives one by one, kNoRow at the end, nearest first.
+constexpr std::uint32_t kNoRow = 0xFFFFFFFF;
+template <class Next>
+std::vector<RowDistance> nearestOfList(const CodeDistance& byCode, const ValueDistance& exact, std::size_t wanted,
+                                       std::size_t ef, Next&& next)
+{
+    constexpr std::size_t kAtOnce = 32;
+    NearestRows nearest(std::max(ef, rescoredRows(wanted)));
+    std::array<std::uint32_t, kAtOnce> rows;
+    std::array<float, kAtOnce> distances;
+    for (std::size_t count = kAtOnce; count == kAtOnce;) {
+        count = 0;
+        while (count < kAtOnce) {
+            const std::uint32_t row = next();
+            if (row == kNoRow)
+                break;
+            byCode.prefetch(row);
+            rows[count++] = row;
+        }
+        byCode.many({rows.data(), count}, distances.data());
+        for (std::size_t i = 0; i < count; ++i)
+            nearest.offer({distances[i], rows[i]});
+    }
+    auto found = nearest.takeSorted();
+    rescore(found, exact, found.size());
+    found.resize(std::min(found.size(), wanted));
+    return found;
+}
+
 /// The same by whatever is best: a scan of few rows, a walk, a scan of all when a walk came back with too few.
 template <class Accept>
 std::vector<RowDistance> nearestRows(const SearchedSegment& segment, std::span<const float> query,

@@ -5,6 +5,7 @@
 #include "core/base/progress.h"
 #include "core/base/result.h"
 #include "core/fs/file_system.h"
+#include "core/index/label_set.h"
 
 #include <cstdint>
 #include <functional>
@@ -39,6 +40,7 @@ struct SearchParameters {
     std::size_t k = 10;
     std::size_t ef = 100;                ///< beam width, raised to k when smaller
     const LabelFilter* filter = nullptr; ///< null accepts all
+    const LabelSet* accepted = nullptr;  ///< the same as a list, which is quicker; null accepts all
 };
 
 /// Anything that finds nearest vectors.

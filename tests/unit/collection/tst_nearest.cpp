@@ -91,6 +91,19 @@ private slots:
         VARVE_VERIFY_OK(all);
         QVERIFY(all->empty());
     }
+    void nearest_filterKept_followsWrites()
+    {
+        auto tagged = fixturePoint("tagged", 90'000);
+        tagged.metadataJson = R"({"tag":"x"})";
+        const std::string filter = R"({"tag":"x"})";
+        for (int i = 0; i < 2; ++i)
+            QVERIFY(m_collection->nearest(seededVector(90'000), {10, 0, filter})->empty());
+        VARVE_VERIFY_OK(m_collection->upsert({tagged}));
+        for (int i = 0; i < 2; ++i)
+            QCOMPARE(m_collection->nearest(seededVector(90'000), {10, 0, filter})->size(), std::size_t{1});
+        VARVE_VERIFY_OK(m_collection->removePoints({"tagged"}));
+        QVERIFY(m_collection->nearest(seededVector(90'000), {10, 0, filter})->empty());
+    }
     void nearest_badQuery_isRefused()
     {
         VARVE_VERIFY_ERROR(m_collection->nearest(seededVector(1, 9), {}), ErrorCode::DimensionMismatch);
