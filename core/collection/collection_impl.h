@@ -143,6 +143,7 @@ private:
     std::uint64_t memoryBudget() const;
     VectorStore::ResidencyOf residencyAtOpening() const;
     Result<std::shared_ptr<index::Segment>> openNew(const index::SegmentFiles& files) const;
+    bool isPresent(std::uint64_t segmentId) const;
     Result<bool> moveOneSegment();
     Result<> moveAllSegments();
     Result<bool> rebuildOneGraph(const OperationControl& control);

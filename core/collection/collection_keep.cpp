@@ -87,6 +87,13 @@ bool CollectionImpl::keeperStep(std::stop_token stop)
     return runs(rebuildOneGraph(control)) || runs(checkOneSegment(stop)) || runs(mergeByPolicy(control));
 }
 
+bool CollectionImpl::isPresent(std::uint64_t segmentId) const
+{
+    const auto view = m_vectors.view();
+    return std::any_of(view->segments.begin(), view->segments.end(),
+                       [segmentId](const SealedPart& part) { return part.files.id == segmentId; });
+}
+
 /// Opens one segment in the way that mode, budget and use want it, when it is open otherwise.
 Result<bool> CollectionImpl::moveOneSegment()
 {
@@ -104,6 +111,8 @@ Result<bool> CollectionImpl::moveOneSegment()
     MaintenanceControl::Work work(m_maintenance, MaintenanceWork::Loading);
     const index::SegmentFiles files = view->segments[*chosen].files;
     auto opened = m_vectors.openSegment(files, plan[*chosen]);
+    if (!opened && !isPresent(files.id))
+        return true; // merged, and its files removed, since it was chosen: look again
     VARVE_CHECK(work.ended(opened ? Result<>() : opened.error()));
     VARVE_CHECK(m_writer->run([&]() -> Result<> {
         m_vectors.exchange(files, *opened);

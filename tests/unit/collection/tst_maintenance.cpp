@@ -200,6 +200,29 @@ private slots:
         QCOMPARE(m_collection->info().points, std::uint64_t{199});
     }
 
+    void modeChanges_whileSegmentsAreMerged_findTheirWay()
+    {
+        std::atomic<bool> ends = false;
+        std::atomic<int> failures = 0;
+        std::thread merging([&] {
+            for (std::uint32_t round = 0; !ends; ++round) {
+                const auto written = m_collection->upsert({test::fixturePoint("r" + std::to_string(round % 50), round)});
+                failures += written && m_collection->optimize({}) ? 0 : 1;
+            }
+        });
+        static constexpr const char* kModes[] = {"memory", "disk", "hybrid"};
+        Result<> changed;
+        for (int i = 0; i < 300 && changed; ++i) {
+            if (auto set = m_collection->set("mode", kModes[i % 3]); !set)
+                changed = std::move(set).error();
+        }
+        ends = true;
+        merging.join();
+        VARVE_VERIFY_OK(changed);
+        QCOMPARE(failures.load(), 0);
+        VARVE_VERIFY_OK(m_collection->verify(false, {}));
+    }
+
     void paused_doesNotMerge_untilRunning()
     {
         VARVE_VERIFY_OK(m_collection->set("maintenance", "paused"));
