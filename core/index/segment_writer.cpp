@@ -181,7 +181,8 @@ Result<std::unique_ptr<GraphBuilder>> SegmentWriter::makeBuilder(HnswParameters 
 /// Packs every row for the file, and in bytes for the builder.
 Result<SegmentFiles::File> SegmentWriter::writeCodes(GraphBuilder* builder, const std::string& suffix)
 {
-    if (m_base)
+    // A small first part may lie elsewhere than the whole, and codes describe what is near their centre best.
+    if (m_base && 2 * m_base->segment->rows() >= m_labels.size())
         m_encoder.setCentre({m_base->codes.centre(), m_shape.dimension});
     else
         m_encoder.finishCentre();
