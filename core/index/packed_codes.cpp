@@ -45,10 +45,14 @@ float largestOf(std::span<const float> values)
     return largest;
 }
 
-/// The code of a value, 0 to 2 * halfRange.
-float codeOf(float value, float stepsPerUnit, float halfRange)
+/// The code of a value, 0 to 2 * halfRange. Cutting off is rounding down here, since nothing stays below zero; without
+/// a call, so that compilers compute several at once on any processor.
+std::int32_t codeOf(float value, float stepsPerUnit, float halfRange)
 {
-    return std::clamp(std::floor(value * stepsPerUnit + halfRange + 0.5F), 0.0F, 2 * halfRange);
+    const float steps = value * stepsPerUnit + (halfRange + 0.5F);
+    const float atLeastZero = steps > 0 ? steps : 0.0F; // also what is not a number
+    const float largest = 2 * halfRange;
+    return static_cast<std::int32_t>(atLeastZero < largest ? atLeastZero : largest);
 }
 
 /// Rounded to the nearest, halves away from zero; gives their sum. Without a call in the loop, so that compilers
@@ -70,13 +74,27 @@ struct Products {
     float withSelf = 0;
 };
 
+/// In eight sums each, which compilers keep in vectors.
 Products productsAt(std::span<const float> row, float stepsPerUnit, float halfRange)
 {
+    constexpr std::size_t kLanes = 8;
+    float withRow[kLanes] = {};
+    float withSelf[kLanes] = {};
+    const auto add = [&](std::size_t lane, float value) {
+        const float steps = static_cast<float>(codeOf(value, stepsPerUnit, halfRange)) - halfRange;
+        withRow[lane] += value * steps;
+        withSelf[lane] += steps * steps;
+    };
+    std::size_t i = 0;
+    for (; i + kLanes <= row.size(); i += kLanes)
+        for (std::size_t lane = 0; lane < kLanes; ++lane)
+            add(lane, row[i + lane]);
+    for (std::size_t lane = 0; i < row.size(); ++i, ++lane)
+        add(lane, row[i]);
     Products products;
-    for (const float value : row) {
-        const float steps = codeOf(value, stepsPerUnit, halfRange) - halfRange;
-        products.withRow += value * steps;
-        products.withSelf += steps * steps;
+    for (std::size_t lane = 0; lane < kLanes; ++lane) {
+        products.withRow += withRow[lane];
+        products.withSelf += withSelf[lane];
     }
     return products;
 }
@@ -123,7 +141,9 @@ RowEncoder::RowEncoder(std::size_t dimension, Metric metric, CodeBits bits)
       m_sum(dimension, 0.0),
       m_centre(dimension, 0.0F),
       m_normalized(dimension),
-      m_centred(dimension)
+      m_centred(dimension),
+      m_codes(dimension),
+      m_steps(dimension)
 {
 }
 
@@ -175,17 +195,15 @@ void RowEncoder::encode(std::span<const float> row, std::byte* record)
     const float largest = largestOf(m_centred);
     const float stepsPerUnit =
         largest > 0 ? bestStepsPerUnit(m_centred, largest, m_layout.bits, halfRange) : 0.0F;
+    for (std::size_t i = 0; i < m_centred.size(); ++i)
+        m_codes[i] = static_cast<std::uint8_t>(codeOf(m_centred[i], stepsPerUnit, halfRange));
+    for (std::size_t i = 0; i < m_centred.size(); ++i)
+        m_steps[i] = static_cast<float>(m_codes[i]) - halfRange;
+    const double withRow = dotOf(m_centred, m_steps.data());
     auto* codes = reinterpret_cast<std::uint8_t*>(record + CodeLayout::kFactorBytes);
-    double withRow = 0;
-    for (std::size_t i = 0; i < m_centred.size(); ++i) {
-        const float code = codeOf(m_centred[i], stepsPerUnit, halfRange);
-        withRow += static_cast<double>(m_centred[i]) * static_cast<double>(code - halfRange);
-        const auto bits = static_cast<unsigned>(code);
-        if (i < m_layout.codeBytes)
-            codes[i] = static_cast<std::uint8_t>(bits);
-        else
-            codes[i - m_layout.codeBytes] |= static_cast<std::uint8_t>(bits << 4);
-    }
+    std::copy_n(m_codes.begin(), m_layout.codeBytes, codes);
+    for (std::size_t i = m_layout.codeBytes; i < m_codes.size(); ++i)
+        codes[i - m_layout.codeBytes] |= static_cast<std::uint8_t>(m_codes[i] << 4);
     factors.scale = withRow > 0 ? clampToFloat(squared / withRow) : 0.0F;
     std::memcpy(record, &factors, sizeof factors);
 }

@@ -73,6 +73,8 @@ private:
     std::vector<float> m_centre;
     std::vector<float> m_normalized;
     std::vector<float> m_centred;
+    std::vector<std::uint8_t> m_codes; ///< one for each dimension
+    std::vector<float> m_steps;        ///< what they stand for
 };
 
 /// The records of a code file or buffer whose size was checked.
