@@ -53,7 +53,8 @@ public:
     Result<Snapshot> find(const std::string& snapshotId) const;
     /// Folder of a snapshot's image, for opening and export. NotFound.
     Result<std::filesystem::path> imageFolder(const std::string& snapshotId) const;
-    /// Reads every byte and compares hashes; records the time of success. Corrupt names the first damaged file.
+    /// Reads every byte and compares hashes; records the time of success, or what is damaged, so that the snapshot is
+    /// Damaged until a verification finds it whole. Corrupt names the first damaged file.
     Result<Snapshot> verify(const std::string& snapshotId, const OperationControl& control);
     /// Changes label, note and pin.
     Result<Snapshot> annotate(const std::string& snapshotId, const Annotation& annotation);

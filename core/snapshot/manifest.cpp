@@ -131,7 +131,8 @@ Result<> writeAnnotations(fs::FileSystem& fileSystem, const stdfs::path& snapsho
                               {"label", annotations.label},
                               {"note", annotations.note},
                               {"pinned", annotations.pinned},
-                              {"verifiedMs", annotations.verifiedMs}});
+                              {"verifiedMs", annotations.verifiedMs},
+                              {"damage", annotations.damage}});
 }
 
 Result<Annotations> readAnnotations(fs::FileSystem& fileSystem, const stdfs::path& snapshotFolder)
@@ -142,6 +143,8 @@ Result<Annotations> readAnnotations(fs::FileSystem& fileSystem, const stdfs::pat
     if (!readMember(value, "label", annotations.label) || !readMember(value, "note", annotations.note)
         || !readMember(value, "pinned", annotations.pinned)
         || !readMember(value, "verifiedMs", annotations.verifiedMs))
+        return notUnderstood(path);
+    if (value.contains("damage") && !readMember(value, "damage", annotations.damage))
         return notUnderstood(path);
     return annotations;
 }

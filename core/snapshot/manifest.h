@@ -23,6 +23,7 @@ struct Annotations {
     std::string note;
     bool pinned = false;
     std::int64_t verifiedMs = 0;
+    std::string damage{}; ///< what the last verification found; empty when all matched or none was made
 };
 Result<> writeAnnotations(fs::FileSystem& fileSystem, const std::filesystem::path& snapshotFolder,
                           const Annotations& annotations);

@@ -76,6 +76,8 @@ Snapshot CollectionFolder::load(const std::string& snapshotId) const
         snapshot.note = annotations->note;
         snapshot.pinned = annotations->pinned;
         snapshot.verifiedMs = annotations->verifiedMs;
+        if (!annotations->damage.empty())
+            markDamaged(snapshot, Error{ErrorCode::Corrupt, annotations->damage, {}, 0});
     } else {
         markDamaged(snapshot, annotations.error());
         snapshot.pinned = true; // nobody knows that it was not
@@ -120,9 +122,14 @@ Result<Snapshot> CollectionFolder::verify(const std::string& snapshotId, const O
     VARVE_TRY(Annotations annotations, readAnnotations(m_fileSystem, folder));
     // The image's SQLite file may be open in this process as of this snapshot: harmless, because read-only images
     // are opened as immutable, without the file locks that closing our own descriptor would drop.
-    VARVE_CHECK(checkFiles(m_fileSystem, folder / names::kImage, manifest.files, false, control));
-    annotations.verifiedMs = m_clock.nowMs();
+    const auto whole = checkFiles(m_fileSystem, folder / names::kImage, manifest.files, false, control);
+    if (!whole && whole.error().code != ErrorCode::Corrupt)
+        return whole.error();
+    if (whole)
+        annotations.verifiedMs = m_clock.nowMs();
+    annotations.damage = whole ? std::string() : whole.error().detail + " (" + whole.error().path.filename().string() + ")";
     VARVE_CHECK(writeAnnotations(m_fileSystem, folder, annotations));
+    VARVE_CHECK(whole);
     return load(snapshotId);
 }
 

@@ -82,6 +82,24 @@ private slots:
         VARVE_VERIFY_OK(m_folder->verify(m_id, {}));
     }
 
+    void verify_foundDamage_isRememberedUntilItIsWhole()
+    {
+        const stdfs::path file = "image/MANIFEST";
+        const std::string whole = readFile(m_snapshot / file);
+        std::string damaged = whole;
+        damaged[damaged.size() / 2] ^= 1; // of the same size: only reading every byte finds it
+        overwrite(file, damaged);
+        QCOMPARE(m_folder->find(m_id)->state, SnapshotState::Whole);
+        VARVE_VERIFY_ERROR(m_folder->verify(m_id, {}), ErrorCode::Corrupt);
+        const auto listed = m_folder->list();
+        VARVE_VERIFY_OK(listed);
+        QCOMPARE(listed->front().state, SnapshotState::Damaged);
+        QVERIFY(listed->front().stateReason.find("MANIFEST") != std::string::npos);
+        overwrite(file, whole);
+        VARVE_VERIFY_OK(m_folder->verify(m_id, {}));
+        QCOMPARE(m_folder->find(m_id)->state, SnapshotState::Whole);
+    }
+
     void list_cutOrMissingFile_isDamagedWithReason()
     {
         for (const auto& file : m_files) {
