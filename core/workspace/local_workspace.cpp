@@ -142,6 +142,8 @@ Result<std::vector<CollectionSummary>> LocalWorkspace::list()
             summary.problem = info.stateReason;
         } else if (!m_fileSystem.exists(folderOf(row.uuid))) {
             summary.problem = "its folder is missing: " + folderOf(row.uuid).string();
+        } else if (open) {
+            summary.problem = open->problem();
         }
         all.push_back(std::move(summary));
     }

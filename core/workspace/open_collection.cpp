@@ -52,6 +52,14 @@ Result<> OpenCollection::lockNow(bool patient)
 
 Result<> OpenCollection::openLocked(bool readOnly)
 {
+    Result<> opened = openGeneration(readOnly);
+    const bool isProblem = !opened && opened.error().code != ErrorCode::Cancelled;
+    m_problem = isProblem ? opened.error().toString() : std::string();
+    return opened;
+}
+
+Result<> OpenCollection::openGeneration(bool readOnly)
+{
     VARVE_TRY(const auto generation, folder().currentGeneration());
     collection::Collection::OpenOptions options;
     options.readOnly = readOnly;
@@ -111,6 +119,12 @@ std::shared_ptr<collection::Collection> OpenCollection::current() const
 {
     const std::scoped_lock guard(m_mutex);
     return m_collection;
+}
+
+std::string OpenCollection::problem() const
+{
+    const std::scoped_lock guard(m_mutex);
+    return m_problem;
 }
 
 Result<> OpenCollection::ensureLocked()

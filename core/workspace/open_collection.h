@@ -37,6 +37,8 @@ public:
     Result<std::shared_ptr<collection::Collection>> acquire(bool allowReadOnly);
     /// The collection when it is open now, else null.
     std::shared_ptr<collection::Collection> current() const;
+    /// Why the last attempt to open it failed; empty when it did not.
+    std::string problem() const;
     /// Takes the folder's lock without opening the collection, for work on snapshots. Busy.
     Result<> ensureLocked();
     /// Closes the collection and keeps the lock.
@@ -90,6 +92,7 @@ private:
     };
 
     Result<> openLocked(bool readOnly);
+    Result<> openGeneration(bool readOnly);
     Result<> lockNow(bool patient);
     Result<> correctName();
 
@@ -102,6 +105,7 @@ private:
     std::chrono::steady_clock::time_point m_lastWanted;
     std::unique_ptr<fs::FileLock> m_lock;
     std::shared_ptr<collection::Collection> m_collection;
+    std::string m_problem;
     bool m_readOnly = false;
     bool m_isExchanging = false;
     std::condition_variable m_exchanged;

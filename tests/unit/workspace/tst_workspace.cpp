@@ -186,6 +186,32 @@ private slots:
         QCOMPARE((*workspace)->scheduleOf("notes")->schedule.incrementalCron, std::string("7 * * * *"));
     }
 
+    void list_afterACollectionDidNotOpen_tellsWhyUntilItIsRestored()
+    {
+        TestWorkspace test;
+        {
+            auto workspace = test.open();
+            VARVE_VERIFY_OK(workspace);
+            VARVE_VERIFY_OK(make(**workspace, "notes"));
+            VARVE_VERIFY_OK(put(**workspace, "notes", {point("a", 1)}));
+            VARVE_VERIFY_OK((*workspace)->takeSnapshot("notes", {}, {}));
+            VARVE_VERIFY_OK((*workspace)->close());
+        }
+        auto workspace = test.open();
+        VARVE_VERIFY_OK(workspace);
+        const std::filesystem::path folder = test.home / "collections" / (*workspace)->list()->front().uuid;
+        test::writeFile(folder / "generations/g000001/MANIFEST", "not a manifest");
+        QVERIFY((*workspace)->list()->front().problem.empty()); // nobody looked yet
+        VARVE_VERIFY_ERROR((*workspace)->collection("notes", false), ErrorCode::Corrupt);
+        QVERIFY((*workspace)->list()->front().problem.find("MANIFEST") != std::string::npos);
+        RestoreRequest request;
+        request.at = "latest";
+        request.inPlace = true;
+        VARVE_VERIFY_OK((*workspace)->restore("notes", request, {}));
+        QCOMPARE(countOf(**workspace, "notes").value(), std::size_t{1});
+        QCOMPARE((*workspace)->list()->front().problem, std::string());
+    }
+
     void collection_heldByAnother_isReadOnlyAndThenWritable()
     {
         TestWorkspace test;
