@@ -5,6 +5,7 @@
 #include "ui/documents/documents_model.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/banner.h"
+#include "ui/widgets/drop_hint.h"
 
 #include <QAbstractButton>
 #include <QAccessible>
@@ -229,9 +230,13 @@ void TestMainWindow::drop_files_opensSheetWithThem()
     QDragEnterEvent enter(QPoint(100, 100), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
     QApplication::sendEvent(&fixture.window, &enter);
     QVERIFY(enter.isAccepted());
+    auto* hint = fixture.window.findChild<DropHint*>();
+    QVERIFY(hint->isVisible());
+    QCOMPARE(hint->text(), QStringLiteral("Drop to import into “Research notes”"));
     QDropEvent event(QPointF(100, 100), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
     QApplication::sendEvent(&fixture.window, &event);
     QVERIFY(event.isAccepted());
+    QVERIFY(!hint->isVisible());
     auto* table = fixture.find<QTableView>("importSheet.files.table");
     QTRY_COMPARE(table->model()->rowCount(), 3);
     QTRY_VERIFY(fixture.find<QLabel>("importSheet.reasons")->text().contains(QStringLiteral("empty file")));

@@ -25,6 +25,7 @@
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/banner.h"
+#include "ui/widgets/drop_hint.h"
 
 #include <QAction>
 #include <QCoreApplication>
@@ -81,6 +82,7 @@ MainWindow::MainWindow(async::Engine& engine, CurrentCollection& current, Prefer
     m_pages->setObjectName(QStringLiteral("pages"));
     m_column->addWidget(m_pages, 1);
     setCentralWidget(center);
+    m_dropHint = new DropHint(center);
 
     makePages();
     addHistory();
@@ -161,12 +163,21 @@ void MainWindow::closeEvent(QCloseEvent* event)
 
 void MainWindow::dragEnterEvent(QDragEnterEvent* event)
 {
-    if (!localPaths(event->mimeData()).isEmpty())
-        event->acceptProposedAction();
+    if (localPaths(event->mimeData()).isEmpty())
+        return;
+    event->acceptProposedAction();
+    m_dropHint->show(m_current.name().isEmpty() ? tr("Drop to make a collection of these files")
+                                                : tr("Drop to import into “%1”").arg(m_current.name()));
+}
+
+void MainWindow::dragLeaveEvent(QDragLeaveEvent*)
+{
+    m_dropHint->hide();
 }
 
 void MainWindow::dropEvent(QDropEvent* event)
 {
+    m_dropHint->hide();
     const QStringList paths = localPaths(event->mimeData());
     if (paths.isEmpty())
         return;

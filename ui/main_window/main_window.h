@@ -19,6 +19,7 @@ class Banner;
 class CollectionCommands;
 class CollectionsModel;
 class DocumentsPage;
+class DropHint;
 class FirstRunPage;
 class Importer;
 class JobCard;
@@ -50,6 +51,7 @@ public:
 protected:
     void closeEvent(QCloseEvent* event) override;
     void dragEnterEvent(QDragEnterEvent* event) override;
+    void dragLeaveEvent(QDragLeaveEvent* event) override;
     void dropEvent(QDropEvent* event) override;
 
 private:
@@ -85,6 +87,7 @@ private:
     SearchPage* m_search = nullptr;
     QWidget* m_strip = nullptr;
     JobsPanel* m_jobsPanel = nullptr;
+    DropHint* m_dropHint = nullptr;
     QHash<Page, QWidget*> m_pageWidgets;
 };
 
