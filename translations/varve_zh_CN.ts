@@ -1113,6 +1113,14 @@
 <context>
     <name>varve::ui::DocumentsPage</name>
     <message>
+        <source>“%1” cannot be opened</source>
+        <translation>无法打开“%1”</translation>
+    </message>
+    <message>
+        <source>Nothing of it was changed. Its snapshots are in the history below: choose one and restore it in place.</source>
+        <translation>其中没有任何内容被更改。它的快照在下方的历史记录中：选择一个并就地恢复。</translation>
+    </message>
+    <message>
         <source>Done: %1%2.</source>
         <translation>完成：%1%2。</translation>
     </message>
@@ -1211,6 +1219,10 @@
     <message>
         <source>The documents are back.</source>
         <translation>文档已恢复。</translation>
+    </message>
+    <message>
+        <source>Cancelled: %1%2. Import the same files again to go on from there.</source>
+        <translation>已取消：%1%2。再次导入相同的文件即可从此处继续。</translation>
     </message>
     <message numerus="yes">
         <source>%Ln document(s) imported</source>
@@ -1726,6 +1738,14 @@
 </context>
 <context>
     <name>varve::ui::MainWindow</name>
+    <message>
+        <source>Drop to make a collection of these files</source>
+        <translation>松开即可用这些文件新建集合</translation>
+    </message>
+    <message>
+        <source>Drop to import into “%1”</source>
+        <translation>松开即可导入到“%1”</translation>
+    </message>
     <message>
         <source>Sample</source>
         <translation>示例</translation>

@@ -61,7 +61,7 @@ public:
         };
         auto finish = [this, job, changes, receiver = QPointer<QObject>(receiver),
                        answer = std::move(answer)](auto result) mutable {
-            job->finish(result ? std::nullopt : std::optional<Error>(result.error()));
+            job->finish(endOf(result));
             if (receiver)
                 answer(std::move(result));
             if (changes) {
@@ -90,6 +90,16 @@ signals:
 private:
     using Opened = Result<std::shared_ptr<workspace::Workspace>>;
 
+    /// Work that was stopped may still answer with what it had done by then, and says `cancelled` in it.
+    template <class Value> static std::optional<Error> endOf(const Result<Value>& result)
+    {
+        if (!result)
+            return result.error();
+        if constexpr (requires { result->cancelled; })
+            if (result->cancelled)
+                return Error{ErrorCode::Cancelled, "cancelled by the user", {}, 0};
+        return std::nullopt;
+    }
     template <class Work, class Answer>
     void submit(QThreadPool& pool, QObject* receiver, Work work, Answer answer)
     {

@@ -164,7 +164,9 @@ Result<workspace::ImportSummary> FakeWorkspace::import(const std::string& name, 
         Progress progress{"embedding", path.string(), summary.imported, request.paths.size(), 0, 0, 1};
         control.report(progress);
         std::this_thread::sleep_for(m_delay.load());
-        VARVE_CHECK(control.check());
+        summary.cancelled = !control.check();
+        if (summary.cancelled)
+            break; // as the real one: the files before it stay
         workspace::FileOutcome outcome;
         outcome.path = path.string();
         outcome.chunks = 1;

@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/ui/window_fixture.h"
 #include "ui/documents/documents_page.h"
+#include "ui/import/importer.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/labels.h"
 
+#include <QLabel>
 #include <QLineEdit>
 #include <QMessageBox>
 #include <QPushButton>
@@ -31,6 +33,7 @@ private slots:
     void remove_asksThenOffersUndo();
     void past_cannotBeChanged();
     void importResult_partlySkipped_isAmberAndLeadsThere();
+    void import_cancelled_saysSoAndKeepsWhatIsThere();
     void import_stillRunning_documentsAppearAndSelectionStays();
     void slowCollection_saysThatItIsOpened();
     void goodNews_leavesByItselfUnlessThereIsAButton();
@@ -89,6 +92,11 @@ void TestDocumentsPage::otherCollectionUnreadable_showsNothingOfTheFirst()
     QTRY_VERIFY(m_fixture->window.findChild<DocumentsPage*>()->banner().isVisible());
     QCOMPARE(table()->model()->rowCount(), 0);
     QVERIFY(!table()->isVisible());
+    auto* opening = m_fixture->find<QWidget>("documents.opening");
+    const auto words = opening->findChildren<QLabel*>();
+    QVERIFY2(std::any_of(words.begin(), words.end(),
+                         [](const QLabel* one) { return one->text() == QStringLiteral("“Manuals” cannot be opened"); }),
+             "not that it is still being opened");
 }
 
 void TestDocumentsPage::filterField_findsByPath()
@@ -121,6 +129,30 @@ void TestDocumentsPage::past_cannotBeChanged()
     table()->selectRow(0);
     QVERIFY(!button("documents.remove")->isEnabled());
     QVERIFY(!button("documents.remove")->toolTip().isEmpty());
+}
+
+void TestDocumentsPage::import_cancelled_saysSoAndKeepsWhatIsThere()
+{
+    m_fixture->workspace->setDelay(std::chrono::milliseconds(20));
+    auto* page = m_fixture->window.findChild<DocumentsPage*>();
+    workspace::ImportSummary earlier;
+    earlier.imported = 32;
+    page->showImportResult(earlier);
+    ImportPlan plan;
+    plan.collection = QStringLiteral("Research notes");
+    for (int i = 0; i < 500; ++i)
+        plan.paths << QStringLiteral("/notes/more-%1.md").arg(i);
+    m_fixture->window.findChild<Importer*>()->start(plan);
+    QVERIFY2(!page->banner().isVisible(), "what was said of an earlier import is gone");
+    QCOMPARE(m_fixture->engine.jobs().size(), std::size_t(1));
+    async::Job* job = m_fixture->engine.jobs().front();
+    QTRY_VERIFY(job->progress().doneItems >= 2);
+    job->cancel();
+    QTRY_COMPARE(job->state(), async::Job::State::Cancelled);
+    QTRY_COMPARE(page->banner().tone(), Banner::Tone::Warning);
+    QVERIFY(page->banner().text().startsWith(QStringLiteral("Cancelled: ")));
+    m_fixture->workspace->setDelay({});
+    QTRY_VERIFY(table()->model()->rowCount() > 6);
 }
 
 void TestDocumentsPage::import_stillRunning_documentsAppearAndSelectionStays()

@@ -81,7 +81,11 @@ DocumentsPage::DocumentsPage(async::Engine& engine, CurrentCollection& current, 
     m_follow.setSingleShot(true);
     connect(&m_follow, &QTimer::timeout, this, &DocumentsPage::reload);
     connect(&m_engine, &async::Engine::jobAdded, this, [this](const async::Job* job) {
-        if (job->kind() != async::Job::Kind::Import || job->collection() != m_current.name())
+        if (job->collection() != m_current.name())
+            return;
+        if (job->kind() == async::Job::Kind::Import || job->kind() == async::Job::Kind::Restore)
+            m_banner->dismiss(); // it tells of, and would undo, what was before
+        if (job->kind() != async::Job::Kind::Import)
             return;
         m_follow.start(kFollowMs);
         render();
@@ -102,6 +106,12 @@ void DocumentsPage::showImportResult(const workspace::ImportSummary& summary)
     const QString unchanged =
         summary.unchanged > 0 ? QString(QStringLiteral(", ") % tr("%Ln unchanged", nullptr, static_cast<int>(summary.unchanged)))
                               : QString();
+    if (summary.cancelled) {
+        m_banner->say(Banner::Tone::Warning,
+                      tr("Cancelled: %1%2. Import the same files again to go on from there.")
+                          .arg(imported, unchanged));
+        return;
+    }
     if (leftOut == 0) {
         m_banner->say(Banner::Tone::Good, tr("Done: %1%2.").arg(imported, unchanged));
         return;
@@ -247,6 +257,7 @@ void DocumentsPage::reload()
         m_banner->dismiss();
         m_loadedName = name;
         m_model->replace({});
+        m_opening->setTexts(tr("Opening the collection…"), {});
         m_opening->hide();
         m_stack->setCurrentIndex(Blank);
         QTimer::singleShot(kSilentMs, m_opening, &QWidget::show); // nobody sees it when the list is there
@@ -267,6 +278,10 @@ void DocumentsPage::reload()
                 return;
             if (!result) {
                 m_banner->say(Banner::Tone::Error, errorText(result.error()), errorDetails(result.error()));
+                m_opening->setTexts(tr("“%1” cannot be opened").arg(m_current.name()),
+                                    tr("Nothing of it was changed. Its snapshots are in the history below: choose one "
+                                       "and restore it in place."));
+                emit m_engine.collectionsChanged(); // the list of collections says it too
                 return;
             }
             showDocuments(std::move(result).value());
