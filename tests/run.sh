@@ -21,7 +21,7 @@ done
 install_build_packages
 # Where the model is at hand no test may do without it.
 if fetch_model; then export VARVE_REQUIRE_MODEL=1; else say "Tests that need the model will be skipped"; fi
-build "$preset" all
+build "$preset" "$([ "$preset" = tsan ] && echo engine_tests || echo all)"
 say "Running the tests"
 if [ "$long" = yes ]; then
     ctest --test-dir "build/$preset" --output-on-failure -j 2
