@@ -5,7 +5,9 @@
 #include "core/index/nearest_rows.h"
 
 #include <algorithm>
+#include <bit>
 #include <cstdint>
+#include <cstring>
 #include <optional>
 #include <vector>
 
@@ -13,63 +15,87 @@ namespace varve::index {
 
 /// The nearest rows of a walk, in order, and which of them it has not gone on from yet: frontier and answer in one
 /// sorted array, which is quicker than two heaps for the sizes in use.
+/// Shapes:   rows below 2^31, distances that are numbers.
 /// Threads:  one.
 class Beam {
 public:
-    explicit Beam(std::size_t capacity) : m_entries(capacity + 1), m_capacity(capacity) {}
+    explicit Beam(std::size_t capacity) : m_keys(capacity + 1), m_capacity(capacity) {}
 
+    void clear()
+    {
+        m_size = 0;
+        m_next = 0;
+    }
     /// Keeps a row that is among the nearest. Each row is offered once.
     void offer(const RowDistance& row)
     {
-        if (m_size == m_capacity && (m_size == 0 || !(row < m_entries[m_size - 1].found)))
+        const std::uint64_t key = keyOf(row);
+        if (m_size == m_capacity && (m_size == 0 || key >= m_keys[m_size - 1]))
             return;
-        std::size_t low = 0;
-        for (std::size_t high = m_size; low < high;) {
-            const std::size_t middle = (low + high) / 2;
-            if (row < m_entries[middle].found)
-                high = middle;
-            else
-                low = middle + 1;
-        }
-        for (std::size_t i = m_size; i > low; --i)
-            m_entries[i] = m_entries[i - 1];
-        m_entries[low] = {row, false};
+        const std::size_t position = positionOf(key);
+        std::memmove(&m_keys[position + 1], &m_keys[position], (m_size - position) * sizeof key);
+        m_keys[position] = key;
         if (m_size < m_capacity)
             ++m_size;
-        m_next = std::min(m_next, low);
+        m_next = std::min(m_next, position);
     }
     /// The nearest row that was not given yet.
     std::optional<std::uint32_t> nextUnexpanded()
     {
         if (m_next == m_size)
             return std::nullopt;
-        Entry& entry = m_entries[m_next];
-        entry.isExpanded = true;
-        while (m_next < m_size && m_entries[m_next].isExpanded)
+        const std::uint32_t row = rowOf(m_keys[m_next]);
+        m_keys[m_next] |= kExpanded;
+        while (m_next < m_size && (m_keys[m_next] & kExpanded) != 0)
             ++m_next;
-        return entry.found.row;
+        return row;
     }
     std::optional<std::uint32_t> peekUnexpanded() const
     {
-        return m_next < m_size ? std::optional(m_entries[m_next].found.row) : std::nullopt;
+        return m_next < m_size ? std::optional(rowOf(m_keys[m_next])) : std::nullopt;
     }
     std::size_t size() const { return m_size; }
-    const RowDistance& operator[](std::size_t i) const { return m_entries[i].found; }
+    RowDistance operator[](std::size_t i) const { return {distanceOf(m_keys[i]), rowOf(m_keys[i])}; }
     /// Nearest first.
     std::vector<RowDistance> sorted() const
     {
         std::vector<RowDistance> rows(m_size);
         for (std::size_t i = 0; i < m_size; ++i)
-            rows[i] = m_entries[i].found;
+            rows[i] = (*this)[i];
         return rows;
     }
 
 private:
-    struct Entry {
-        RowDistance found;
-        bool isExpanded = false;
-    };
-    std::vector<Entry> m_entries;
+    // An entry is one number that is in the order of RowDistance: the distance's bits, so turned that they grow with
+    // it, then the row, then whether the walk went on from it.
+    static constexpr std::uint64_t kExpanded = 1;
+    static constexpr std::uint32_t kSign = 0x80000000;
+
+    static std::uint64_t keyOf(const RowDistance& row)
+    {
+        const auto bits = std::bit_cast<std::uint32_t>(row.distance);
+        const std::uint32_t growing = (bits & kSign) != 0 ? ~bits : bits | kSign;
+        return std::uint64_t{growing} << 32 | std::uint64_t{row.row} << 1;
+    }
+    static float distanceOf(std::uint64_t key)
+    {
+        const auto growing = static_cast<std::uint32_t>(key >> 32);
+        return std::bit_cast<float>((growing & kSign) != 0 ? growing & ~kSign : ~growing);
+    }
+    static std::uint32_t rowOf(std::uint64_t key) { return static_cast<std::uint32_t>(key) >> 1; }
+    /// Where a key belongs; halving without a branch that would be guessed wrong half of the time.
+    std::size_t positionOf(std::uint64_t key) const
+    {
+        std::size_t first = 0;
+        for (std::size_t left = m_size; left > 0;) {
+            const std::size_t half = (left + 1) / 2;
+            first += m_keys[first + half - 1] < key ? half : 0;
+            left -= half;
+        }
+        return first;
+    }
+
+    std::vector<std::uint64_t> m_keys;
     std::size_t m_capacity;
     std::size_t m_size = 0;
     std::size_t m_next = 0; ///< first one not expanded

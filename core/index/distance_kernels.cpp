@@ -67,16 +67,8 @@ void dotsU4Portable(const std::int8_t* low, const std::int8_t* high, const std::
     }
 }
 
-std::int32_t dotU8PairPortable(const std::uint8_t* a, const std::uint8_t* b, std::size_t bytes)
-{
-    std::int32_t sum = 0;
-    for (std::size_t i = 0; i < bytes; ++i)
-        sum += std::int32_t{a[i]} * (std::int32_t{b[i]} - 128);
-    return sum;
-}
-
 constexpr Kernels kPortable{dotPortable,    squaredL2Portable, dotI8Portable,
-                            dotsU8Portable, dotsU4Portable,    dotU8PairPortable};
+                            dotsU8Portable, dotsU4Portable};
 
 constexpr int kNoOverride = -1;
 std::atomic<int> overriddenLevel{kNoOverride};

@@ -23,14 +23,13 @@ struct Kernels {
     /// Exact for values in [-127, 127] and dimensions up to 65,536. Every level gives the same answer.
     std::int32_t (*dotI8)(const std::int8_t* a, const std::int8_t* b, std::size_t dimension);
     /// sums[i] = the sum over j of query[j] * codes[i][j]. Every level gives the same answer.
-    /// Shapes:   `bytes` a multiple of kCodeBlockBytes, at most 16,384; query as long; values from -127 to 127.
+    /// Shapes:   `bytes` a multiple of kCodeBlockBytes, at most 16,384; query as long; values from -128 to 127.
     void (*dotsU8)(const std::int8_t* query, const std::uint8_t* const* codes, std::size_t count,
                    std::size_t bytes, std::int32_t* sums);
-    /// The same for two codes in a byte: low[j] times the low four bits plus high[j] times the high ones.
+    /// The same for two codes in a byte: low[j] times the low four bits plus high[j] times the high ones,
+    /// from -127 on.
     void (*dotsU4)(const std::int8_t* low, const std::int8_t* high, const std::uint8_t* const* codes,
                    std::size_t count, std::size_t bytes, std::int32_t* sums);
-    /// The sum over j of a[j] * (b[j] - 128), with codes on both sides. Shapes as above.
-    std::int32_t (*dotU8Pair)(const std::uint8_t* a, const std::uint8_t* b, std::size_t bytes);
 };
 
 /// A cache line; packed rows begin on one and fill whole ones.

@@ -109,18 +109,6 @@ VARVE_AVX2 void dotsU8Avx2(const std::int8_t* query, const std::uint8_t* const* 
     }
 }
 
-VARVE_AVX2 std::int32_t dotU8PairAvx2(const std::uint8_t* a, const std::uint8_t* b, std::size_t bytes)
-{
-    const __m256i bias = _mm256_set1_epi16(128);
-    __m256i sum = _mm256_setzero_si256();
-    for (std::size_t i = 0; i < bytes; i += 16) {
-        const __m256i wideA = _mm256_cvtepu8_epi16(_mm_loadu_si128(reinterpret_cast<const __m128i*>(a + i)));
-        const __m256i wideB = _mm256_cvtepu8_epi16(_mm_loadu_si128(reinterpret_cast<const __m128i*>(b + i)));
-        sum = _mm256_add_epi32(sum, _mm256_madd_epi16(wideA, _mm256_sub_epi16(wideB, bias)));
-    }
-    return sumOf(sum);
-}
-
 // A product of a code up to 15 and a value up to 127 is small: pairs of them fit 16 bits.
 VARVE_AVX2 void dotsU4Avx2(const std::int8_t* low, const std::int8_t* high, const std::uint8_t* const* codes,
                            std::size_t count, std::size_t bytes, std::int32_t* sums)
@@ -294,24 +282,8 @@ VARVE_AVX512 void dotsU4Avx512(const std::int8_t* low, const std::int8_t* high,
     dotsAvx512(U4Term{low, high}, codes, count, bytes, sums);
 }
 
-VARVE_AVX512 std::int32_t dotU8PairAvx512(const std::uint8_t* a, const std::uint8_t* b, std::size_t bytes)
-{
-    const __m512i bias = _mm512_set1_epi8(static_cast<char>(0x80));
-    __m512i even = _mm512_setzero_si512();
-    __m512i odd = even;
-    std::size_t i = 0;
-    for (; i + 2 * kCodeBlockBytes <= bytes; i += 2 * kCodeBlockBytes) {
-        even = _mm512_dpbusd_epi32(even, load64(a + i), _mm512_xor_si512(load64(b + i), bias));
-        odd = _mm512_dpbusd_epi32(odd, load64(a + i + kCodeBlockBytes),
-                                  _mm512_xor_si512(load64(b + i + kCodeBlockBytes), bias));
-    }
-    if (i < bytes)
-        even = _mm512_dpbusd_epi32(even, load64(a + i), _mm512_xor_si512(load64(b + i), bias));
-    return sumOf(_mm512_add_epi32(even, odd));
-}
-
-constexpr Kernels kAvx2{dotAvx2, squaredL2Avx2, dotI8Avx2, dotsU8Avx2, dotsU4Avx2, dotU8PairAvx2};
-constexpr Kernels kAvx512{dotAvx512, squaredL2Avx512, dotI8Avx512, dotsU8Avx512, dotsU4Avx512, dotU8PairAvx512};
+constexpr Kernels kAvx2{dotAvx2, squaredL2Avx2, dotI8Avx2, dotsU8Avx2, dotsU4Avx2};
+constexpr Kernels kAvx512{dotAvx512, squaredL2Avx512, dotI8Avx512, dotsU8Avx512, dotsU4Avx512};
 
 } // namespace
 

@@ -12,14 +12,14 @@
 namespace varve::index {
 
 /// Builds an HNSW graph (Malkov and Yashunin, arXiv:1603.09320) over byte codes of the rows. hnswlib holds the graph
-/// and chooses the links; finding the candidates for them is our own walk, which is where the time goes.
+/// and draws the levels; GraphLinker inserts the rows as hnswlib does, in less time.
 /// Threads:  one, which start others of their own in link().
 class GraphBuilder {
 public:
     virtual ~GraphBuilder() = default;
 
     /// Errors:   OutOfMemory.
-    /// Cost:     about rows * (8 * m + dimension + 100) bytes.
+    /// Cost:     about rows * (16 * m + dimension + 120) bytes.
     static Result<std::unique_ptr<GraphBuilder>> create(std::uint32_t rows, std::size_t dimension, Metric metric,
                                                         HnswParameters parameters);
 
