@@ -2221,6 +2221,10 @@ Apache License 2.0。基于 Qt、SQLite、hnswlib、oneDNN 和 QuaZip 构建。<
         <translation>此集合保存自带的向量：文本仅按词语搜索。</translation>
     </message>
     <message>
+        <source>Search is by words only: the language model is damaged. Remove its folder and install it again (installer/fetch_model.sh).</source>
+        <translation>仅按词语搜索：语言模型已损坏。请删除其文件夹并重新安装（installer/fetch_model.sh）。</translation>
+    </message>
+    <message>
         <source>Search is by words only until the language model is installed (installer/fetch_model.sh).</source>
         <translation>安装语言模型（installer/fetch_model.sh）之前，仅按词语搜索。</translation>
     </message>

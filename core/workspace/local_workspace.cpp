@@ -158,9 +158,7 @@ Result<collection::CollectionInfo> LocalWorkspace::create(const CreateRequest& r
             ErrorCode::AlreadyExists, "a collection named \"" + request.name + "\" exists already", {}, 0};
     collection::CollectionConfig config;
     config.name = request.name;
-    config.embedder = !request.embedder.empty()  ? request.embedder
-                      : semanticModelInstalled() ? "minilm"
-                                                 : "hashing";
+    config.embedder = !request.embedder.empty() ? request.embedder : semanticModel() ? "minilm" : "hashing";
     config.metric = request.metric;
     config.mode = request.mode;
     config.durability = request.durability.value_or(collection::defaultDurability(request.mode));

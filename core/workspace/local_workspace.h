@@ -31,7 +31,7 @@ public:
     Result<collection::CollectionInfo> info(const std::string& name) override;
     Result<std::uint64_t> snapshotCount(const std::string& name) override;
     Result<std::shared_ptr<const embed::Embedder>> embedderOf(const std::string& name) override;
-    bool semanticModelInstalled() override;
+    Result<> semanticModel() override;
 
     Result<ImportSummary> import(const std::string& name, const ImportRequest& request,
                                  const std::function<void(const FileOutcome&)>& onOutcome,

@@ -35,9 +35,10 @@ Result<std::shared_ptr<const embed::Embedder>> LocalWorkspace::embedderOf(const 
     return embedder;
 }
 
-bool LocalWorkspace::semanticModelInstalled()
+Result<> LocalWorkspace::semanticModel()
 {
-    return openEmbedder("minilm").hasValue();
+    VARVE_CHECK(openEmbedder("minilm"));
+    return {};
 }
 
 Result<std::shared_ptr<collection::Collection>> LocalWorkspace::asOf(const std::string& name,

@@ -54,8 +54,9 @@ public:
     virtual Result<std::uint64_t> snapshotCount(const std::string& name) = 0;
     /// NotFound when its model is not installed; InvalidArgument when the installed model is another one.
     virtual Result<std::shared_ptr<const embed::Embedder>> embedderOf(const std::string& name) = 0;
-    /// True when "minilm" can be opened, so that the window can say when search is lexical.
-    virtual bool semanticModelInstalled() = 0;
+    /// Whether "minilm" can be opened, so that the user is told when search is lexical and why: NotFound when it is not
+    /// installed, Corrupt when its files are damaged.
+    virtual Result<> semanticModel() = 0;
 
     /// Imports files. One broken file never stops the rest; a cancelled or killed import continues next time and
     /// embeds nothing twice. `onOutcome` is called for each file, in the order they finish, from one thread at a time.

@@ -163,6 +163,18 @@ private slots:
         VERIFY_CODE(varvectl({"schedule", "set", "notes", "--keep", "hourly"}), 3);
     }
 
+    void create_withoutAUsableModel_saysThatSearchIsLexicalAndWhy()
+    {
+        Fixture fixture;
+        writeFile(fixture.folder / "model/config.json", "{}"); // a model that was not copied whole
+        qputenv("VARVE_MODEL_DIR", QFile::encodeName(text(fixture.folder / "model")));
+        const auto created = fixture.varvectl({"create", "notes"});
+        qunsetenv("VARVE_MODEL_DIR");
+        VERIFY_CODE(created, 0);
+        QVERIFY2(created.err.contains("compare words, not meaning"), created.err);
+        QVERIFY2(created.err.contains("model.fp16.safetensors"), created.err);
+    }
+
     void add_batches_areAcknowledgedAndReadBack()
     {
         Fixture fixture;

@@ -42,7 +42,10 @@ public:
     Result<collection::CollectionInfo> info(const std::string& name) override;
     Result<std::uint64_t> snapshotCount(const std::string& name) override;
     Result<std::shared_ptr<const embed::Embedder>> embedderOf(const std::string& name) override;
-    bool semanticModelInstalled() override { return m_semantic; }
+    Result<> semanticModel() override
+    {
+        return m_semantic ? Result<>() : Error{ErrorCode::NotFound, "the model is not installed", {}, 0};
+    }
     Result<workspace::ImportSummary> import(const std::string& name, const workspace::ImportRequest& request,
                                             const std::function<void(const workspace::FileOutcome&)>& onOutcome,
                                             const OperationControl& control) override;

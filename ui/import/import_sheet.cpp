@@ -214,7 +214,7 @@ void ImportSheet::loadCollections(const QString& preferred)
         this,
         [](workspace::Workspace& workspace) -> Result<Known> {
             VARVE_TRY(auto collections, workspace.list());
-            return Known{std::move(collections), workspace.semanticModelInstalled()};
+            return Known{std::move(collections), workspace.semanticModel().hasValue()};
         },
         [this, preferred](Result<Known> result) {
             if (!result)

@@ -224,7 +224,9 @@ void SearchPage::askGround()
             Ground ground;
             ground.documents = info.documents;
             ground.hasOwnVectors = info.config.embedder == "none";
-            ground.modelInstalled = workspace.semanticModelInstalled();
+            const auto model = workspace.semanticModel();
+            ground.modelInstalled = model.hasValue();
+            ground.modelDamaged = !model && model.error().code != ErrorCode::NotFound;
             const auto embedder = workspace.embedderOf(name);
             ground.isSemantic = embedder && *embedder && (*embedder)->isSemantic();
             return ground;
@@ -247,6 +249,9 @@ void SearchPage::renderNotice()
         ;
     else if (m_ground.hasOwnVectors)
         text = tr("This collection keeps vectors of its own: text is searched by words only.");
+    else if (!m_ground.isSemantic && m_ground.modelDamaged)
+        text = tr("Search is by words only: the language model is damaged. Remove its folder and install it again "
+                  "(installer/fetch_model.sh).");
     else if (!m_ground.isSemantic && !m_ground.modelInstalled)
         text = tr("Search is by words only until the language model is installed (installer/fetch_model.sh).");
     else if (!m_ground.isSemantic)

@@ -41,6 +41,7 @@ private:
         bool hasOwnVectors = false;  ///< made without any embedder
         bool isSemantic = false;
         bool modelInstalled = false;
+        bool modelDamaged = false;
     };
 
     QLayout* makeFindRow();

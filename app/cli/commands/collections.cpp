@@ -42,6 +42,10 @@ int create(Session& session, const Arguments& arguments)
     VARVE_CLI_TRY(session, const auto request, createRequest(arguments));
     VARVE_CLI_TRY(session, auto* workspace, session.workspace());
     VARVE_CLI_TRY(session, const auto made, workspace->create(request));
+    if (request.embedder.empty() && made.config.embedder == "hashing") {
+        if (const auto model = workspace->semanticModel(); !model)
+            session.note("Search will compare words, not meaning: " + model.error().toString());
+    }
     if (session.json()) {
         VARVE_CLI_TRY(session, const Json object, infoJson(session, request.name));
         session.printJson(object);
