@@ -67,8 +67,34 @@ void dotsU4Portable(const std::int8_t* low, const std::int8_t* high, const std::
     }
 }
 
+/// In eight sums each, which compilers keep in vectors.
+StepProducts stepProductsPortable(const float* row, std::size_t dimension, float stepsPerUnit,
+                                  float halfRange)
+{
+    constexpr std::size_t kLanes = 8;
+    float withRow[kLanes] = {};
+    float withSelf[kLanes] = {};
+    const auto add = [&](std::size_t lane, float value) {
+        const float steps = static_cast<float>(codeOf(value, stepsPerUnit, halfRange)) - halfRange;
+        withRow[lane] += value * steps;
+        withSelf[lane] += steps * steps;
+    };
+    std::size_t i = 0;
+    for (; i + kLanes <= dimension; i += kLanes)
+        for (std::size_t lane = 0; lane < kLanes; ++lane)
+            add(lane, row[i + lane]);
+    for (std::size_t lane = 0; i < dimension; ++i, ++lane)
+        add(lane, row[i]);
+    StepProducts products;
+    for (std::size_t lane = 0; lane < kLanes; ++lane) {
+        products.withRow += withRow[lane];
+        products.withSelf += withSelf[lane];
+    }
+    return products;
+}
+
 constexpr Kernels kPortable{dotPortable,    squaredL2Portable, dotI8Portable,
-                            dotsU8Portable, dotsU4Portable};
+                            dotsU8Portable, dotsU4Portable,    stepProductsPortable};
 
 constexpr int kNoOverride = -1;
 std::atomic<int> overriddenLevel{kNoOverride};

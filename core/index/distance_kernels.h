@@ -16,6 +16,22 @@ enum class KernelLevel : std::uint8_t {
     Avx512Vnni ///< AVX-512 F, BW, VL and VNNI
 };
 
+/// How well codes stand for a row: the products of what they stand for, in steps, with the row and with itself.
+struct StepProducts {
+    float withRow = 0;
+    float withSelf = 0;
+};
+
+/// The code of a value: its steps from -halfRange on, rounded to the nearest and kept between 0 and 2 * halfRange. Cutting
+/// off is rounding down here, since nothing stays below zero; without a call, so that compilers compute several at once.
+inline std::int32_t codeOf(float value, float stepsPerUnit, float halfRange)
+{
+    const float steps = value * stepsPerUnit + (halfRange + 0.5F);
+    const float atLeastZero = steps > 0 ? steps : 0.0F; // also what is not a number
+    const float largest = 2 * halfRange;
+    return static_cast<std::int32_t>(atLeastZero < largest ? atLeastZero : largest);
+}
+
 /// The inner loops of every distance. Any dimension, any alignment.
 struct Kernels {
     float (*dot)(const float* a, const float* b, std::size_t dimension);
@@ -30,6 +46,9 @@ struct Kernels {
     /// from -127 on.
     void (*dotsU4)(const std::int8_t* low, const std::int8_t* high, const std::uint8_t* const* codes,
                    std::size_t count, std::size_t bytes, std::int32_t* sums);
+    /// Of a row and its codes at one scale, a code c standing for c - halfRange steps.
+    StepProducts (*stepProducts)(const float* row, std::size_t dimension, float stepsPerUnit,
+                                 float halfRange);
 };
 
 /// A cache line; packed rows begin on one and fill whole ones.

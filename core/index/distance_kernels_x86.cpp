@@ -3,6 +3,7 @@
 #include "core/index/distance_kernels_x86.h"
 
 #include <cstdlib>
+#include <type_traits>
 
 #if defined(__x86_64__)
 
@@ -120,12 +121,40 @@ VARVE_AVX2 void dotsU4Avx2(const std::int8_t* low, const std::int8_t* high, cons
         for (std::size_t i = 0; i < bytes; i += 32) {
             const __m256i packed = load32(codes[row] + i);
             const __m256i lows = _mm256_maddubs_epi16(_mm256_and_si256(packed, nibble), load32(low + i));
-            const __m256i highs = _mm256_maddubs_epi16(
-                _mm256_and_si256(_mm256_srli_epi16(packed, 4), nibble), load32(high + i));
+            const __m256i highs = _mm256_maddubs_epi16(_mm256_and_si256(_mm256_srli_epi16(packed, 4), nibble),
+                                                       load32(high + i));
             sum = _mm256_add_epi32(sum, _mm256_madd_epi16(_mm256_add_epi16(lows, highs), ones));
         }
         sums[row] = sumOf(sum);
     }
+}
+
+VARVE_AVX2 StepProducts stepProductsAvx2(const float* row, std::size_t dimension, float stepsPerUnit,
+                                         float halfRange)
+{
+    const __m256 scale = _mm256_set1_ps(stepsPerUnit);
+    const __m256 half = _mm256_set1_ps(halfRange);
+    const __m256 shift = _mm256_set1_ps(halfRange + 0.5F);
+    const __m256 largest = _mm256_set1_ps(2 * halfRange);
+    __m256 withRow = _mm256_setzero_ps();
+    __m256 withSelf = withRow;
+    std::size_t i = 0;
+    for (; i + 8 <= dimension; i += 8) {
+        const __m256 values = _mm256_loadu_ps(row + i);
+        const __m256 moved = _mm256_add_ps(_mm256_mul_ps(values, scale), shift);
+        const __m256 kept = _mm256_min_ps(_mm256_max_ps(moved, _mm256_setzero_ps()), largest);
+        const __m256 steps =
+            _mm256_sub_ps(_mm256_round_ps(kept, _MM_FROUND_TO_ZERO | _MM_FROUND_NO_EXC), half);
+        withRow = _mm256_fmadd_ps(values, steps, withRow);
+        withSelf = _mm256_fmadd_ps(steps, steps, withSelf);
+    }
+    StepProducts products{sumOf(withRow), sumOf(withSelf)};
+    for (; i < dimension; ++i) {
+        const float steps = static_cast<float>(codeOf(row[i], stepsPerUnit, halfRange)) - halfRange;
+        products.withRow += row[i] * steps;
+        products.withSelf += steps * steps;
+    }
+    return products;
 }
 
 // Instead of the compilers' reduce functions, which g++ 12 warns about in its own header.
@@ -187,6 +216,29 @@ VARVE_AVX512 float squaredL2Avx512(const float* a, const float* b, std::size_t d
         sum0 = _mm512_fmadd_ps(difference, difference, sum0);
     }
     return sumOf(_mm512_add_ps(sum0, sum1));
+}
+
+VARVE_AVX512 StepProducts stepProductsAvx512(const float* row, std::size_t dimension, float stepsPerUnit,
+                                             float halfRange)
+{
+    const __m512 scale = _mm512_set1_ps(stepsPerUnit);
+    const __m512 half = _mm512_set1_ps(halfRange);
+    const __m512 shift = _mm512_set1_ps(halfRange + 0.5F);
+    const __m512 largest = _mm512_set1_ps(2 * halfRange);
+    __m512 withRow = _mm512_setzero_ps();
+    __m512 withSelf = withRow;
+    for (std::size_t i = 0; i < dimension; i += 16) {
+        const __mmask16 mask =
+            dimension - i >= 16 ? static_cast<__mmask16>(0xFFFF) : floatMask(dimension - i);
+        const __m512 values = _mm512_maskz_loadu_ps(mask, row + i);
+        const __m512 moved = _mm512_add_ps(_mm512_mul_ps(values, scale), shift);
+        const __m512 kept = _mm512_min_ps(_mm512_max_ps(moved, _mm512_setzero_ps()), largest);
+        const __m512 codes = _mm512_cvtepi32_ps(_mm512_cvttps_epi32(kept));
+        const __m512 steps = _mm512_maskz_sub_ps(mask, codes, half);
+        withRow = _mm512_fmadd_ps(values, steps, withRow);
+        withSelf = _mm512_fmadd_ps(steps, steps, withSelf);
+    }
+    return {sumOf(withRow), sumOf(withSelf)};
 }
 
 // The instruction multiplies unsigned by signed bytes. a + 128 is unsigned, and what that adds to the sum,
@@ -282,8 +334,29 @@ VARVE_AVX512 void dotsU4Avx512(const std::int8_t* low, const std::int8_t* high,
     dotsAvx512(U4Term{low, high}, codes, count, bytes, sums);
 }
 
-constexpr Kernels kAvx2{dotAvx2, squaredL2Avx2, dotI8Avx2, dotsU8Avx2, dotsU4Avx2};
-constexpr Kernels kAvx512{dotAvx512, squaredL2Avx512, dotI8Avx512, dotsU8Avx512, dotsU4Avx512};
+/// g++ 12 leaves the upper halves of the registers as they are behind functions for AVX-512; every SSE instruction of the
+/// callers would then wait for the register it writes, and be several times slower.
+template <auto kLoop>
+struct Clean;
+template <class Value, class... Arguments, Value (*kLoop)(Arguments...)>
+struct Clean<kLoop> {
+    VARVE_AVX512 static Value run(Arguments... arguments)
+    {
+        if constexpr (std::is_void_v<Value>) {
+            kLoop(arguments...);
+            _mm256_zeroupper();
+        } else {
+            const Value value = kLoop(arguments...);
+            _mm256_zeroupper();
+            return value;
+        }
+    }
+};
+
+constexpr Kernels kAvx2{dotAvx2, squaredL2Avx2, dotI8Avx2, dotsU8Avx2, dotsU4Avx2, stepProductsAvx2};
+constexpr Kernels kAvx512{Clean<dotAvx512>::run,    Clean<squaredL2Avx512>::run,
+                          Clean<dotI8Avx512>::run,  Clean<dotsU8Avx512>::run,
+                          Clean<dotsU4Avx512>::run, Clean<stepProductsAvx512>::run};
 
 } // namespace
 

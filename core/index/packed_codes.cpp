@@ -34,25 +34,21 @@ double dotOf(std::span<const float> a, const float* b)
 
 float clampToFloat(double value)
 {
-    return static_cast<float>(std::clamp(value, -static_cast<double>(kLargestFloat), static_cast<double>(kLargestFloat)));
+    return static_cast<float>(
+        std::clamp(value, -static_cast<double>(kLargestFloat), static_cast<double>(kLargestFloat)));
 }
 
 float largestOf(std::span<const float> values)
 {
-    float largest = 0;
-    for (const float value : values)
-        largest = std::max(largest, std::abs(value));
-    return largest;
-}
-
-/// The code of a value, 0 to 2 * halfRange. Cutting off is rounding down here, since nothing stays below zero; without
-/// a call, so that compilers compute several at once on any processor.
-std::int32_t codeOf(float value, float stepsPerUnit, float halfRange)
-{
-    const float steps = value * stepsPerUnit + (halfRange + 0.5F);
-    const float atLeastZero = steps > 0 ? steps : 0.0F; // also what is not a number
-    const float largest = 2 * halfRange;
-    return static_cast<std::int32_t>(atLeastZero < largest ? atLeastZero : largest);
+    constexpr std::size_t kLanes = 8; // compilers keep them in vectors
+    float largest[kLanes] = {};
+    std::size_t i = 0;
+    for (; i + kLanes <= values.size(); i += kLanes)
+        for (std::size_t lane = 0; lane < kLanes; ++lane)
+            largest[lane] = std::max(largest[lane], std::abs(values[i + lane]));
+    for (; i < values.size(); ++i)
+        largest[0] = std::max(largest[0], std::abs(values[i]));
+    return *std::max_element(largest, largest + kLanes);
 }
 
 /// Rounded to the nearest, halves away from zero; gives their sum. Without a call in the loop, so that compilers
@@ -69,39 +65,22 @@ std::int64_t roundToBytes(std::span<const float> values, float stepsPerUnit, std
     return sum;
 }
 
-struct Products {
-    float withRow = 0; ///< of the codes and the row
-    float withSelf = 0;
-};
-
-/// In eight sums each, which compilers keep in vectors.
-Products productsAt(std::span<const float> row, float stepsPerUnit, float halfRange)
+/// Codes of a row, and the steps they stand for.
+void roundToCodes(std::span<const float> row, float stepsPerUnit, float halfRange, std::uint8_t* codes,
+                  float* steps)
 {
-    constexpr std::size_t kLanes = 8;
-    float withRow[kLanes] = {};
-    float withSelf[kLanes] = {};
-    const auto add = [&](std::size_t lane, float value) {
-        const float steps = static_cast<float>(codeOf(value, stepsPerUnit, halfRange)) - halfRange;
-        withRow[lane] += value * steps;
-        withSelf[lane] += steps * steps;
-    };
-    std::size_t i = 0;
-    for (; i + kLanes <= row.size(); i += kLanes)
-        for (std::size_t lane = 0; lane < kLanes; ++lane)
-            add(lane, row[i + lane]);
-    for (std::size_t lane = 0; i < row.size(); ++i, ++lane)
-        add(lane, row[i]);
-    Products products;
-    for (std::size_t lane = 0; lane < kLanes; ++lane) {
-        products.withRow += withRow[lane];
-        products.withSelf += withSelf[lane];
-    }
-    return products;
+    for (std::size_t i = 0; i < row.size(); ++i)
+        steps[i] = static_cast<float>(codeOf(row[i], stepsPerUnit, halfRange));
+    for (std::size_t i = 0; i < row.size(); ++i)
+        codes[i] = static_cast<std::uint8_t>(steps[i]);
+    for (std::size_t i = 0; i < row.size(); ++i)
+        steps[i] -= halfRange;
 }
 
 /// Steps per unit at which the rounded row points most nearly where the row does. Bytes are fine enough to keep the
 /// largest value; with half bytes the many small ones gain when the few large ones are cut.
-float bestStepsPerUnit(std::span<const float> row, float largest, CodeBits bits, float halfRange)
+float bestStepsPerUnit(const Kernels& kernels, std::span<const float> row, float largest, CodeBits bits,
+                       float halfRange)
 {
     if (bits == CodeBits::Eight)
         return halfRange / largest;
@@ -109,7 +88,7 @@ float bestStepsPerUnit(std::span<const float> row, float largest, CodeBits bits,
     float bestQuality = -1;
     for (const float kept : {1.0F, 0.9F, 0.8F, 0.7F, 0.6F, 0.5F}) {
         const float stepsPerUnit = halfRange / (largest * kept);
-        const Products products = productsAt(row, stepsPerUnit, halfRange);
+        const StepProducts products = kernels.stepProducts(row.data(), row.size(), stepsPerUnit, halfRange);
         const float quality = products.withRow * products.withRow / products.withSelf;
         if (quality > bestQuality) {
             bestQuality = quality;
@@ -136,7 +115,8 @@ CodeLayout::CodeLayout(std::size_t dimensions, CodeBits codeBits) : dimension(di
 }
 
 RowEncoder::RowEncoder(std::size_t dimension, Metric metric, CodeBits bits)
-    : m_metric(metric),
+    : m_kernels(kernelsOf(activeKernelLevel())),
+      m_metric(metric),
       m_layout(dimension, bits),
       m_sum(dimension, 0.0),
       m_centre(dimension, 0.0F),
@@ -158,8 +138,9 @@ std::span<const float> RowEncoder::prepared(std::span<const float> row)
 void RowEncoder::addToCentre(std::span<const float> row)
 {
     const auto values = prepared(row);
+    double* sum = m_sum.data();
     for (std::size_t i = 0; i < values.size(); ++i)
-        m_sum[i] += static_cast<double>(values[i]);
+        sum[i] += static_cast<double>(values[i]);
     ++m_count;
 }
 
@@ -194,16 +175,14 @@ void RowEncoder::encode(std::span<const float> row, std::byte* record)
     const float halfRange = m_layout.halfRange();
     const float largest = largestOf(m_centred);
     const float stepsPerUnit =
-        largest > 0 ? bestStepsPerUnit(m_centred, largest, m_layout.bits, halfRange) : 0.0F;
-    for (std::size_t i = 0; i < m_centred.size(); ++i)
-        m_codes[i] = static_cast<std::uint8_t>(codeOf(m_centred[i], stepsPerUnit, halfRange));
-    for (std::size_t i = 0; i < m_centred.size(); ++i)
-        m_steps[i] = static_cast<float>(m_codes[i]) - halfRange;
+        largest > 0 ? bestStepsPerUnit(m_kernels, m_centred, largest, m_layout.bits, halfRange) : 0.0F;
+    roundToCodes(m_centred, stepsPerUnit, halfRange, m_codes.data(), m_steps.data());
     const double withRow = dotOf(m_centred, m_steps.data());
     auto* codes = reinterpret_cast<std::uint8_t*>(record + CodeLayout::kFactorBytes);
     std::copy_n(m_codes.begin(), m_layout.codeBytes, codes);
-    for (std::size_t i = m_layout.codeBytes; i < m_codes.size(); ++i)
-        codes[i - m_layout.codeBytes] |= static_cast<std::uint8_t>(m_codes[i] << 4);
+    const std::uint8_t* high = m_codes.data() + m_layout.codeBytes;
+    for (std::size_t i = 0, highs = m_codes.size() - m_layout.codeBytes; i < highs; ++i)
+        codes[i] |= static_cast<std::uint8_t>(high[i] << 4);
     factors.scale = withRow > 0 ? clampToFloat(squared / withRow) : 0.0F;
     std::memcpy(record, &factors, sizeof factors);
 }
@@ -230,7 +209,8 @@ CodeDistance::CodeDistance(const CodesView& codes, const PairDistance& distance,
     }
     m_termFactor = centreShare;
     for (std::size_t i = 0; i < values.size(); ++i)
-        values[i] = static_cast<float>(static_cast<double>(values[i]) - centreShare * static_cast<double>(centre[i]));
+        values[i] =
+            static_cast<float>(static_cast<double>(values[i]) - centreShare * static_cast<double>(centre[i]));
     if (m_metric == Metric::L2)
         m_offset = dotOf(values, values.data());
     prepareQuery(values);
@@ -256,8 +236,8 @@ float CodeDistance::distanceFrom(std::int32_t sum, const std::byte* record) cons
 {
     float factors[2]; // scale and term
     std::memcpy(factors, record, sizeof factors);
-    const double steps =
-        static_cast<double>(sum) - static_cast<double>(m_codes.layout().halfRange()) * static_cast<double>(m_querySum);
+    const double steps = static_cast<double>(sum) -
+                         static_cast<double>(m_codes.layout().halfRange()) * static_cast<double>(m_querySum);
     const double dot = m_scale * static_cast<double>(factors[0]) * steps;
     const double term = m_termFactor * static_cast<double>(factors[1]);
     const double distance = m_metric == Metric::L2 ? m_offset + term - 2 * dot : 1 - (m_offset + term + dot);
@@ -277,7 +257,8 @@ void CodeDistance::many(std::span<const std::uint32_t> rows, float* distances) c
         for (std::size_t i = 0; i < count; ++i)
             records[i] = reinterpret_cast<const std::uint8_t*>(m_codes.record(rows[first + i]));
         if (m_codes.layout().bits == CodeBits::Four)
-            m_kernels.dotsU4(m_query.data(), m_query.data() + bytes, records.data(), count, bytes, sums.data());
+            m_kernels.dotsU4(m_query.data(), m_query.data() + bytes, records.data(), count, bytes,
+                             sums.data());
         else
             m_kernels.dotsU8(m_query.data(), records.data(), count, bytes, sums.data());
         for (std::size_t i = 0; i < count; ++i)

@@ -66,6 +66,7 @@ public:
 private:
     std::span<const float> prepared(std::span<const float> row);
 
+    const Kernels& m_kernels;
     Metric m_metric;
     CodeLayout m_layout;
     std::vector<double> m_sum;

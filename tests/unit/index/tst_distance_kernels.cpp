@@ -87,6 +87,31 @@ private slots:
                 QFAIL(qPrintable(QString("dimension %1: %2, %3").arg(dimension).arg(dot).arg(squared)));
         }
     }
+    void stepProducts_everyDimension_matchDouble_data() { addLevels(); }
+    void stepProducts_everyDimension_matchDouble()
+    {
+        const Kernels* kernels = fetchKernels();
+        if (!kernels)
+            QSKIP("this processor cannot run these loops");
+        for (const float halfRange : {7.5F, 127.5F}) {
+            for (std::size_t dimension = 1; dimension <= kLargest; ++dimension) {
+                const float stepsPerUnit = halfRange * 1.25F; // the largest values are cut
+                double withRow = 0;
+                double withSelf = 0;
+                for (std::size_t i = 0; i < dimension; ++i) {
+                    const double code = std::clamp(std::floor(double{m_a[i] * stepsPerUnit + (halfRange + 0.5F)}), 0.0,
+                                                   2.0 * double{halfRange});
+                    const double steps = code - double{halfRange};
+                    withRow += double{m_a[i]} * steps;
+                    withSelf += steps * steps;
+                }
+                const StepProducts found =
+                    kernels->stepProducts(m_a.data(), dimension, stepsPerUnit, halfRange);
+                QVERIFY(std::abs(double{found.withRow} - withRow) <= 1e-5 * (1 + withSelf));
+                QVERIFY(std::abs(double{found.withSelf} - withSelf) <= 1e-5 * (1 + withSelf));
+            }
+        }
+    }
     void int8Kernel_everyDimension_isExact_data() { addLevels(); }
     void int8Kernel_everyDimension_isExact()
     {
