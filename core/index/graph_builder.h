@@ -13,7 +13,7 @@ namespace varve::index {
 
 /// Builds an HNSW graph (Malkov and Yashunin, arXiv:1603.09320) over byte codes of the rows. hnswlib holds the graph
 /// and draws the levels; GraphLinker inserts the rows as hnswlib does, in less time.
-/// Threads:  one, which start others of their own in link().
+/// Threads:  one, but for setRow(); link() starts others of its own.
 class GraphBuilder {
 public:
     virtual ~GraphBuilder() = default;
@@ -24,6 +24,7 @@ public:
                                                         HnswParameters parameters);
 
     /// `record` packs the row by a RowEncoder of CodeBits::Eight; all rows with the same centre.
+    /// Threads:  any, for rows of their own.
     virtual void setRow(std::uint32_t row, std::span<const std::byte> record) = 0;
     /// Takes the links of the first rows from a finished graph of theirs; before link().
     /// Errors:   InvalidArgument when its links per row are others; OutOfMemory.

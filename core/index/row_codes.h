@@ -12,7 +12,7 @@
 namespace varve::index {
 
 /// The byte codes of all rows of a graph that is being built, with what a product needs to know of each row.
-/// Threads:  rows are set by one at a time; any may read those that are set.
+/// Threads:  any may set rows of their own, and read those that are set.
 class RowCodes {
 public:
     /// Errors:   std::bad_alloc.

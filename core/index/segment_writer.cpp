@@ -1,8 +1,9 @@
 // SPDX-FileCopyrightText: The Varve authors
 // SPDX-License-Identifier: Apache-2.0
 #include "core/index/graph_builder.h"
-#include "core/index/pair_distance.h"
 #include "core/index/packed_codes.h"
+#include "core/index/pair_distance.h"
+#include "core/index/row_packer.h"
 #include "core/index/sealed_file.h"
 #include "core/index/sealed_graph.h"
 #include "core/index/segment_limits.h"
@@ -16,34 +17,6 @@ namespace {
 
 constexpr std::size_t kRowsPerReport = 16;
 constexpr const char* kUnfinishedSuffix = ".new";
-
-/// Finds rows in several indexes, asking the one that had the last row first.
-class RowSource {
-public:
-    RowSource(std::span<const VectorIndex* const> sources, std::size_t dimension)
-        : m_sources(sources), m_dimension(dimension)
-    {
-    }
-    Result<std::vector<float>> row(Label label)
-    {
-        for (std::size_t i = 0; i < m_sources.size(); ++i) {
-            const std::size_t source = (m_last + i) % m_sources.size();
-            auto found = m_sources[source]->storedVector(label);
-            if (!found && found.error().code == ErrorCode::NotFound)
-                continue;
-            m_last = source;
-            if (found)
-                VARVE_CHECK(checkVector(*found, m_dimension));
-            return found;
-        }
-        return Error{ErrorCode::NotFound, "no source has the vector " + std::to_string(label), {}, 0};
-    }
-
-private:
-    std::span<const VectorIndex* const> m_sources;
-    std::size_t m_dimension;
-    std::size_t m_last = 0;
-};
 
 class SegmentWriter {
 public:
@@ -74,7 +47,9 @@ private:
     static std::optional<SealedGraph> baseOf(std::span<const Label> labels,
                                              std::span<const VectorIndex* const> sources);
     Result<std::unique_ptr<GraphBuilder>> makeBuilder(HnswParameters parameters) const;
-    Result<SegmentFiles::File> writeCodes(GraphBuilder* builder, const std::string& suffix);
+    Result<SegmentFiles::File> writeCodes(GraphBuilder* builder, std::size_t threads,
+                                          const std::string& suffix);
+    Result<> packBlocks(std::span<RowPacker> packers, Progress& progress);
     Result<SealedFileWriter> create(SealedKind kind, std::uint64_t payloadBytes, std::uint32_t parameter,
                                     const std::string& suffix);
     template <class Use>
@@ -171,55 +146,75 @@ std::optional<SealedGraph> SegmentWriter::baseOf(std::span<const Label> labels,
 
 Result<std::unique_ptr<GraphBuilder>> SegmentWriter::makeBuilder(HnswParameters parameters) const
 {
-    VARVE_TRY(auto builder, GraphBuilder::create(static_cast<std::uint32_t>(m_labels.size()), m_shape.dimension,
-                                                 m_shape.metric, parameters));
+    VARVE_TRY(auto builder, GraphBuilder::create(static_cast<std::uint32_t>(m_labels.size()),
+                                                 m_shape.dimension, m_shape.metric, parameters));
     if (m_base && m_base->graph.linksPerRow() == parameters.m)
         VARVE_CHECK(builder->adopt(m_base->graph));
     return builder;
 }
 
-/// Packs every row for the file, and in bytes for the builder.
-Result<SegmentFiles::File> SegmentWriter::writeCodes(GraphBuilder* builder, const std::string& suffix)
+/// Packs every row for the file, and in bytes for the builder; a block on each thread, then the next ones.
+Result<SegmentFiles::File> SegmentWriter::writeCodes(GraphBuilder* builder, std::size_t threads,
+                                                     const std::string& suffix)
 {
     // A small first part may lie elsewhere than the whole, and codes describe what is near their centre best.
     if (m_base && 2 * m_base->segment->rows() >= m_labels.size())
         m_encoder.setCentre({m_base->codes.centre(), m_shape.dimension});
     else
         m_encoder.finishCentre();
-    RowEncoder forBuilder(m_shape.dimension, m_shape.metric, CodeBits::Eight);
-    forBuilder.setCentre(m_encoder.centre());
     const CodeLayout& layout = m_encoder.layout();
-    const bool isSameRecord = layout.bits == CodeBits::Eight;
     VARVE_TRY(auto codes, create(SealedKind::Codes, layout.payloadBytes(m_labels.size()),
                                  static_cast<std::uint32_t>(layout.bits), suffix));
     VARVE_CHECK(codes.append(m_encoder.encodedCentre()));
-    std::vector<std::byte> record(layout.recordBytes);
-    std::vector<std::byte> builderRecord(forBuilder.layout().recordBytes);
-    std::uint32_t position = 0;
-    VARVE_CHECK(forEachRow("encoding vectors", [&](Label, std::span<const float> row) {
-        m_encoder.encode(row, record.data());
-        if (builder && !isSameRecord)
-            forBuilder.encode(row, builderRecord.data());
-        if (builder)
-            builder->setRow(position++, isSameRecord ? record : builderRecord);
-        return codes.append(record);
-    }));
+    std::vector<RowPacker> packers;
+    for (std::size_t i = 0; i < threads; ++i)
+        packers.emplace_back(m_sources, m_labels, m_encoder, m_shape.metric, builder);
+    Progress progress;
+    progress.phase = "encoding vectors";
+    progress.totalItems = m_labels.size();
+    while (progress.doneItems < m_labels.size()) {
+        VARVE_CHECK(packBlocks(packers, progress));
+        for (const RowPacker& packer : packers)
+            VARVE_CHECK(codes.append(packer.records()));
+    }
+    m_control.report(progress);
     return codes.finish();
 }
 
-Result<std::vector<SegmentFiles::File>> SegmentWriter::writeCodesAndGraph(HnswParameters parameters,
-                                                                          SegmentGraph graph,
-                                                                          const std::string& suffix)
+/// The next block of every packer, the first one on this thread, which reports.
+Result<> SegmentWriter::packBlocks(std::span<RowPacker> packers, Progress& progress)
+{
+    constexpr std::size_t kRowsPerBlock = 256;
+    auto next = static_cast<std::size_t>(progress.doneItems);
+    for (RowPacker& packer : packers)
+        next = packer.begin(next, kRowsPerBlock);
+    {
+        std::vector<std::jthread> others;
+        for (RowPacker& packer : packers.subspan(1))
+            if (!packer.isDone())
+                others.emplace_back([&packer] { packer.pack({}, {}); });
+        Progress now = progress;
+        packers.front().pack(m_control, now);
+    }
+    for (const RowPacker& packer : packers)
+        VARVE_CHECK(packer.result());
+    progress.doneItems = next;
+    return {};
+}
+
+Result<std::vector<SegmentFiles::File>>
+SegmentWriter::writeCodesAndGraph(HnswParameters parameters, SegmentGraph graph, const std::string& suffix)
 {
     std::unique_ptr<GraphBuilder> builder;
     if (graph == SegmentGraph::Build) {
         VARVE_TRY(builder, makeBuilder(parameters));
     }
-    VARVE_TRY(auto codesFile, writeCodes(builder.get(), suffix));
+    const std::size_t processors = std::max(1U, std::thread::hardware_concurrency());
+    const std::size_t threads = !builder ? 1 : parameters.threads ? parameters.threads : processors;
+    VARVE_TRY(auto codesFile, writeCodes(builder.get(), threads, suffix));
     std::vector<SegmentFiles::File> written{std::move(codesFile)};
     if (!builder)
         return written;
-    const std::size_t threads = parameters.threads ? parameters.threads : std::thread::hardware_concurrency();
     VARVE_CHECK(builder->link(threads, m_control));
     VARVE_TRY(auto graphFile, writeGraph(builder->freeze(), suffix));
     written.push_back(std::move(graphFile));
@@ -321,7 +316,8 @@ void removeUnfinishedGraph(fs::FileSystem& fileSystem, const std::filesystem::pa
 {
     for (const SealedKind kind : {SealedKind::Codes, SealedKind::Graph}) {
         const auto unfinished = folder / (std::string(sealedFileName(kind)) + kUnfinishedSuffix);
-        [[maybe_unused]] const auto removed = fileSystem.removeFile(unfinished); // best effort, mostly not there
+        [[maybe_unused]] const auto removed =
+            fileSystem.removeFile(unfinished); // best effort, mostly not there
     }
 }
 
