@@ -26,11 +26,12 @@ const QMap<QString, QSet<QString>>& coreRules()
         map["index"] = {"base", "fs"};
         map["embed"] = {"base", "fs"};
         map["import"] = {"base", "fs", "embed"};
+        map["vectors"] = {"base", "fs"};
         map["collection"] = {"base", "fs", "log", "meta", "index"};
         map["snapshot"] = {"base", "fs", "meta", "collection"};
         map["schedule"] = {"base"};
         map["exchange"] = {"base", "fs", "collection", "snapshot"};
-        map["workspace"] = {"base",     "fs",       "meta",     "embed",   "import",
+        map["workspace"] = {"base",     "fs",       "meta",     "embed",   "import", "vectors",
                             "collection", "snapshot", "schedule", "exchange"};
         map["async"] = map["workspace"] + QSet<QString>{"workspace"};
         return map;

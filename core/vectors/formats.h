@@ -1,0 +1,17 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/vectors/byte_source.h"
+#include "core/vectors/vector_file.h"
+
+/// The formats behind VectorFile::open().
+namespace varve::vectors {
+
+/// `valueBytes` is 4 for .fvecs and 1 for .bvecs.
+std::unique_ptr<VectorFile> openTexmex(ByteSource source, std::uint32_t dimension, std::size_t valueBytes);
+Result<std::unique_ptr<VectorFile>> openNpy(ByteSource source, std::uint32_t dimension);
+Result<std::unique_ptr<VectorFile>> openCsv(ByteSource source, std::uint32_t dimension);
+Result<std::unique_ptr<VectorFile>> openJsonLines(ByteSource source, std::uint32_t dimension);
+
+} // namespace varve::vectors

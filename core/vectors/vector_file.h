@@ -1,0 +1,71 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/base/result.h"
+#include "core/fs/file_system.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+/// Files of vectors, read row by row in constant memory.
+namespace varve::vectors {
+
+/// One row of a file.
+struct Row {
+    std::uint64_t number = 0; ///< from 0, refused ones counted, headings and empty lines not
+    std::string id;           ///< empty when the file gives none
+    std::vector<float> vector;
+    std::string text;
+    std::string metadataJson = "{}";
+    /// Why the row cannot be taken: a stable key ("wrong-dimension", "not-finite", "not-a-number", "malformed"), and
+    /// what is wrong, in English. Empty when it can.
+    std::string problemKey;
+    std::string problem;
+
+    bool isGood() const { return problemKey.empty(); }
+};
+
+/// What a file's name says it is. Case does not matter.
+enum class Format : std::uint8_t { Fvecs, Bvecs, Npy, Csv, JsonLines };
+std::optional<Format> formatOf(const std::filesystem::path& file);
+
+/// Reads .fvecs and .bvecs (http://corpus-texmex.irisa.fr), .npy of two dimensions in little-endian half, single or
+/// double precision, .csv, and .jsonl with {"id", "vector", "text", "metadata"}. How columns and missing ids are
+/// understood is in core/DESIGN.md, "Files of vectors".
+///
+/// Files come from anywhere: no count in them is trusted before it is compared with the file's size, and no row takes more
+/// than 16 MiB of memory.
+/// Threads:  one at a time.
+class VectorFile {
+public:
+    /// `dimension` is what rows need to have; `file` is read as `format`.
+    /// Errors:   Unsupported (an array that is stored in another way: the detail says how to store it), DimensionMismatch
+    ///           (of the whole file), Corrupt (not such a file), NotFound, Io.
+    static Result<std::unique_ptr<VectorFile>> open(fs::FileSystem& fileSystem, const std::filesystem::path& file,
+                                                    Format format, std::uint32_t dimension);
+    virtual ~VectorFile() = default;
+
+    /// The next row; nothing at the end. A row with a problem does not end the reading.
+    /// Errors:   Corrupt (nothing behind this can be read: cut off, or no such file), Io.
+    Result<std::optional<Row>> next();
+
+    virtual std::uint64_t doneBytes() const = 0;
+    virtual std::uint64_t totalBytes() const = 0;
+
+protected:
+    explicit VectorFile(std::uint32_t dimension) : m_dimension(dimension) {}
+    /// Like next(); dimension and values are compared by the caller.
+    virtual Result<std::optional<Row>> read() = 0;
+    std::uint32_t dimension() const { return m_dimension; }
+
+private:
+    const std::uint32_t m_dimension;
+    std::uint64_t m_rows = 0;
+};
+
+} // namespace varve::vectors
