@@ -99,6 +99,22 @@
         <translation>过大</translation>
     </message>
     <message>
+        <source>vectors; put them in with &quot;varvectl import&quot;</source>
+        <translation>向量文件；请用“varvectl import”导入</translation>
+    </message>
+    <message>
+        <source>vectors of another length than the collection takes</source>
+        <translation>向量长度与该集合不符</translation>
+    </message>
+    <message>
+        <source>some rows could not be taken</source>
+        <translation>部分行无法导入</translation>
+    </message>
+    <message>
+        <source>the collection takes vectors only, not documents</source>
+        <translation>该集合只接受向量，不接受文档</translation>
+    </message>
+    <message>
         <source>cannot be read</source>
         <translation>无法读取</translation>
     </message>

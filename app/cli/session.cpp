@@ -28,11 +28,14 @@ std::string progressText(const Progress& progress, double seconds)
         text += "  " + std::to_string(progress.doneItems) + "/" + std::to_string(progress.totalItems);
     if (byBytes)
         text += "  " + formatBytes(progress.doneBytes) + " of " + formatBytes(progress.totalBytes);
+    const bool isRows = progress.phase == "importing-vectors";
+    if (isRows)
+        text += "  " + std::to_string(progress.doneUnits) + " rows";
     if (seconds >= 1.0 && progress.doneUnits > 0)
         text +=
             "  " +
             std::to_string(static_cast<std::uint64_t>(static_cast<double>(progress.doneUnits) / seconds)) +
-            " chunks/s";
+            (isRows ? " rows/s" : " chunks/s");
     else if (seconds >= 1.0 && byBytes)
         text += "  " + formatBytes(static_cast<std::uint64_t>(done / seconds)) + "/s";
     else if (seconds >= 1.0 && progress.doneItems > 0)

@@ -5,6 +5,7 @@
 #include "core/fs/file_system.h"
 #include "core/import/content_type.h"
 #include "core/import/document.h"
+#include "core/vectors/vector_file.h"
 
 #include <algorithm>
 #include <span>
@@ -46,6 +47,10 @@ import::SkipReason guess(fs::FileSystem& fileSystem, const import::FoundFile& fo
         return {"empty", "0 bytes"};
     if (found.sizeBytes > import::ReadLimits{}.fileBytes)
         return {"too-large", std::to_string(found.sizeBytes) + " bytes"};
+    // .csv and .jsonl may as well be documents, and are read as text.
+    const auto format = vectors::formatOf(found.path);
+    if (format && *format != vectors::Format::Csv && *format != vectors::Format::JsonLines)
+        return {"vector-file", "vectors go into a collection without an embedder, with varvectl import"};
     const auto head = readHead(fileSystem, found.path, found.sizeBytes);
     if (!head)
         return {"unreadable", head.error().toString()};

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/workspace/import_run.h"
 #include "core/workspace/local_workspace.h"
+#include "core/workspace/vector_import.h"
 
 namespace varve::workspace {
 
@@ -18,17 +19,17 @@ Result<ImportSummary> LocalWorkspace::import(const std::string& name, const Impo
         return Error{ErrorCode::Busy, "the collection is being restored", folderOf(handle.row.uuid), 0};
     VARVE_TRY(const auto collection, handle.open->acquire(request.dryRun));
     VARVE_TRY(const auto embedder, embedderOf(name));
-    if (!embedder)
-        return Error{ErrorCode::Unsupported,
-                     "this collection has no embedder, so documents cannot be turned into vectors",
-                     {},
-                     0};
-    ImportRun run({m_fileSystem, m_clock, *collection, *embedder}, request, onOutcome, control);
-    auto summary = run.run();
+    const auto imported = [&] {
+        if (embedder)
+            return ImportRun({m_fileSystem, m_clock, *collection, *embedder}, request, onOutcome, control).run();
+        return VectorImport({m_fileSystem, *collection}, request, onOutcome, control).run();
+    };
+    auto summary = imported();
     refreshCounters(handle);
     if (summary && summary->imported > 0 && !request.dryRun) {
         const std::string detail =
-            std::to_string(summary->imported) + " documents, " + std::to_string(summary->chunks) + " chunks";
+            embedder ? std::to_string(summary->imported) + " documents, " + std::to_string(summary->chunks) + " chunks"
+                     : std::to_string(summary->imported) + " files, " + std::to_string(summary->chunks) + " vectors";
         VARVE_CHECK(
             m_catalog->addEvent(handle.row.uuid, Event{Event::Kind::Imported, m_clock.nowMs(), {}, detail}));
     }

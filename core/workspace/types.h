@@ -41,10 +41,18 @@ struct ImportRequest {
     bool recursive = true;
     std::size_t chunkTokens = 200;
     bool dryRun = false; ///< only says what would happen
+    std::string idPrefix; ///< before the row numbers that become ids of vectors without one
 };
 
 enum class ImportAction : std::uint8_t { Imported = 0, Updated = 1, Unchanged = 2, Skipped = 3, Failed = 4 };
 std::string_view toString(ImportAction action);
+
+/// A row of a file of vectors that was not taken.
+struct RefusedRow {
+    std::uint64_t row = 0; ///< from 0
+    std::string reasonKey; ///< as in vectors::Row, or "not-stored"
+    std::string detail;
+};
 
 /// What happened to one file.
 struct FileOutcome {
@@ -55,6 +63,10 @@ struct FileOutcome {
     std::uint64_t sizeBytes = 0;
     std::uint64_t chunks = 0;
     std::uint64_t embedded = 0; ///< chunks whose vectors were computed now, the others were reused
+    // For a file of vectors, whose stored rows are its chunks:
+    std::uint64_t rows = 0; ///< read
+    std::uint64_t refused = 0;
+    std::vector<RefusedRow> refusedRows; ///< the first hundred
 };
 
 struct ImportSummary {
@@ -63,6 +75,7 @@ struct ImportSummary {
     std::uint64_t skipped = 0;
     std::uint64_t failed = 0;
     std::uint64_t chunks = 0;
+    std::uint64_t refusedRows = 0; ///< of files of vectors
     std::uint64_t missing = 0; ///< known sources below the folders that are not there any more; kept
     double seconds = 0;
     bool cancelled = false;

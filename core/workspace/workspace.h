@@ -58,8 +58,10 @@ public:
     /// installed, Corrupt when its files are damaged.
     virtual Result<> semanticModel() = 0;
 
-    /// Imports files. One broken file never stops the rest; a cancelled or killed import continues next time and
+    /// Imports files: documents, or files of vectors when the collection has no embedder. One broken file never stops the rest; a cancelled or killed import continues next time and
     /// embeds nothing twice. `onOutcome` is called for each file, in the order they finish, from one thread at a time.
+    /// Rows of a file of vectors are stored in batches, so a stop keeps what is in; a row without an id gets its number,
+    /// counted from 0 over all files of the call in the order of their names.
     virtual Result<ImportSummary> import(const std::string& name, const ImportRequest& request,
                                          const std::function<void(const FileOutcome&)>& onOutcome,
                                          const OperationControl& control) = 0;

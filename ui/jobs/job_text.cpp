@@ -60,6 +60,7 @@ QString phaseText(const std::string& phase)
         {QStringLiteral("reading"), JobText::tr("Reading")},
         {QStringLiteral("embedding"), JobText::tr("Understanding")},
         {QStringLiteral("importing"), JobText::tr("Importing")},
+        {QStringLiteral("importing-vectors"), JobText::tr("Importing")},
         {QStringLiteral("writing"), JobText::tr("Writing")},
         {QStringLiteral("replaying"), JobText::tr("Recovering the log")},
         {QStringLiteral("replay"), JobText::tr("Recovering the log")},

@@ -1,42 +1,68 @@
 // SPDX-FileCopyrightText: The Varve authors
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cli/commands/common.h"
+#include "core/vectors/vector_file.h"
 
-#include <array>
+#include <algorithm>
 
 namespace varve::cli {
 
 namespace {
 
-/// Files of vectors are not documents; taking them as text would be a surprise.
-Result<> refuseVectorFile(const std::filesystem::path& path)
+/// Where text becomes vectors, vectors of another model would be a surprise, and so would taking their files as text.
+Result<> refuseVectorFiles(workspace::Workspace& workspace, const std::string& name,
+                           const std::vector<std::filesystem::path>& paths)
 {
-    static constexpr std::array<std::string_view, 5> kVectorFiles{".fvecs", ".bvecs", ".npy", ".csv",
-                                                                  ".jsonl"};
-    const std::string extension = path.extension().string();
-    for (const std::string_view one : kVectorFiles) {
-        if (extension != one)
-            continue;
-        std::string detail =
-            "importing vectors from " + extension + " files is not supported by this version";
-        if (extension == ".jsonl")
-            detail += "; JSON Lines can be added with: varvectl add NAME < FILE";
-        return Error{ErrorCode::Unsupported, detail, path, 0};
+    const auto first = std::find_if(paths.begin(), paths.end(), [](const auto& path) { return vectors::formatOf(path); });
+    if (first == paths.end())
+        return {};
+    VARVE_TRY(const auto info, workspace.info(name));
+    if (info.config.embedder == "none")
+        return {};
+    return Error{ErrorCode::Unsupported,
+                 "this collection makes its vectors itself (embedder " + info.config.embedder +
+                     "); files of vectors go into one made with --embedder none --dim N",
+                 *first, 0};
+}
+
+Json refusedRowsJson(const workspace::FileOutcome& outcome)
+{
+    Json rows = Json::array();
+    for (const auto& row : outcome.refusedRows)
+        rows.push_back({{"row", row.row}, {"reason", row.reasonKey}, {"detail", row.detail}});
+    return rows;
+}
+
+/// The first few rows that were refused, and how many more there are.
+void tellRefusedRows(Session& session, const workspace::FileOutcome& outcome)
+{
+    constexpr std::size_t kTold = 10;
+    const std::size_t told = std::min(kTold, outcome.refusedRows.size());
+    for (std::size_t i = 0; i < told; ++i) {
+        const auto& row = outcome.refusedRows[i];
+        session.print("  row " + std::to_string(row.row) + "  " + row.reasonKey + ": " + printable(row.detail));
     }
-    return {};
+    if (outcome.refused > told)
+        session.print("  and " + std::to_string(outcome.refused - told) + " more (--json lists the first hundred)");
 }
 
 void tellFile(Session& session, const workspace::FileOutcome& outcome)
 {
     using workspace::ImportAction;
     if (session.json()) {
-        session.printJson({{"path", outcome.path},
-                           {"action", workspace::toString(outcome.action)},
-                           {"reason", outcome.reasonKey},
-                           {"detail", outcome.reasonDetail},
-                           {"bytes", outcome.sizeBytes},
-                           {"chunks", outcome.chunks},
-                           {"embedded", outcome.embedded}});
+        Json line{{"path", outcome.path},
+                  {"action", workspace::toString(outcome.action)},
+                  {"reason", outcome.reasonKey},
+                  {"detail", outcome.reasonDetail},
+                  {"bytes", outcome.sizeBytes},
+                  {"chunks", outcome.chunks},
+                  {"embedded", outcome.embedded}};
+        if (outcome.rows > 0) {
+            line["rows"] = outcome.rows;
+            line["refused"] = outcome.refused;
+            line["refused_rows"] = refusedRowsJson(outcome);
+        }
+        session.printJson(line);
         return;
     }
     if (outcome.action == ImportAction::Unchanged)
@@ -46,6 +72,7 @@ void tellFile(Session& session, const workspace::FileOutcome& outcome)
         line += "  (" + outcome.reasonKey +
                 (outcome.reasonDetail.empty() ? "" : ": " + outcome.reasonDetail) + ")";
     session.print(printable(line));
+    tellRefusedRows(session, outcome);
 }
 
 int import(Session& session, const Arguments& arguments)
@@ -56,11 +83,11 @@ int import(Session& session, const Arguments& arguments)
     request.recursive = arguments.has("--recursive");
     request.dryRun = arguments.has("--dry-run");
     VARVE_CLI_TRY(session, request.chunkTokens, arguments.number("--chunk-tokens", request.chunkTokens));
-    for (std::size_t i = 1; i < arguments.positional().size(); ++i) {
+    request.idPrefix = arguments.value("--id-prefix");
+    for (std::size_t i = 1; i < arguments.positional().size(); ++i)
         request.paths.push_back(session.resolvePath(arguments.at(i)));
-        VARVE_CLI_CHECK(session, refuseVectorFile(request.paths.back()));
-    }
     VARVE_CLI_TRY(session, auto* workspace, session.workspace());
+    VARVE_CLI_CHECK(session, refuseVectorFiles(*workspace, arguments.at(0), request.paths));
     const auto imported = workspace->import(
         arguments.at(0), request, [&](const auto& outcome) { tellFile(session, outcome); },
         session.control());
@@ -73,10 +100,12 @@ int import(Session& session, const Arguments& arguments)
                            {"failed", summary.failed},
                            {"missing", summary.missing},
                            {"chunks", summary.chunks},
+                           {"refused_rows", summary.refusedRows},
                            {"seconds", summary.seconds},
                            {"cancelled", summary.cancelled}});
     session.print(std::to_string(summary.imported) + " imported (" + std::to_string(summary.chunks) +
-                  " chunks), " + std::to_string(summary.unchanged) + " unchanged, " +
+                  (summary.refusedRows > 0 ? " chunks, " + std::to_string(summary.refusedRows) + " rows refused), "
+                                           : " chunks), ") + std::to_string(summary.unchanged) + " unchanged, " +
                   std::to_string(summary.skipped) + " skipped, " + std::to_string(summary.failed) +
                   " failed, in " + formatDuration(summary.seconds));
     if (summary.missing > 0)
@@ -84,7 +113,7 @@ int import(Session& session, const Arguments& arguments)
                      " known files are gone from these folders; they are kept");
     if (summary.cancelled)
         return Interrupted;
-    return summary.failed > 0 ? SomeFailed : Done;
+    return summary.failed + summary.refusedRows > 0 ? SomeFailed : Done;
 }
 
 } // namespace
@@ -94,11 +123,12 @@ std::vector<Command> importCommands()
     return {
         {"import",
          "NAME PATH...",
-         "import documents: text, Markdown, HTML, PDF",
+         "import documents (text, Markdown, HTML, PDF), or vectors (.fvecs .bvecs .npy .csv .jsonl) where no embedder makes them",
          2,
          kAnyNumber,
          {{"--recursive", "", "folders inside folders too"},
           {"--chunk-tokens", "N", "largest size of a chunk (200)"},
+          {"--id-prefix", "TEXT", "before the row numbers that become ids of vectors without one"},
           {"--dry-run", "", "only say what would happen"},
           {"--watch", "", "not supported yet"}},
          import},
