@@ -34,11 +34,11 @@ _varvectl()
         "set") options="" ;;
         "optimize") options="" ;;
         "verify") options="--quick --repair" ;;
-        "import") options="--recursive --chunk-tokens --dry-run --watch" ;;
+        "import") options="--recursive --chunk-tokens --id-prefix --dry-run --watch" ;;
         "add") options="" ;;
         "get") options="--at" ;;
         "remove") options="--where --document" ;;
-        "search") options="-k --by --where --at --ef --vectors" ;;
+        "search") options="-k --by --where --at --ef --vectors --threads --out" ;;
         "snapshot create") options="--label --note --pin" ;;
         "snapshot list") options="" ;;
         "snapshot show") options="" ;;

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Varve authors
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cli/commands/common.h"
+#include "app/cli/commands/search_vectors.h"
 
 namespace varve::cli {
 
@@ -87,7 +88,7 @@ Result<workspace::TextSearchRequest> searchRequest(const Arguments& arguments)
 int search(Session& session, const Arguments& arguments)
 {
     if (arguments.has("--vectors"))
-        return session.fail(notYet("search --vectors"));
+        return searchVectors(session, arguments);
     if (arguments.positional().size() < 2) {
         session.fail(Error{ErrorCode::InvalidArgument, "search needs a text", {}, 0});
         return Usage;
@@ -108,7 +109,7 @@ std::vector<Command> searchCommands()
 {
     return {
         {"search",
-         "NAME TEXT",
+         "NAME [TEXT]",
          "search by meaning, by words, or both",
          1,
          2,
@@ -117,7 +118,9 @@ std::vector<Command> searchCommands()
           {"--where", "JSON", "only points whose metadata fits, for example {\"type\":\"text/html\"}"},
           {"--at", "WHEN", "as of a snapshot: its id, its label, latest, or a time"},
           {"--ef", "N", "effort of the graph search"},
-          {"--vectors", "FILE", "not supported yet"}},
+          {"--vectors", "FILE", "every row of a file of vectors is a query (.fvecs .bvecs .npy .csv .jsonl)"},
+          {"--threads", "N", "of queries from --vectors at a time (1)"},
+          {"--out", "FILE", "row numbers of what --vectors finds as .ivecs, instead of a line for each query"}},
          search},
     };
 }
