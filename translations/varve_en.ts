@@ -2,6 +2,16 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en_US">
 <context>
+    <name>StorageText</name>
+    <message numerus="yes">
+        <source>Now: %1 of %Ln segment(s).</source>
+        <translation>
+            <numerusform>Now: %1 of %Ln segment.</numerusform>
+            <numerusform>Now: %1 of %Ln segments.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Format</name>
     <message numerus="yes">
         <source>%n min ago</source>

@@ -2,6 +2,41 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN">
 <context>
+    <name>UpkeepText</name>
+    <message>
+        <source>making a segment of the newest changes</source>
+        <translation>正在将最新更改写成段</translation>
+    </message>
+    <message>
+        <source>joining segments</source>
+        <translation>正在合并段</translation>
+    </message>
+    <message>
+        <source>building a lost graph again; searches answer exactly meanwhile</source>
+        <translation>正在重建丢失的图；其间搜索以精确方式回答</translation>
+    </message>
+    <message>
+        <source>comparing what is on disk with its checksums</source>
+        <translation>正在将磁盘内容与校验和比较</translation>
+    </message>
+    <message>
+        <source>moving segments into or out of memory</source>
+        <translation>正在将段移入或移出内存</translation>
+    </message>
+    <message>
+        <source>nothing to do</source>
+        <translation>无事可做</translation>
+    </message>
+    <message>
+        <source>Damage was found: %1. Restore a snapshot.</source>
+        <translation>发现损坏：%1。请恢复快照。</translation>
+    </message>
+    <message>
+        <source>the last time failed: %1</source>
+        <translation>上次失败：%1</translation>
+    </message>
+</context>
+<context>
     <name>ComparisonView</name>
     <message>
         <source>Documents that differ</source>
@@ -702,6 +737,20 @@
 </context>
 <context>
     <name>StorageText</name>
+    <message>
+        <source>Compressed vectors and graphs are held in memory up to this much, those searched most first; the others stay on disk.</source>
+        <translation>压缩向量和图在此限额内保存在内存中，最常搜索的优先；其余留在磁盘上。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Now: %1 of %Ln segment(s).</source>
+        <translation>
+            <numerusform>当前：%Ln 个段中的 %1 个。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 of what was found came from memory.</source>
+        <translation>找到的内容中有 %1 来自内存。</translation>
+    </message>
     <message>
         <source>Everything is held in memory: the quickest answers, the most memory.</source>
         <translation>全部保存在内存中：响应最快，占用内存最多。</translation>
@@ -2553,6 +2602,14 @@ Apache License 2.0。基于 Qt、SQLite、hnswlib、oneDNN 和 QuaZip 构建。<
 <context>
     <name>varve::ui::StorageSection</name>
     <message>
+        <source>Memory budget</source>
+        <translation>内存限额</translation>
+    </message>
+    <message>
+        <source> MB</source>
+        <translation> MB</translation>
+    </message>
+    <message>
         <source>Storage</source>
         <translation>存储</translation>
     </message>
@@ -2631,6 +2688,18 @@ Apache License 2.0。基于 Qt、SQLite、hnswlib、oneDNN 和 QuaZip 构建。<
 </context>
 <context>
     <name>varve::ui::UpkeepSection</name>
+    <message>
+        <source>Background</source>
+        <translation>后台</translation>
+    </message>
+    <message>
+        <source>Pause background work</source>
+        <translation>暂停后台工作</translation>
+    </message>
+    <message>
+        <source>Segments are not joined and lost graphs not built again until this is off. Searching and saving go on.</source>
+        <translation>关闭此项之前，不合并段，也不重建丢失的图。搜索和保存照常进行。</translation>
+    </message>
     <message>
         <source>Model and upkeep</source>
         <translation>模型与维护</translation>

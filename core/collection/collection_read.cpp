@@ -280,6 +280,7 @@ void CollectionImpl::describeMaintenance(const VectorView& view, CollectionInfo&
     }
     info.maintenance = m_maintenance.status();
     info.memoryBudget = memoryBudget();
+    info.memoryBudgetIsAutomatic = m_memoryBudgetWanted == 0;
     info.modeIsOverridden = m_modeIsOverridden;
     if (const std::uint64_t answers = view.counters->answers(); answers > 0)
         info.hitRate = static_cast<double>(view.counters->answersFromMemory()) / static_cast<double>(answers);

@@ -198,6 +198,7 @@ struct CollectionInfo {
     std::uint64_t ef = 100;
     MaintenanceStatus maintenance;
     std::uint64_t memoryBudget = 0;   ///< bytes for codes and graphs in hybrid mode
+    bool memoryBudgetIsAutomatic = true; ///< half of the machine's memory, not a size that was set
     std::uint64_t hotSegments = 0;    ///< segments whose codes and graph are in memory
     /// Share of the rows in answers since opening that came from memory; absent before the first answer.
     std::optional<double> hitRate;

@@ -11,6 +11,7 @@
 
 #include <QAccessible>
 #include <QApplication>
+#include <QCheckBox>
 #include <QComboBox>
 #include <QLabel>
 #include <QLineEdit>
@@ -29,6 +30,8 @@ private slots:
     void mode_switchesAndResets();
     void durability_roundTrips();
     void ef_roundTrips();
+    void memoryBudget_roundTrips_andIsOnlyForHybrid();
+    void maintenance_pausesAndGoesOn();
     void schedule_plansRoundTrip();
     void schedule_customIsCheckedBeforeItIsWritten();
     void retention_roundTripsAndSaysItsEffect();
@@ -127,6 +130,34 @@ void TestSettingsPage::durability_roundTrips()
         durability->segment(static_cast<int>(wanted))->click();
         QTRY_VERIFY(info().config.durability == wanted);
     }
+}
+
+void TestSettingsPage::memoryBudget_roundTrips_andIsOnlyForHybrid()
+{
+    auto* budget = child<QSpinBox>("memoryBudget");
+    QVERIFY(budget->isVisible());
+    QVERIFY(!child<QPushButton>("memoryBudget.reset")->isVisible());
+    const std::uint64_t automatic = info().memoryBudget;
+    budget->setValue(96);
+    QTRY_COMPARE(info().memoryBudget, std::uint64_t{96'000'000});
+    QTRY_VERIFY(child<QPushButton>("memoryBudget.reset")->isVisible());
+    child<QPushButton>("memoryBudget.reset")->click();
+    QTRY_COMPARE(info().memoryBudget, automatic);
+    QTRY_VERIFY(!child<QPushButton>("memoryBudget.reset")->isVisible());
+    child<SegmentedControl>("storageMode")->segment(static_cast<int>(collection::StorageMode::Memory))->click();
+    QTRY_VERIFY(!budget->isVisible());
+}
+
+void TestSettingsPage::maintenance_pausesAndGoesOn()
+{
+    auto* pause = child<QCheckBox>("pauseMaintenance");
+    QVERIFY(!pause->isChecked());
+    QCOMPARE(child<QLabel>("figureWork")->text(), QStringLiteral("nothing to do"));
+    pause->click();
+    QTRY_VERIFY(info().maintenance.isPaused);
+    pause->click();
+    QTRY_VERIFY(!info().maintenance.isPaused);
+    QTRY_VERIFY(!pause->isChecked());
 }
 
 void TestSettingsPage::ef_roundTrips()

@@ -81,6 +81,20 @@ void SettingsController::reload()
         });
 }
 
+void SettingsController::refreshInfo()
+{
+    if (m_phase != Phase::Ready || m_isWriting)
+        return;
+    m_engine.ask(
+        this, [name = m_current.name().toStdString()](workspace::Workspace& workspace) { return workspace.info(name); },
+        [this, request = m_request](Result<collection::CollectionInfo> answer) {
+            if (request != m_request || !answer)
+                return; // a whole reading is on its way, and tells what is wrong
+            m_settings.info = std::move(answer).value();
+            emit changed();
+        });
+}
+
 void SettingsController::change(const std::string& key, const std::string& value)
 {
     enqueue(

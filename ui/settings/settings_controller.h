@@ -42,6 +42,8 @@ public:
     /// The past is read-only: settings belong to now.
     bool canChange() const;
 
+    /// Reads only the collection's figures again; for following work in the background.
+    void refreshInfo();
     /// Keys of Collection::set().
     void change(const std::string& key, const std::string& value);
     void changeSchedule(const schedule::Schedule& schedule);

@@ -20,6 +20,7 @@ namespace varve::ui {
 
 namespace {
 constexpr int kWidestColumn = 860;
+constexpr int kFollowMs = 1000; ///< between two looks at background work
 }
 
 SettingsPage::SettingsPage(async::Engine& engine, CurrentCollection& current, Preferences& preferences,
@@ -60,6 +61,11 @@ SettingsPage::SettingsPage(async::Engine& engine, CurrentCollection& current, Pr
     layout->addStretch(1);
     setWidget(page);
 
+    m_follow.setSingleShot(true);
+    connect(&m_follow, &QTimer::timeout, this, [this] {
+        if (isVisible())
+            m_settings->refreshInfo();
+    });
     connect(m_settings, &SettingsController::changed, this, &SettingsPage::render);
     connect(m_settings, &SettingsController::succeeded, this,
             [this](const QString& what) { m_banner->say(Banner::Tone::Good, what); });
@@ -78,6 +84,12 @@ void SettingsPage::showSchedule()
         plan->setFocus();
 }
 
+void SettingsPage::showEvent(QShowEvent* event)
+{
+    QScrollArea::showEvent(event);
+    m_settings->refreshInfo();
+}
+
 void SettingsPage::render()
 {
     using Phase = SettingsController::Phase;
@@ -85,6 +97,8 @@ void SettingsPage::render()
     m_title->setText(phase == Phase::NoCollection ? tr("Settings")
                                                   : tr("Settings of %1").arg(m_settings->collectionName()));
     m_collection->setVisible(phase == Phase::Ready);
+    if (phase == Phase::Ready && m_settings->settings().info.maintenance.work != collection::MaintenanceWork::Idle)
+        m_follow.start(kFollowMs);
     if (phase == Phase::Failed)
         m_banner->say(Banner::Tone::Error, errorText(*m_settings->error()),
                       errorDetails(*m_settings->error()));

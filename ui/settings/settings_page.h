@@ -7,6 +7,7 @@
 #include "ui/models/preferences.h"
 
 #include <QScrollArea>
+#include <QTimer>
 
 class QLabel;
 
@@ -26,6 +27,9 @@ public:
     /// Scrolls to the schedule and gives it the focus.
     void showSchedule();
 
+protected:
+    void showEvent(QShowEvent* event) override;
+
 private:
     void render();
 
@@ -34,6 +38,7 @@ private:
     Banner* m_banner;
     QWidget* m_collection;
     ScheduleSection* m_schedule;
+    QTimer m_follow;
 };
 
 } // namespace varve::ui

@@ -20,6 +20,9 @@ using collection::Durability;
 using collection::StorageMode;
 constexpr std::uint64_t kDefaultEf = 100;
 constexpr int kLargestEf = 10'000;
+constexpr std::uint64_t kMegabyte = 1'000'000;
+constexpr int kSmallestBudgetMb = 16;
+constexpr int kLargestBudgetMb = 10'000'000;
 
 QString modeText(StorageMode mode)
 {
@@ -50,6 +53,19 @@ QString durabilityText(Durability durability)
         "when they reach the disk.");
 }
 
+QString budgetText(const collection::CollectionInfo& info)
+{
+    QString text = StorageText::tr("Compressed vectors and graphs are held in memory up to this much, those searched "
+                                   "most first; the others stay on disk.");
+    if (info.segments > 0)
+        text += QLatin1Char(' ')
+                + StorageText::tr("Now: %1 of %Ln segment(s).", nullptr, static_cast<int>(info.segments))
+                      .arg(formatCount(info.hotSegments));
+    if (info.hitRate)
+        text += QLatin1Char(' ') + StorageText::tr("%1 of what was found came from memory.").arg(formatPercent(*info.hitRate));
+    return text;
+}
+
 } // namespace
 
 StorageSection::StorageSection(SettingsController& settings, QWidget* parent)
@@ -57,6 +73,7 @@ StorageSection::StorageSection(SettingsController& settings, QWidget* parent)
       m_settings(settings),
       m_mode(new SegmentedControl(this)),
       m_durability(new SegmentedControl(this)),
+      m_budget(new QSpinBox(this)),
       m_ef(new QSpinBox(this))
 {
     m_mode->setObjectName(QStringLiteral("storageMode"));
@@ -67,16 +84,22 @@ StorageSection::StorageSection(SettingsController& settings, QWidget* parent)
     m_durability->addSegment(static_cast<int>(Durability::Each), tr("Each change"));
     m_durability->addSegment(static_cast<int>(Durability::Interval), tr("Each second"));
     m_durability->addSegment(static_cast<int>(Durability::Os), tr("By the system"));
+    m_budget->setObjectName(QStringLiteral("memoryBudget"));
+    m_budget->setRange(kSmallestBudgetMb, kLargestBudgetMb);
+    m_budget->setSingleStep(64);
+    m_budget->setSuffix(tr(" MB"));
+    m_budget->setKeyboardTracking(false);
     m_ef->setObjectName(QStringLiteral("ef"));
     m_ef->setRange(10, kLargestEf);
     m_ef->setSingleStep(10);
     m_ef->setKeyboardTracking(false);
     m_modeRow = new SettingRow(tr("Mode"), m_mode, this);
+    m_budgetRow = new SettingRow(tr("Memory budget"), m_budget, this);
     m_durabilityRow = new SettingRow(tr("Durability"), m_durability, this);
     m_efRow = new SettingRow(tr("Search depth (ef)"), m_ef, this);
     m_efRow->setExplanation(
         tr("How many candidates a search by meaning looks at. More finds more, and takes longer."));
-    for (SettingRow* row : {m_modeRow, m_durabilityRow, m_efRow})
+    for (SettingRow* row : {m_modeRow, m_budgetRow, m_durabilityRow, m_efRow})
         addRow(row);
 
     const auto setMode = [this](int mode) {
@@ -94,6 +117,9 @@ StorageSection::StorageSection(SettingsController& settings, QWidget* parent)
         setDurability(
             static_cast<int>(collection::defaultDurability(m_settings.settings().info.config.mode)));
     });
+    connect(m_budget, &QSpinBox::valueChanged, this,
+            [this](int megabytes) { m_settings.change("memory-budget", std::to_string(static_cast<std::uint64_t>(megabytes) * kMegabyte)); });
+    connect(m_budgetRow, &SettingRow::resetRequested, this, [this] { m_settings.change("memory-budget", "auto"); });
     connect(m_ef, &QSpinBox::valueChanged, this,
             [this](int ef) { m_settings.change("ef", std::to_string(ef)); });
     connect(m_efRow, &SettingRow::resetRequested, this,
@@ -110,10 +136,16 @@ void StorageSection::render()
     setEnabled(m_settings.canChange());
     m_mode->setCurrent(static_cast<int>(mode));
     m_durability->setCurrent(static_cast<int>(durability));
-    if (!m_ef->hasFocus() || static_cast<std::uint64_t>(m_ef->value()) != info.ef) {
-        const QSignalBlocker quiet(m_ef);
-        m_ef->setValue(static_cast<int>(std::min<std::uint64_t>(info.ef, kLargestEf)));
-    }
+    const auto show = [](QSpinBox* box, std::uint64_t value) {
+        const QSignalBlocker quiet(box);
+        if (static_cast<std::uint64_t>(box->value()) != value)
+            box->setValue(static_cast<int>(std::min(value, static_cast<std::uint64_t>(box->maximum()))));
+    };
+    show(m_ef, info.ef);
+    show(m_budget, info.memoryBudget / kMegabyte);
+    m_budgetRow->setVisible(mode == StorageMode::Hybrid);
+    m_budgetRow->setExplanation(budgetText(info));
+    m_budgetRow->setIsDefault(info.memoryBudgetIsAutomatic);
     m_modeRow->setExplanation(
         tr("%1 Now: %2 in memory, %3 mapped from disk.")
             .arg(modeText(mode), formatSize(info.ramBytes), formatSize(info.mappedBytes)));

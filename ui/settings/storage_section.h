@@ -23,8 +23,10 @@ private:
     SettingsController& m_settings;
     SegmentedControl* m_mode;
     SegmentedControl* m_durability;
+    QSpinBox* m_budget;
     QSpinBox* m_ef;
     SettingRow* m_modeRow;
+    SettingRow* m_budgetRow;
     SettingRow* m_durabilityRow;
     SettingRow* m_efRow;
 };

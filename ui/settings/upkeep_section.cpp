@@ -7,6 +7,8 @@
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/labels.h"
 
+#include <QCheckBox>
+#include <QCoreApplication>
 #include <QFileDialog>
 #include <QGridLayout>
 #include <QHBoxLayout>
@@ -14,12 +16,49 @@
 
 namespace varve::ui {
 
+namespace {
+
+struct UpkeepText {
+    Q_DECLARE_TR_FUNCTIONS(UpkeepText)
+};
+
+QString workText(collection::MaintenanceWork work)
+{
+    using collection::MaintenanceWork;
+    switch (work) {
+    case MaintenanceWork::Sealing: return UpkeepText::tr("making a segment of the newest changes");
+    case MaintenanceWork::Merging: return UpkeepText::tr("joining segments");
+    case MaintenanceWork::RebuildingGraph:
+        return UpkeepText::tr("building a lost graph again; searches answer exactly meanwhile");
+    case MaintenanceWork::Checking: return UpkeepText::tr("comparing what is on disk with its checksums");
+    case MaintenanceWork::Loading: return UpkeepText::tr("moving segments into or out of memory");
+    case MaintenanceWork::Idle: break;
+    }
+    return UpkeepText::tr("nothing to do");
+}
+
+QString maintenanceText(const collection::MaintenanceStatus& status)
+{
+    if (!status.damage.empty())
+        return UpkeepText::tr("Damage was found: %1. Restore a snapshot.").arg(toText(status.damage));
+    QString text = workText(status.work);
+    if (status.work != collection::MaintenanceWork::Idle && status.totalItems > 0)
+        text += QStringLiteral(" · ")
+                + formatPercent(static_cast<double>(status.doneItems) / static_cast<double>(status.totalItems));
+    if (!status.problem.empty())
+        text += QStringLiteral(" · ") + UpkeepText::tr("the last time failed: %1").arg(toText(status.problem));
+    return text;
+}
+
+} // namespace
+
 UpkeepSection::UpkeepSection(SettingsController& settings, QWidget* parent)
     : SettingsSection(tr("Model and upkeep"), parent),
       m_settings(settings),
       m_model(makeLabel({}, this, "strong")),
       m_modelNote(makeLabel({}, this, "small")),
       m_figures(new QWidget(this)),
+      m_pause(new QCheckBox(tr("Pause background work"), this)),
       m_buttons(new QWidget(this))
 {
     m_model->setObjectName(QStringLiteral("modelIdentity"));
@@ -39,7 +78,14 @@ UpkeepSection::UpkeepSection(SettingsController& settings, QWidget* parent)
     m_memory = addFigure(tr("In memory"), "figureMemory");
     m_segments = addFigure(tr("Segments"), "figureSegments");
     m_log = addFigure(tr("Log"), "figureLog");
+    m_work = addFigure(tr("Background"), "figureWork");
+    m_work->setWordWrap(true);
+    m_pause->setObjectName(QStringLiteral("pauseMaintenance"));
+    m_pause->setToolTip(tr("Segments are not joined and lost graphs not built again until this is off. Searching and "
+                           "saving go on."));
     addRow(m_figures);
+    rows()->addSpacing(theme::px(theme::kSpace4));
+    addRow(m_pause);
     rows()->addSpacing(theme::px(theme::kSpace8));
 
     auto* buttons = new QHBoxLayout(m_buttons);
@@ -56,6 +102,8 @@ UpkeepSection::UpkeepSection(SettingsController& settings, QWidget* parent)
     addRow(m_buttons);
     m_writing = {checkpoint, optimize};
     m_reading = {verify, zip};
+    connect(m_pause, &QCheckBox::clicked, this,
+            [this](bool paused) { m_settings.change("maintenance", paused ? "paused" : "running"); });
     connect(checkpoint, &QPushButton::clicked, &settings, &SettingsController::checkpoint);
     connect(optimize, &QPushButton::clicked, &settings, &SettingsController::optimize);
     connect(verify, &QPushButton::clicked, &settings, &SettingsController::verify);
@@ -110,6 +158,9 @@ void UpkeepSection::render()
     m_segments->setText(tr("%1, and %2 not yet in one", "segments, chunks")
                             .arg(formatCount(info.segments), formatChunks(info.memtableRows)));
     m_log->setText(formatSize(info.logBytes));
+    m_work->setText(maintenanceText(info.maintenance));
+    m_pause->setChecked(info.maintenance.isPaused);
+    m_pause->setEnabled(m_settings.canChange());
     for (QPushButton* button : m_writing)
         button->setEnabled(m_settings.canChange());
     for (QPushButton* button : m_reading)

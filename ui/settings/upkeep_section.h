@@ -7,6 +7,8 @@
 
 #include <QList>
 
+class QCheckBox;
+
 namespace varve::ui {
 
 /// The model a collection was made with, what it takes up, and the upkeep one can start.
@@ -30,6 +32,8 @@ private:
     QLabel* m_memory;
     QLabel* m_segments;
     QLabel* m_log;
+    QLabel* m_work;
+    QCheckBox* m_pause;
     QList<QPushButton*> m_writing; ///< need a collection that can be changed
     QList<QPushButton*> m_reading;
     QWidget* m_buttons;
