@@ -50,10 +50,6 @@ public:
             ++m_next;
         return row;
     }
-    std::optional<std::uint32_t> peekUnexpanded() const
-    {
-        return m_next < m_size ? std::optional(rowOf(m_keys[m_next])) : std::nullopt;
-    }
     std::size_t size() const { return m_size; }
     RowDistance operator[](std::size_t i) const { return {distanceOf(m_keys[i]), rowOf(m_keys[i])}; }
     /// Nearest first.
