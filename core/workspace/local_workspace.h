@@ -94,6 +94,10 @@ private:
                                         const RestoreRequest& request, const OperationControl& control);
     Result<RestoreSummary> restoreInPlace(const Handle& handle, const snapshot::Snapshot& from,
                                           const OperationControl& control);
+    Result<RestoreSummary> restoreDocuments(const Handle& handle, const snapshot::Snapshot& from,
+                                            const RestoreRequest& request, const OperationControl& control);
+    Result<RestoreSummary> restoreToHome(const Handle& handle, const snapshot::Snapshot& from,
+                                         const RestoreRequest& request, const OperationControl& control);
     Result<std::string> takeSafetySnapshot(const Handle& handle, const snapshot::Snapshot& from,
                                            const OperationControl& control);
 

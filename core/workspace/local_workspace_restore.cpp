@@ -56,13 +56,21 @@ Error importRunning(const std::filesystem::path& folder)
 Result<RestoreSummary> LocalWorkspace::restore(const std::string& name, const RestoreRequest& request,
                                                const OperationControl& control)
 {
+    if ((request.inPlace ? 1 : 0) + (!request.newName.empty() || !request.newHome.empty() ? 1 : 0)
+            + (request.documents.empty() ? 0 : 1) > 1)
+        return Error{ErrorCode::InvalidArgument,
+                     "restore in place, to a new collection, or chosen documents: one of them at a time", {}, 0};
     VARVE_TRY(const Handle handle, handleOf(name));
     VARVE_TRY(const Snapshot from, resolveSnapshot(name, request.at));
     if (from.state == snapshot::SnapshotState::Damaged)
         return Error{
             ErrorCode::Corrupt, "the snapshot " + from.id + " is damaged: " + from.stateReason, {}, 0};
+    if (!request.documents.empty())
+        return restoreDocuments(handle, from, request, control);
     if (request.dryRun)
         return previewRestore(handle, from, control);
+    if (!request.newHome.empty())
+        return restoreToHome(handle, from, request, control);
     return request.inPlace ? restoreInPlace(handle, from, control)
                            : restoreAsNew(handle, from, request, control);
 }

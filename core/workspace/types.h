@@ -149,12 +149,16 @@ struct RestoreRequest {
     std::string at; ///< as in TextSearchRequest
     bool inPlace = false;
     std::string newName; ///< for a new collection; empty: "<name> (<time>)"
+    /// Only these documents, by source, into the present state: each becomes what it was, all others stay.
+    std::vector<std::string> documents;
+    /// A folder that becomes a home of its own with nothing but the restored collection in it.
+    std::filesystem::path newHome;
     bool dryRun = false;
 };
 struct RestoreSummary {
     std::string collection; ///< name of what holds the restored state
     std::string snapshotId;
-    std::string safetySnapshotId; ///< for in place
+    std::string safetySnapshotId; ///< for in place and for documents; empty when nothing had to change
     std::uint64_t create = 0;     ///< documents that come back
     std::uint64_t replace = 0;
     std::uint64_t remove = 0; ///< documents that were added later and go

@@ -163,6 +163,62 @@ private slots:
         VERIFY_CODE(varvectl({"schedule", "set", "notes", "--keep", "hourly"}), 3);
     }
 
+    void restore_chosenDocuments_comeBackAndOthersStay()
+    {
+        Fixture fixture;
+        const Varvectl& varvectl = fixture.varvectl;
+        VERIFY_CODE(fixture.create(), 0);
+        VERIFY_CODE(fixture.import(), 0);
+        VERIFY_CODE(varvectl({"snapshot", "create", "notes", "--label", "first"}), 0);
+        const QString tea = text(fixture.documents / "tea.txt");
+        const QString git = text(fixture.documents / "git.md");
+        writeFile(fixture.documents / "tea.txt", "Black tea takes boiling water.\n");
+        writeFile(fixture.documents / "git.md", "# Undo\n\nRevert instead of resetting.\n");
+        VERIFY_CODE(fixture.import(), 0);
+
+        const QStringList back{"restore", "notes", "--at", "first", "--json", "--documents", tea};
+        const auto preview = varvectl(back + QStringList{"--dry-run"});
+        VERIFY_CODE(preview, 0);
+        QCOMPARE(preview.last()["replace"].toInt(), 1);
+        const auto found = [&](const char* words) {
+            return QString(varvectl({"search", "notes", words, "--by", "keyword", "--json"}).out);
+        };
+        QVERIFY(found("boiling").contains("tea.txt"));
+        const auto restored = varvectl(back);
+        VERIFY_CODE(restored, 0);
+        QVERIFY(!restored.last()["safety_snapshot"].toString().isEmpty());
+        QVERIFY(found("boil").contains("Green tea"));
+        QVERIFY2(!found("boiling").contains("tea.txt"), "the newer text is not in the present any more");
+        QVERIFY2(found("Revert").contains("git.md"), "what was not chosen stays as it is");
+        // The same again has nothing to do and takes no snapshot.
+        const auto again = varvectl(back);
+        QCOMPARE(again.last()["keep"].toInt(), 1);
+        QCOMPARE(again.last()["safety_snapshot"].toString(), QString());
+        // One that was not there then: nothing is changed, not even for the others named with it.
+        const auto refused = varvectl({"restore", "notes", "--at", "first", "--json", "--documents", git,
+                                       text(fixture.documents / "never.txt")});
+        VERIFY_CODE(refused, 3);
+        QVERIFY(found("Revert").contains("git.md"));
+        VERIFY_CODE(varvectl({"restore", "notes", "--at", "first", "--in-place", "--documents", tea}), 3);
+        VERIFY_CODE(varvectl({"verify", "notes"}), 0);
+    }
+
+    void restore_toAFolder_isAHomeOfItsOwn()
+    {
+        Fixture fixture;
+        const Varvectl& varvectl = fixture.varvectl;
+        VERIFY_CODE(fixture.create(), 0);
+        VERIFY_CODE(fixture.import(), 0);
+        VERIFY_CODE(varvectl({"snapshot", "create", "notes", "--label", "first"}), 0);
+        const QString target = text(fixture.folder / "taken out");
+        VERIFY_CODE(varvectl({"restore", "notes", "--at", "first", "--to", target}), 0);
+        const Varvectl other{target};
+        QVERIFY(QString(other({"search", "notes", "undo the last commit", "--json"}).out).contains("git.md"));
+        VERIFY_CODE(other({"verify", "notes"}), 0);
+        VERIFY_CODE(varvectl({"restore", "notes", "--at", "first", "--to", target}), 3); // not into what is there
+        VERIFY_CODE(other({"verify", "notes"}), 0);
+    }
+
     void create_withoutAUsableModel_saysThatSearchIsLexicalAndWhy()
     {
         Fixture fixture;

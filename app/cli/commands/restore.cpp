@@ -6,20 +6,25 @@ namespace varve::cli {
 
 namespace {
 
-Result<workspace::RestoreRequest> restoreRequest(const Arguments& arguments)
+Result<workspace::RestoreRequest> restoreRequest(const Session& session, const Arguments& arguments)
 {
     const auto refuse = [](std::string detail) {
         return Error{ErrorCode::InvalidArgument, std::move(detail), {}, 0};
     };
-    for (const char* later : {"--to", "--documents"}) {
-        if (arguments.has(later))
-            return notYet("restore " + std::string(later));
-    }
     workspace::RestoreRequest request;
     request.at = arguments.value("--at");
     request.newName = arguments.value("--as");
     request.inPlace = arguments.has("--in-place");
     request.dryRun = arguments.has("--dry-run");
+    if (arguments.has("--to"))
+        request.newHome = session.resolvePath(arguments.value("--to"));
+    std::vector<std::string> sources = arguments.values("--documents");
+    const auto& words = arguments.positional();
+    if (sources.empty() && words.size() > 1)
+        return refuse("unexpected \"" + words[1] + "\"; documents are named after --documents");
+    sources.insert(sources.end(), words.begin() + 1, words.end());
+    for (const std::string& source : sources)
+        request.documents.push_back(session.resolvePath(source).native());
     if (request.at.empty())
         return refuse("restore needs --at WHEN");
     if (request.inPlace && arguments.has("--as"))
@@ -29,7 +34,7 @@ Result<workspace::RestoreRequest> restoreRequest(const Arguments& arguments)
 
 int restore(Session& session, const Arguments& arguments)
 {
-    VARVE_CLI_TRY(session, const auto request, restoreRequest(arguments));
+    VARVE_CLI_TRY(session, const auto request, restoreRequest(session, arguments));
     VARVE_CLI_TRY(session, auto* workspace, session.workspace());
     const auto restored = workspace->restore(arguments.at(0), request, session.control());
     session.endProgress();
@@ -49,9 +54,14 @@ int restore(Session& session, const Arguments& arguments)
         std::to_string(summary.remove) + " removed, " + std::to_string(summary.keep) + " kept";
     session.print((request.dryRun ? "Would restore " : "Restored ") + summary.snapshotId + " to \"" +
                   printable(summary.collection) + "\": " + counts);
+    if (!request.newHome.empty() && !request.dryRun)
+        session.print("It is in a home of its own: varvectl --home \"" + printable(request.newHome.native()) + "\" list");
     if (!summary.safetySnapshotId.empty())
-        session.print("The state before is snapshot " + summary.safetySnapshotId +
-                      "; to go back: varvectl undo-restore \"" + printable(summary.collection) + "\"");
+        session.print("The state before is snapshot " + summary.safetySnapshotId + "; to go back: varvectl "
+                      + (request.documents.empty()
+                             ? "undo-restore \"" + printable(summary.collection) + "\""
+                             : "restore \"" + printable(summary.collection) + "\" --at " + summary.safetySnapshotId
+                                   + " --in-place"));
     return Done;
 }
 
@@ -74,13 +84,13 @@ std::vector<Command> restoreCommands()
          "NAME",
          "bring back the state of a snapshot",
          1,
-         1,
+         kAnyNumber,
          {{"--at", "WHEN", "which: an id, a label, latest, or a time"},
           {"--as", "NEW", "as a new collection (the default, with the time in its name)"},
           {"--in-place", "", "instead of the present state, which is saved first and can be brought back"},
           {"--dry-run", "", "only say what would happen"},
-          {"--to", "DIR", "not supported yet"},
-          {"--documents", "ID", "not supported yet"}},
+          {"--to", "DIR", "as the only collection of a new home folder, for --home DIR"},
+          {"--documents", "SOURCE...", "only these documents, into the present state, which is saved first"}},
          restore},
         {"undo-restore", "NAME", "take back the last restore in place", 1, 1, {}, undoRestore},
     };
