@@ -80,6 +80,30 @@
     </message>
 </context>
 <context>
+    <name>varve::ui::DocumentActions</name>
+    <message numerus="yes">
+        <source>Before removing %Ln document(s)</source>
+        <translation>
+            <numerusform>Before removing %Ln document</numerusform>
+            <numerusform>Before removing %Ln documents</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln document(s) removed.</source>
+        <translation>
+            <numerusform>%Ln document removed.</numerusform>
+            <numerusform>%Ln documents removed.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln document(s) brought back to the present.</source>
+        <translation>
+            <numerusform>%Ln document brought back to the present.</numerusform>
+            <numerusform>%Ln documents brought back to the present.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>varve::ui::DocumentsPage</name>
     <message numerus="yes">
         <source>%Ln document(s) imported</source>
@@ -121,20 +145,6 @@
         <translation>
             <numerusform>Remove %Ln document</numerusform>
             <numerusform>Remove %Ln documents</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Before removing %Ln document(s)</source>
-        <translation>
-            <numerusform>Before removing %Ln document</numerusform>
-            <numerusform>Before removing %Ln documents</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln document(s) removed.</source>
-        <translation>
-            <numerusform>%Ln document removed.</numerusform>
-            <numerusform>%Ln documents removed.</numerusform>
         </translation>
     </message>
 </context>

@@ -1176,7 +1176,52 @@
     </message>
 </context>
 <context>
+    <name>varve::ui::DocumentActions</name>
+    <message numerus="yes">
+        <source>Before removing %Ln document(s)</source>
+        <translation>
+            <numerusform>移除 %Ln 个文档之前</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln document(s) removed.</source>
+        <translation>
+            <numerusform>已移除 %Ln 个文档。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>The documents are back.</source>
+        <translation>文档已恢复。</translation>
+    </message>
+    <message>
+        <source>The present has them just as they were. Nothing was changed.</source>
+        <translation>现在与当时完全相同，没有任何更改。</translation>
+    </message>
+    <message>
+        <source>The present is as it was before.</source>
+        <translation>现在已恢复到之前的状态。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln document(s) brought back to the present.</source>
+        <translation>
+            <numerusform>已将 %Ln 个文档带回现在。</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>varve::ui::DocumentsPage</name>
+    <message>
+        <source>Makes them in the present what they were then. The present is saved first.</source>
+        <translation>使它们在现在恢复为当时的样子。会先保存现在的状态。</translation>
+    </message>
+    <message>
+        <source>Bring back</source>
+        <translation>带回</translation>
+    </message>
     <message>
         <source>“%1” cannot be opened</source>
         <translation>无法打开“%1”</translation>
@@ -1266,24 +1311,12 @@
         <translation>过去的状态是只读的。回到现在才能导入。</translation>
     </message>
     <message>
-        <source>The past is read-only. Go back to now to change documents.</source>
-        <translation>过去的状态是只读的。回到现在才能更改文档。</translation>
-    </message>
-    <message>
         <source>Remove documents</source>
         <translation>移除文档</translation>
     </message>
     <message>
         <source>Your files stay where they are. A snapshot is taken first, so this can be undone.</source>
         <translation>您的文件保持原位。会先创建快照，因此可以撤销。</translation>
-    </message>
-    <message>
-        <source>Undo</source>
-        <translation>撤销</translation>
-    </message>
-    <message>
-        <source>The documents are back.</source>
-        <translation>文档已恢复。</translation>
     </message>
     <message>
         <source>Cancelled: %1%2. Import the same files again to go on from there.</source>
@@ -1323,18 +1356,6 @@
         <source>Remove %Ln document(s)</source>
         <translation>
             <numerusform>移除 %Ln 个文档</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Before removing %Ln document(s)</source>
-        <translation>
-            <numerusform>移除 %Ln 个文档之前</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln document(s) removed.</source>
-        <translation>
-            <numerusform>已移除 %Ln 个文档。</numerusform>
         </translation>
     </message>
     <message>

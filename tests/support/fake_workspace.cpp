@@ -267,12 +267,17 @@ Result<snapshot::Difference> FakeWorkspace::compare(const std::string&, const st
     return snapshot::Difference{};
 }
 
-Result<workspace::RestoreSummary> FakeWorkspace::restore(const std::string& name, const workspace::RestoreRequest&,
+Result<workspace::RestoreSummary> FakeWorkspace::restore(const std::string& name,
+                                                         const workspace::RestoreRequest& request,
                                                          const OperationControl&)
 {
     VARVE_CHECK(answer());
     workspace::RestoreSummary summary;
     summary.collection = name;
+    summary.replace = request.documents.size();
+    summary.safetySnapshotId = "safety-1";
+    const std::lock_guard lock(m_mutex);
+    m_lastRestore = request;
     return summary;
 }
 

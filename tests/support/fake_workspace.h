@@ -26,6 +26,12 @@ public:
     void setOpeningDelay(std::chrono::milliseconds delay) { m_openingDelay = delay; }
     /// Every call that answers from now on is this error; empty for none.
     void setFailure(std::optional<Error> error);
+    /// What restore() was asked for last; `at` is empty before.
+    workspace::RestoreRequest lastRestore() const
+    {
+        const std::lock_guard lock(m_mutex);
+        return m_lastRestore;
+    }
     void setSemanticModel(bool installed) { m_semantic = installed; }
     /// Adds a collection with documents ready in it, each of one chunk per paragraph.
     void addCollection(const std::string& name, const std::vector<std::pair<std::string, std::string>>& sourcesAndTexts);
@@ -86,6 +92,7 @@ private:
     std::atomic<std::chrono::milliseconds> m_delay{};
     std::atomic<std::chrono::milliseconds> m_openingDelay{};
     std::atomic<bool> m_semantic = true;
+    workspace::RestoreRequest m_lastRestore;
     mutable std::mutex m_mutex;
     std::optional<Error> m_failure;
     std::vector<std::string> m_order;

@@ -32,6 +32,7 @@ private slots:
     void filterField_findsByPath();
     void remove_asksThenOffersUndo();
     void past_cannotBeChanged();
+    void past_documentIsBroughtBack_withUndo();
     void importResult_partlySkipped_isAmberAndLeadsThere();
     void import_cancelled_saysSoAndKeepsWhatIsThere();
     void import_stillRunning_documentsAppearAndSelectionStays();
@@ -127,8 +128,7 @@ void TestDocumentsPage::past_cannotBeChanged()
     m_fixture->current.lookAt(QStringLiteral("snapshot-1"));
     QTRY_VERIFY(!button("documents.import")->isEnabled());
     table()->selectRow(0);
-    QVERIFY(!button("documents.remove")->isEnabled());
-    QVERIFY(!button("documents.remove")->toolTip().isEmpty());
+    QVERIFY2(!button("documents.remove")->isVisible(), "bringing back takes its place");
 }
 
 void TestDocumentsPage::import_cancelled_saysSoAndKeepsWhatIsThere()
@@ -217,6 +217,28 @@ void TestDocumentsPage::goodNews_leavesByItselfUnlessThereIsAButton()
     leaving->start(0);
     QTRY_VERIFY(!banner.isVisible());
     QCOMPARE(banner.count(), 0);
+}
+
+void TestDocumentsPage::past_documentIsBroughtBack_withUndo()
+{
+    QVERIFY2(!button("documents.bringBack")->isVisible(), "the present has nothing to bring back");
+    m_fixture->current.lookAt(QStringLiteral("snapshot-1"));
+    QTRY_VERIFY(button("documents.bringBack")->isVisible());
+    QTRY_VERIFY(table()->model()->rowCount() > 0);
+    QVERIFY(!button("documents.bringBack")->isEnabled());
+    const auto* model = table()->model();
+    int row = 0;
+    while (model->index(row, DocumentsModel::StateColumn).data().toString() != QStringLiteral("Ready"))
+        ++row;
+    table()->selectRow(row);
+    button("documents.bringBack")->click();
+    QTRY_COMPARE(m_fixture->workspace->lastRestore().at, std::string("snapshot-1"));
+    QCOMPARE(m_fixture->workspace->lastRestore().documents.size(), std::size_t(1));
+    QVERIFY(!m_fixture->workspace->lastRestore().inPlace);
+    QTRY_VERIFY(m_fixture->window.findChild<QPushButton*>(QStringLiteral("documents.undoBringBack")));
+    button("documents.undoBringBack")->click();
+    QTRY_COMPARE(m_fixture->workspace->lastRestore().at, std::string("safety-1"));
+    QVERIFY(m_fixture->workspace->lastRestore().inPlace);
 }
 
 void TestDocumentsPage::importResult_partlySkipped_isAmberAndLeadsThere()

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/documents/documents_page.h"
 
+#include "ui/documents/document_actions.h"
 #include "ui/documents/document_delegate.h"
 #include "ui/models/error_text.h"
 #include "ui/models/format.h"
@@ -46,7 +47,8 @@ constexpr std::size_t kMostDocuments = 1'000'000;
 
 DocumentsPage::DocumentsPage(async::Engine& engine, CurrentCollection& current, QWidget* parent)
     : QWidget(parent), m_engine(engine), m_current(current), m_model(new DocumentsModel(this)),
-      m_filter(new DocumentsFilter(this)), m_banner(new Banner(this)), m_stack(new QStackedWidget(this))
+      m_filter(new DocumentsFilter(this)), m_banner(new Banner(this)),
+      m_actions(new DocumentActions(engine, current, *m_banner, this)), m_stack(new QStackedWidget(this))
 {
     setObjectName(QStringLiteral("documentsPage"));
     m_filter->setSourceModel(m_model);
@@ -227,7 +229,11 @@ QLayout* DocumentsPage::makeSelectionRow()
     m_retry = add(tr("Retry"), "documents.retry", "retry");
     m_remove = add(tr("Remove…"), "documents.remove", "trash");
     connect(m_open, &QPushButton::clicked, this, &DocumentsPage::openSelected);
-    connect(m_retry, &QPushButton::clicked, this, &DocumentsPage::retrySelected);
+    m_bringBack = add(tr("Bring back"), "documents.bringBack", "restore");
+    m_bringBack->setToolTip(tr("Makes them in the present what they were then. The present is saved first."));
+    connect(m_retry, &QPushButton::clicked, this, [this] { m_actions->retry(selected()); });
+    connect(m_bringBack, &QPushButton::clicked, this, [this] { m_actions->bringBack(selected()); });
+    connect(m_actions, &DocumentActions::imported, this, &DocumentsPage::showImportResult);
     connect(m_remove, &QPushButton::clicked, this, &DocumentsPage::confirmRemove);
     return row;
 }
@@ -345,9 +351,10 @@ void DocumentsPage::renderSelection()
     m_open->setEnabled(documents.size() == 1);
     m_retry->setEnabled(any && now);
     m_remove->setEnabled(any && now);
-    const QString reason = now ? QString() : tr("The past is read-only. Go back to now to change documents.");
-    m_retry->setToolTip(reason);
-    m_remove->setToolTip(reason);
+    m_retry->setVisible(now);
+    m_remove->setVisible(now);
+    m_bringBack->setVisible(!now);
+    m_bringBack->setEnabled(std::any_of(documents.begin(), documents.end(), [](const Document& one) { return one.chunks > 0; }));
 }
 
 std::vector<Document> DocumentsPage::selected() const
@@ -372,77 +379,8 @@ void DocumentsPage::confirmRemove()
                                            QMessageBox::DestructiveRole);
     yes->setObjectName(QStringLiteral("documents.removeQuestion.yes"));
     setButtonKind(yes, ButtonKind::Danger);
-    connect(yes, &QPushButton::clicked, this, [this, documents] { remove(documents); });
+    connect(yes, &QPushButton::clicked, this, [this, documents] { m_actions->remove(documents); });
     question->open();
-}
-
-void DocumentsPage::remove(const std::vector<Document>& documents)
-{
-    std::vector<std::int64_t> ids;
-    for (const Document& document : documents)
-        ids.push_back(document.id);
-    snapshot::SnapshotRequest request;
-    request.trigger = snapshot::Trigger::Safety;
-    request.label = tr("Before removing %Ln document(s)", nullptr, static_cast<int>(ids.size())).toStdString();
-    const int count = static_cast<int>(ids.size());
-    m_engine.start(
-        async::Job::Kind::Delete, m_current.name(), this,
-        [name = m_current.name().toStdString(), ids, request](
-            workspace::Workspace& workspace, const OperationControl& control) -> Result<std::string> {
-            VARVE_TRY(auto taken, workspace.takeSnapshot(name, request, control));
-            VARVE_TRY(auto collection, workspace.collection(name, false));
-            VARVE_CHECK(collection->removeDocuments(ids));
-            return taken.id;
-        },
-        [this, count](Result<std::string> result) {
-            if (!result) {
-                m_banner->say(Banner::Tone::Error, errorText(result.error()), errorDetails(result.error()));
-                return;
-            }
-            m_banner->say(Banner::Tone::Info, tr("%Ln document(s) removed.", nullptr, count));
-            QPushButton* undo = m_banner->addAction(tr("Undo"));
-            undo->setObjectName(QStringLiteral("documents.undoRemove"));
-            connect(undo, &QPushButton::clicked, this, [this, id = *result] { undoRemove(id); });
-        });
-}
-
-void DocumentsPage::undoRemove(const std::string& snapshotId)
-{
-    workspace::RestoreRequest request;
-    request.at = snapshotId;
-    request.inPlace = true;
-    m_engine.start(
-        async::Job::Kind::Restore, m_current.name(), this,
-        [name = m_current.name().toStdString(), request](workspace::Workspace& workspace,
-                                                         const OperationControl& control) {
-            return workspace.restore(name, request, control);
-        },
-        [this](Result<workspace::RestoreSummary> result) {
-            if (result)
-                m_banner->say(Banner::Tone::Good, tr("The documents are back."));
-            else
-                m_banner->say(Banner::Tone::Error, errorText(result.error()), errorDetails(result.error()));
-        });
-}
-
-void DocumentsPage::retrySelected()
-{
-    workspace::ImportRequest request;
-    request.recursive = false;
-    for (const Document& document : selected())
-        request.paths.emplace_back(document.source);
-    m_engine.start(
-        async::Job::Kind::Import, m_current.name(), this,
-        [name = m_current.name().toStdString(), request](workspace::Workspace& workspace,
-                                                         const OperationControl& control) {
-            return workspace.import(name, request, [](const workspace::FileOutcome&) {}, control);
-        },
-        [this](Result<workspace::ImportSummary> result) {
-            if (result)
-                showImportResult(*result);
-            else
-                m_banner->say(Banner::Tone::Error, errorText(result.error()), errorDetails(result.error()));
-        });
 }
 
 void DocumentsPage::openSelected()

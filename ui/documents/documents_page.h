@@ -19,6 +19,7 @@ class QTableView;
 namespace varve::ui {
 
 class Banner;
+class DocumentActions;
 class ElidedLabel;
 class EmptyState;
 
@@ -52,9 +53,6 @@ private:
     void renderSelection();
     std::vector<collection::Document> selected() const;
     void confirmRemove();
-    void remove(const std::vector<collection::Document>& documents);
-    void undoRemove(const std::string& snapshotId);
-    void retrySelected();
     void openSelected();
 
     async::Engine& m_engine;
@@ -62,6 +60,7 @@ private:
     DocumentsModel* m_model;
     DocumentsFilter* m_filter;
     Banner* m_banner;
+    DocumentActions* m_actions;
     QStackedWidget* m_stack;
     QLineEdit* m_text = nullptr;
     QButtonGroup* m_chips = nullptr;
@@ -71,6 +70,7 @@ private:
     QLabel* m_selection = nullptr;
     QPushButton* m_remove = nullptr;
     QPushButton* m_retry = nullptr;
+    QPushButton* m_bringBack = nullptr;
     QPushButton* m_open = nullptr;
     EmptyState* m_empty = nullptr;
     EmptyState* m_opening = nullptr;

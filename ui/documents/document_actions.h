@@ -1,0 +1,38 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/async/engine.h"
+#include "ui/models/current_collection.h"
+#include "ui/widgets/banner.h"
+
+namespace varve::ui {
+
+/// What can be done with chosen documents. Each runs as a job; how it ended is said on the banner.
+class DocumentActions : public QObject {
+    Q_OBJECT
+public:
+    DocumentActions(async::Engine& engine, CurrentCollection& current, Banner& banner, QObject* parent);
+
+    /// Takes a snapshot, removes them, and offers to undo it.
+    void remove(const std::vector<collection::Document>& documents);
+    /// Imports their files again.
+    void retry(const std::vector<collection::Document>& documents);
+    /// Makes each in the present what it is in the past that the window looks at; the present is saved first.
+    void bringBack(const std::vector<collection::Document>& documents);
+
+signals:
+    void imported(const varve::workspace::ImportSummary& summary);
+
+private:
+    /// Restores a snapshot in place and says `done`.
+    void goBackTo(const QString& collection, const std::string& snapshotId, const QString& done);
+    void offerUndo(const char* objectName, const QString& collection, const std::string& snapshotId, const QString& done);
+    void sayError(const Error& error);
+
+    async::Engine& m_engine;
+    CurrentCollection& m_current;
+    Banner& m_banner;
+};
+
+} // namespace varve::ui
