@@ -116,46 +116,60 @@ Result<std::int64_t> MetaStore::highestDocumentId()
 
 Result<std::optional<std::int64_t>> MetaStore::labelOf(const std::string& id)
 {
-    VARVE_TRY(Statement statement, m_database.prepare("SELECT label FROM points WHERE id=?"));
-    statement.bind(1, id);
-    return first(statement, [](const Statement& row) { return row.integer(0); });
+    VARVE_TRY(Statement* const statement, m_database.cached("SELECT label FROM points WHERE id=?"));
+    statement->bind(1, id);
+    return first(*statement, [](const Statement& row) { return row.integer(0); });
+}
+
+Result<std::optional<PointPlace>> MetaStore::placeOf(const std::string& id)
+{
+    VARVE_TRY(Statement* const statement, m_database.cached("SELECT label,document_id FROM points WHERE id=?"));
+    statement->bind(1, id);
+    return first(*statement, [](const Statement& row) { return PointPlace{row.integer(0), row.integer(1)}; });
+}
+
+Result<std::vector<std::string>> MetaStore::idsBehind(const std::string& after, std::size_t limit)
+{
+    VARVE_TRY(Statement* const statement, m_database.cached("SELECT id FROM points WHERE id>? ORDER BY id LIMIT ?"));
+    statement->bind(1, after).bind(2, static_cast<std::int64_t>(limit));
+    return collect(*statement, [](const Statement& row) { return row.text(0); });
 }
 
 Result<std::optional<PointRow>> MetaStore::point(std::int64_t label)
 {
-    VARVE_TRY(Statement statement, m_database.prepare("SELECT " VARVE_POINT_COLUMNS " FROM points WHERE label=?"));
-    statement.bind(1, label);
-    return first(statement, pointFrom);
+    VARVE_TRY(Statement* const statement, m_database.cached("SELECT " VARVE_POINT_COLUMNS " FROM points WHERE label=?"));
+    statement->bind(1, label);
+    return first(*statement, pointFrom);
 }
 
 Result<std::optional<PointRow>> MetaStore::pointById(const std::string& id)
 {
-    VARVE_TRY(Statement statement, m_database.prepare("SELECT " VARVE_POINT_COLUMNS " FROM points WHERE id=?"));
-    statement.bind(1, id);
-    return first(statement, pointFrom);
+    VARVE_TRY(Statement* const statement, m_database.cached("SELECT " VARVE_POINT_COLUMNS " FROM points WHERE id=?"));
+    statement->bind(1, id);
+    return first(*statement, pointFrom);
 }
 
 Result<std::vector<PointRow>> MetaStore::documentPoints(std::int64_t documentId)
 {
-    VARVE_TRY(Statement statement,
-              m_database.prepare("SELECT " VARVE_POINT_COLUMNS " FROM points WHERE document_id=? ORDER BY ordinal"));
-    statement.bind(1, documentId);
-    return collect(statement, pointFrom);
+    VARVE_TRY(Statement* const statement,
+              m_database.cached("SELECT " VARVE_POINT_COLUMNS " FROM points WHERE document_id=? ORDER BY ordinal"));
+    statement->bind(1, documentId);
+    return collect(*statement, pointFrom);
 }
 
 Result<std::optional<DocumentRow>> MetaStore::document(std::int64_t id)
 {
-    VARVE_TRY(Statement statement, m_database.prepare("SELECT " VARVE_DOCUMENT_COLUMNS " FROM documents WHERE id=?"));
-    statement.bind(1, id);
-    return first(statement, documentFrom);
+    VARVE_TRY(Statement* const statement, m_database.cached("SELECT " VARVE_DOCUMENT_COLUMNS " FROM documents WHERE id=?"));
+    statement->bind(1, id);
+    return first(*statement, documentFrom);
 }
 
 Result<std::optional<DocumentRow>> MetaStore::documentBySource(const std::string& source)
 {
-    VARVE_TRY(Statement statement,
-              m_database.prepare("SELECT " VARVE_DOCUMENT_COLUMNS " FROM documents WHERE source=?"));
-    statement.bind(1, source);
-    return first(statement, documentFrom);
+    VARVE_TRY(Statement* const statement,
+              m_database.cached("SELECT " VARVE_DOCUMENT_COLUMNS " FROM documents WHERE source=?"));
+    statement->bind(1, source);
+    return first(*statement, documentFrom);
 }
 
 Result<std::vector<DocumentRow>> MetaStore::documents(std::optional<int> state, const std::string& nameContains,

@@ -60,10 +60,10 @@ Result<MetaStore> MetaStore::open(const std::filesystem::path& path, Database::M
 
 Result<> MetaStore::putPoint(const PointRow& row)
 {
-    VARVE_TRY(Statement insert,
-              m_database.prepare("INSERT INTO points(label,id,document_id,ordinal,text,metadata,byte_begin,byte_end,page,"
+    VARVE_TRY(Statement* const insert,
+              m_database.cached("INSERT INTO points(label,id,document_id,ordinal,text,metadata,byte_begin,byte_end,page,"
                                  "heading,row_crc) VALUES(?,?,?,?,?,?,?,?,?,?,?)"));
-    VARVE_CHECK(insert.bind(1, row.label)
+    VARVE_CHECK(insert->bind(1, row.label)
                     .bind(2, row.id)
                     .bind(3, row.documentId)
                     .bind(4, std::int64_t{row.ordinal})
@@ -75,8 +75,21 @@ Result<> MetaStore::putPoint(const PointRow& row)
                     .bind(10, row.headingPath)
                     .bind(11, std::int64_t{rowChecksum(row)})
                     .run());
-    VARVE_TRY(Statement index, m_database.prepare("INSERT INTO points_text(rowid,text) VALUES(?,?)"));
-    return index.bind(1, row.label).bind(2, keywordIndexText(row.text)).run();
+    if (row.text.empty())
+        return {}; // nothing to find it by
+    VARVE_TRY(Statement* const index, m_database.cached("INSERT INTO points_text(rowid,text) VALUES(?,?)"));
+    return index->bind(1, row.label).bind(2, keywordIndexText(row.text)).run();
+}
+
+/// Points without text were once put into the full-text index too, and taking out what is not there miscounts its rows.
+Result<bool> MetaStore::isIndexed(const PointRow& row)
+{
+    if (!row.text.empty())
+        return true;
+    VARVE_TRY(Statement* const find, m_database.cached("SELECT 1 FROM points_text_docsize WHERE id=?"));
+    VARVE_TRY(const bool found, find->bind(1, row.label).step());
+    find->reset();
+    return found;
 }
 
 Result<bool> MetaStore::removePoint(std::int64_t label)
@@ -84,21 +97,24 @@ Result<bool> MetaStore::removePoint(std::int64_t label)
     VARVE_TRY(const auto row, point(label));
     if (!row)
         return false;
-    VARVE_TRY(Statement unindex,
-              m_database.prepare("INSERT INTO points_text(points_text,rowid,text) VALUES('delete',?,?)"));
-    VARVE_CHECK(unindex.bind(1, label).bind(2, keywordIndexText(row->text)).run());
-    VARVE_TRY(Statement remove, m_database.prepare("DELETE FROM points WHERE label=?"));
-    VARVE_CHECK(remove.bind(1, label).run());
+    VARVE_TRY(const bool indexed, isIndexed(*row));
+    if (indexed) {
+        VARVE_TRY(Statement* const unindex,
+                  m_database.cached("INSERT INTO points_text(points_text,rowid,text) VALUES('delete',?,?)"));
+        VARVE_CHECK(unindex->bind(1, label).bind(2, keywordIndexText(row->text)).run());
+    }
+    VARVE_TRY(Statement* const remove, m_database.cached("DELETE FROM points WHERE label=?"));
+    VARVE_CHECK(remove->bind(1, label).run());
     return true;
 }
 
 Result<> MetaStore::putDocument(const DocumentRow& row)
 {
-    VARVE_TRY(Statement insert,
-              m_database.prepare("INSERT OR REPLACE INTO documents(id,source,title,media_type,content_hash,size_bytes,"
+    VARVE_TRY(Statement* const insert,
+              m_database.cached("INSERT OR REPLACE INTO documents(id,source,title,media_type,content_hash,size_bytes,"
                                  "modified_ms,imported_ms,state,reason_key,reason_detail,chunks,row_crc) "
                                  "VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?)"));
-    return insert.bind(1, row.id)
+    return insert->bind(1, row.id)
         .bind(2, row.source)
         .bind(3, row.title)
         .bind(4, row.mediaType)
@@ -116,22 +132,22 @@ Result<> MetaStore::putDocument(const DocumentRow& row)
 
 Result<bool> MetaStore::removeDocument(std::int64_t id)
 {
-    VARVE_TRY(Statement remove, m_database.prepare("DELETE FROM documents WHERE id=?"));
-    VARVE_CHECK(remove.bind(1, id).run());
+    VARVE_TRY(Statement* const remove, m_database.cached("DELETE FROM documents WHERE id=?"));
+    VARVE_CHECK(remove->bind(1, id).run());
     return m_database.changes() > 0;
 }
 
 Result<> MetaStore::putSetting(const std::string& key, const std::string& value)
 {
-    VARVE_TRY(Statement put, m_database.prepare("INSERT OR REPLACE INTO settings(key,value) VALUES(?,?)"));
-    return put.bind(1, key).bind(2, value).run();
+    VARVE_TRY(Statement* const put, m_database.cached("INSERT OR REPLACE INTO settings(key,value) VALUES(?,?)"));
+    return put->bind(1, key).bind(2, value).run();
 }
 
 Result<> MetaStore::setApplied(std::uint64_t sequence, std::int64_t timeMs)
 {
-    VARVE_TRY(Statement put, m_database.prepare("INSERT OR REPLACE INTO state(key,value) VALUES('applied_seq',?),"
+    VARVE_TRY(Statement* const put, m_database.cached("INSERT OR REPLACE INTO state(key,value) VALUES('applied_seq',?),"
                                                 "('applied_time_ms',?)"));
-    return put.bind(1, static_cast<std::int64_t>(sequence)).bind(2, timeMs).run();
+    return put->bind(1, static_cast<std::int64_t>(sequence)).bind(2, timeMs).run();
 }
 
 Result<> MetaStore::verify(const std::function<Result<>(std::uint64_t)>& progress)

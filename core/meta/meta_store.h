@@ -22,6 +22,12 @@ struct KeywordMatch {
     double score = 0;
 };
 
+/// Where an id is.
+struct PointPlace {
+    std::int64_t label = 0;
+    std::int64_t documentId = 0; ///< 0 when it belongs to none
+};
+
 struct Counts {
     std::uint64_t points = 0;
     std::uint64_t readyDocuments = 0;
@@ -57,6 +63,9 @@ public:
     Result<std::int64_t> highestLabel();
     Result<std::int64_t> highestDocumentId();
     Result<std::optional<std::int64_t>> labelOf(const std::string& id);
+    Result<std::optional<PointPlace>> placeOf(const std::string& id);
+    /// At most `limit` ids behind `after`, in their own order.
+    Result<std::vector<std::string>> idsBehind(const std::string& after, std::size_t limit);
     Result<std::optional<PointRow>> point(std::int64_t label);
     Result<std::optional<PointRow>> pointById(const std::string& id);
     Result<std::vector<PointRow>> documentPoints(std::int64_t documentId);
@@ -79,6 +88,7 @@ public:
 private:
     explicit MetaStore(Database database) : m_database(std::move(database)) {}
     Result<std::int64_t> singleInteger(const char* sql);
+    Result<bool> isIndexed(const PointRow& row);
     Database m_database;
 };
 

@@ -196,7 +196,7 @@ Result<> Database::configure(Mode mode)
     if (mode != Mode::ReadWriteCreate)
         return execute("PRAGMA query_only=ON; SELECT count(*) FROM sqlite_schema");
     VARVE_CHECK(execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0;"
-                        "PRAGMA foreign_keys=ON"));
+                        "PRAGMA journal_size_limit=4194304; PRAGMA cache_size=-16384; PRAGMA foreign_keys=ON"));
     VARVE_TRY(Statement journal, prepare("PRAGMA journal_mode"));
     VARVE_TRY(const bool hasJournal, journal.step());
     VARVE_TRY(Statement synchronous, prepare("PRAGMA synchronous"));
@@ -209,11 +209,13 @@ Result<> Database::configure(Mode mode)
 
 Database::~Database()
 {
+    m_cached.clear();
     sqlite3_close_v2(m_connection);
 }
 
 Database::Database(Database&& other) noexcept
-    : m_connection(std::exchange(other.m_connection, nullptr)), m_path(std::move(other.m_path))
+    : m_connection(std::exchange(other.m_connection, nullptr)), m_path(std::move(other.m_path)),
+      m_cached(std::move(other.m_cached))
 {
 }
 
@@ -221,6 +223,7 @@ Database& Database::operator=(Database&& other) noexcept
 {
     std::swap(m_connection, other.m_connection);
     std::swap(m_path, other.m_path);
+    std::swap(m_cached, other.m_cached);
     return *this;
 }
 
@@ -231,6 +234,17 @@ Result<Statement> Database::prepare(std::string_view sql)
     if (code != SQLITE_OK)
         return sqliteError(m_connection, code);
     return Statement(m_connection, statement);
+}
+
+Result<Statement*> Database::cached(const char* sql)
+{
+    auto& kept = m_cached[sql];
+    if (!kept) {
+        VARVE_TRY(Statement statement, prepare(sql));
+        kept = std::make_unique<Statement>(std::move(statement));
+    }
+    kept->reset();
+    return kept.get();
 }
 
 Result<> Database::execute(const char* sql)
