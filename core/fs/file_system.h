@@ -23,6 +23,8 @@ public:
     virtual Result<> append(std::span<const std::byte> data) = 0;
     /// Cuts the file to `sizeBytes`; later appends go there.
     virtual Result<> truncate(std::uint64_t sizeBytes) = 0;
+    /// Begins to bring what was appended to the disk, so that a sync() a little later waits for less. A hint, no promise.
+    virtual void startWriting() {}
     /// Makes contents and size survive a power cut. After a failure nothing is known about what is on disk:
     /// the caller must stop acknowledging and never retry as if it were proof.
     virtual Result<> sync() = 0;

@@ -92,6 +92,12 @@ public:
         return {};
     }
 
+    void startWriting() override
+    {
+        // Its result does not matter: sync() tells of every failure.
+        static_cast<void>(::sync_file_range(m_descriptor.number(), 0, 0, SYNC_FILE_RANGE_WRITE));
+    }
+
     Result<> sync() override
     {
         if (retryInterrupted([&] { return ::fdatasync(m_descriptor.number()); }) != 0)

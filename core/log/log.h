@@ -51,6 +51,8 @@ public:
     ///           NoSpace, Io: the file is cut back to its last whole record; if that fails too, or after any
     ///           failed sync, every later call fails (isBroken()).
     Result<Sequence> append(std::uint8_t type, std::int64_t timeMs, std::span<const std::byte> payload);
+    /// Begins to bring appended records to the disk; a hint before sync().
+    void startWriting();
     /// Makes every appended record survive a power cut. A failure is final for this writer.
     Result<> sync();
     /// Syncs the present file and starts the next one. Nothing happens when the present one has no record.

@@ -62,11 +62,13 @@ struct LogWriter::Impl {
     std::uint32_t previousChecksum = 0;
     bool fileHasRecords = false;
     bool isBroken = false;
+    ByteWriter scratch; ///< memory of the record that is being written
 
     Result<> startFile(const Predecessor* carryFrom);
     Result<> carryRecords(fs::AtomicFile& target, const Predecessor& from);
-    std::vector<std::byte> encodeNext(std::uint8_t type, std::int64_t timeMs,
-                                      std::span<const std::byte> payload, RecordHeader& header) const;
+    /// Lifetime: until the next call.
+    std::span<const std::byte> encodeNext(std::uint8_t type, std::int64_t timeMs,
+                                          std::span<const std::byte> payload, RecordHeader& header);
     void acceptNext(const RecordHeader& header);
     Result<> checkUsable() const;
 };
@@ -114,16 +116,21 @@ Result<> LogWriter::Impl::carryRecords(fs::AtomicFile& target, const Predecessor
     return {};
 }
 
-std::vector<std::byte> LogWriter::Impl::encodeNext(std::uint8_t type, std::int64_t timeMs,
-                                                   std::span<const std::byte> payload,
-                                                   RecordHeader& header) const
+std::span<const std::byte> LogWriter::Impl::encodeNext(std::uint8_t type, std::int64_t timeMs,
+                                                       std::span<const std::byte> payload,
+                                                       RecordHeader& header)
 {
+    // Memory of this size comes fresh from the system every time otherwise, at the price of writing it once more.
+    constexpr std::size_t kKeptBytes = std::size_t{8} << 20;
+    if (scratch.size() > kKeptBytes)
+        scratch = ByteWriter();
     header.type = type;
     header.sequence = next;
     header.timeMs = std::max(timeMs, lastTimeMs);
     header.durableThrough = durableThrough;
     header.previousChecksum = previousChecksum;
-    return encodeRecord(header, payload, key);
+    encodeRecord(header, payload, key, scratch);
+    return scratch.bytes();
 }
 
 void LogWriter::Impl::acceptNext(const RecordHeader& header)
@@ -184,6 +191,12 @@ Result<Sequence> LogWriter::append(std::uint8_t type, std::int64_t timeMs, std::
     return header.sequence;
 }
 
+void LogWriter::startWriting()
+{
+    if (!m_impl->isBroken)
+        m_impl->file->startWriting();
+}
+
 Result<> LogWriter::sync()
 {
     VARVE_CHECK(m_impl->checkUsable());
@@ -203,13 +216,14 @@ Result<> LogWriter::rotate()
     if (!m_impl->fileHasRecords)
         return {};
     const Impl& now = *m_impl;
-    Impl fresh{now.fileSystem, now.folder, {}, nullptr, now.next, now.durableThrough, now.lastTimeMs};
+    Impl fresh{now.fileSystem, now.folder, {}, nullptr, now.next, now.durableThrough, now.lastTimeMs, 0, 0, false, false, {}};
     if (auto started = fresh.startFile(nullptr); !started) {
         // Once the new name may be there, going on in the old file would put one record in two places.
         const auto status = now.fileSystem->status(now.folder / logFileName(now.next));
         m_impl->isBroken = status.hasValue() || status.error().code != ErrorCode::NotFound;
         return started;
     }
+    fresh.scratch = std::move(m_impl->scratch);
     *m_impl = std::move(fresh);
     return {};
 }

@@ -68,10 +68,17 @@ Result<FileHeader> decodeFileHeader(std::span<const std::byte> bytes, const std:
 std::vector<std::byte> encodeRecord(RecordHeader& header, std::span<const std::byte> payload,
                                     std::uint32_t key)
 {
+    ByteWriter writer;
+    encodeRecord(header, payload, key, writer);
+    return writer.take();
+}
+
+void encodeRecord(RecordHeader& header, std::span<const std::byte> payload, std::uint32_t key, ByteWriter& writer)
+{
     header.payloadBytes = static_cast<std::uint32_t>(payload.size());
     const std::vector<std::byte> padding(static_cast<std::size_t>(header.bodyBytes()) - payload.size());
     header.payloadChecksum = crc32c(padding, crc32c(payload, key));
-    ByteWriter writer;
+    writer.clear();
     writer.put(header.payloadBytes);
     writer.put(std::uint32_t{header.type}); // three zero bytes behind the type
     writer.put(header.sequence);
@@ -82,7 +89,6 @@ std::vector<std::byte> encodeRecord(RecordHeader& header, std::span<const std::b
     putChecksum(writer, header.checksum, key);
     writer.putRaw(payload);
     writer.putRaw(padding);
-    return writer.take();
 }
 
 std::optional<RecordHeader> decodeRecordHeader(std::span<const std::byte> bytes, std::uint32_t key)

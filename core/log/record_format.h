@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/base/byte_io.h"
 #include "core/log/log.h"
 
 #include <optional>
@@ -48,6 +49,8 @@ Result<FileHeader> decodeFileHeader(std::span<const std::byte> bytes, const std:
 /// Encodes header, payload and padding; sets the sizes and checksums in `header`.
 std::vector<std::byte> encodeRecord(RecordHeader& header, std::span<const std::byte> payload,
                                     std::uint32_t key);
+/// The same in place of what `writer` held, so that its memory is used again.
+void encodeRecord(RecordHeader& header, std::span<const std::byte> payload, std::uint32_t key, ByteWriter& writer);
 
 /// The header at the start of `bytes`, if those are one written under `key`.
 std::optional<RecordHeader> decodeRecordHeader(std::span<const std::byte> bytes, std::uint32_t key);
