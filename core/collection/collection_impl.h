@@ -7,6 +7,7 @@
 #include "core/collection/commit_pipeline.h"
 #include "core/collection/maintenance_control.h"
 #include "core/collection/manifest.h"
+#include "core/collection/merge_policy.h"
 #include "core/collection/filter_cache.h"
 #include "core/collection/label_ids.h"
 #include "core/collection/reader_pool.h"
@@ -146,10 +147,13 @@ private:
     bool isPresent(std::uint64_t segmentId) const;
     Result<bool> moveOneSegment();
     Result<> moveAllSegments();
+    Result<bool> buildGraphWhere(const std::function<bool(const index::Segment&)>& isWanted,
+                                 const OperationControl& control);
     Result<bool> rebuildOneGraph(const OperationControl& control);
+    Result<bool> buildOneGraph(const OperationControl& control);
     Result<> rebuildGraph(const SealedPart& part, const OperationControl& control, const GraphBuilding& how);
     Result<bool> checkOneSegment(std::stop_token stop);
-    bool mergingCanWait(const VectorView& view) const;
+    bool mergingCanWait(const VectorView& view, const MergePlan& plan);
     Result<bool> mergeByPolicy(const OperationControl& control);
     Result<> mergeParts(std::span<const SealedPart> parts, bool dropsRemoved, const OperationControl& control,
                         const GraphBuilding& how);
@@ -199,6 +203,7 @@ private:
     mutable std::mutex m_residencyMutex;
     std::atomic<int> m_explicitMerges = 0;   ///< callers who want m_mergeMutex now
     std::set<std::uint64_t> m_damagedSegments; ///< the keeper's
+    std::int64_t m_mergeDueSinceMs = 0;        ///< the keeper's; steady clock, 0 when nothing is to be merged
     std::mutex m_closeMutex; ///< one close() at a time
     mutable std::shared_mutex m_lifeMutex; ///< shared by every call, unique for close()
     bool m_closed = false;

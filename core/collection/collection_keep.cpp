@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What keeps segments in order beside searching and writing: merging, graphs, residency, checking.
 #include "core/collection/collection_impl.h"
-#include "core/collection/merge_policy.h"
 #include "core/collection/residency_plan.h"
 
 #include <algorithm>
@@ -84,7 +83,8 @@ bool CollectionImpl::keeperStep(std::stop_token stop)
     if (m_maintenance.isPaused() || m_explicitMerges > 0)
         return false;
     const std::scoped_lock lock(m_mergeMutex);
-    return runs(rebuildOneGraph(control)) || runs(checkOneSegment(stop)) || runs(mergeByPolicy(control));
+    return runs(rebuildOneGraph(control)) || runs(checkOneSegment(stop)) || runs(mergeByPolicy(control))
+           || runs(buildOneGraph(control));
 }
 
 bool CollectionImpl::isPresent(std::uint64_t segmentId) const
@@ -130,17 +130,29 @@ Result<> CollectionImpl::moveAllSegments()
     }
 }
 
-Result<bool> CollectionImpl::rebuildOneGraph(const OperationControl& control)
+Result<bool> CollectionImpl::buildGraphWhere(const std::function<bool(const index::Segment&)>& isWanted,
+                                             const OperationControl& control)
 {
     const auto view = m_vectors.view();
-    const auto part = std::find_if(view->segments.begin(), view->segments.end(), [](const SealedPart& each) {
-        return each.segment->graphMissing() || (!each.segment->hasGraph() && each.segment->rows() >= kGraphRows);
-    });
+    const auto part = std::find_if(view->segments.begin(), view->segments.end(),
+                                   [&](const SealedPart& each) { return isWanted(*each.segment); });
     if (part == view->segments.end())
         return false;
     MaintenanceControl::Work work(m_maintenance, MaintenanceWork::RebuildingGraph);
     VARVE_CHECK(work.ended(rebuildGraph(*part, control, kInBackground)));
     return true;
+}
+
+Result<bool> CollectionImpl::rebuildOneGraph(const OperationControl& control)
+{
+    return buildGraphWhere([](const index::Segment& segment) { return segment.graphMissing(); }, control);
+}
+
+/// For a large segment that was sealed without one, and that no merge takes in.
+Result<bool> CollectionImpl::buildOneGraph(const OperationControl& control)
+{
+    return buildGraphWhere(
+        [](const index::Segment& segment) { return !segment.hasGraph() && segment.rows() >= kGraphRows; }, control);
 }
 
 Result<> CollectionImpl::rebuildGraph(const SealedPart& part, const OperationControl& control,
@@ -194,27 +206,33 @@ Result<bool> CollectionImpl::checkOneSegment(std::stop_token stop)
     return true;
 }
 
-/// While much is written and nobody searches, merging would only take the processor from the writer and be done again.
-bool CollectionImpl::mergingCanWait(const VectorView& view) const
+/// Where much is written and nobody searches, a merge that begins a little later takes in more at once. Removed rows do
+/// not wait: they take space.
+bool CollectionImpl::mergingCanWait(const VectorView& view, const MergePlan& plan)
 {
-    constexpr std::size_t kMostSegments = 64;
     constexpr std::int64_t kQuietMs = 300;
-    const bool isLarge = view.size() >= 2 * kGraphRows;
-    return isLarge && view.segments.size() < kMostSegments && !view.counters->areSearchesActive()
-           && steadyMs() - m_lastWriteMs < kQuietMs;
+    constexpr std::int64_t kLongestWaitMs = 2000;
+    const std::int64_t now = steadyMs();
+    if (m_mergeDueSinceMs == 0)
+        m_mergeDueSinceMs = now;
+    return !plan.dropsRemoved && view.size() >= 2 * kGraphRows && !view.counters->areSearchesActive()
+           && now - m_lastWriteMs < kQuietMs && now - m_mergeDueSinceMs < kLongestWaitMs;
 }
 
 Result<bool> CollectionImpl::mergeByPolicy(const OperationControl& control)
 {
     const auto view = m_vectors.view();
     const auto plan = planMerge(shapesOf(*view));
-    if (!plan)
+    if (!plan) {
+        m_mergeDueSinceMs = 0;
         return false;
+    }
     MaintenanceControl::Work work(m_maintenance, MaintenanceWork::Merging);
-    if (mergingCanWait(*view)) {
+    if (mergingCanWait(*view, *plan)) {
         std::this_thread::sleep_for(std::chrono::milliseconds(50));
         return true; // looked at again
     }
+    m_mergeDueSinceMs = 0;
     const auto parts = std::span(view->segments).subspan(plan->first, plan->last - plan->first);
     VARVE_CHECK(work.ended(mergeParts(parts, plan->dropsRemoved, control, kInBackground)));
     return true;

@@ -449,6 +449,30 @@ private slots:
         QVERIFY(std::filesystem::exists(segmentFolders().at(0) / "graph.hnsw"));
         VARVE_VERIFY_OK(m_collection->verify(false, {}));
     }
+
+    void merging_goesOn_whileWritingNeverStops()
+    {
+        constexpr std::uint32_t kRows = 20'000;
+        open(2000);
+        VARVE_VERIFY_OK(m_collection->set("maintenance", "paused"));
+        for (std::uint32_t first = 0; first < kRows; first += 1000) {
+            std::vector<Point> points;
+            for (std::uint32_t i = first; i < first + 1000; ++i)
+                points.push_back(test::fixturePoint("p" + std::to_string(i), i));
+            VARVE_VERIFY_OK(m_collection->upsert(std::move(points)));
+            VARVE_VERIFY_OK(m_collection->checkpoint({}));
+        }
+        QCOMPARE(m_collection->info().segments, 20U);
+        VARVE_VERIFY_OK(m_collection->set("maintenance", "running"));
+        std::uint32_t written = 0;
+        const auto writesOn = [&] {
+            put(written % 100, written % 100 + 1);
+            ++written;
+            return m_collection->info().segments <= 3;
+        };
+        QVERIFY(QTest::qWaitFor(writesOn, 50'000));
+        QVERIFY(written > 1);
+    }
 };
 
 QTEST_GUILESS_MAIN(MaintenanceTest)
