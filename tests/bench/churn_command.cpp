@@ -59,20 +59,19 @@ Result<> removeRows(collection::Collection& collection, std::span<const std::siz
     return {};
 }
 
-/// Waits until work in the background no longer changes the disk.
+/// Waits until maintenance has nothing to do any more; seconds until its last piece of work ended.
 double settle(const collection::Collection& collection, double quietSeconds)
 {
-    constexpr double kLongestSeconds = 600;
+    constexpr double kLongestSeconds = 900;
     const double started = now();
     double quietSince = started;
     std::uint64_t last = 0;
     while (now() - quietSince < quietSeconds && now() - started < kLongestSeconds) {
-        std::this_thread::sleep_for(std::chrono::milliseconds(200));
+        std::this_thread::sleep_for(std::chrono::milliseconds(20));
         const collection::CollectionInfo info = collection.info();
-        const std::uint64_t present = info.diskBytes * 1000 + info.segments;
-        if (present != last)
+        if (info.maintenance.work != collection::MaintenanceWork::Idle || info.diskBytes != last)
             quietSince = now();
-        last = present;
+        last = info.diskBytes;
     }
     return quietSince - started;
 }
@@ -90,33 +89,62 @@ struct Churn {
     std::uint64_t liveBytes = 0; ///< of the same points, freshly written and optimised
 };
 
-Result<> printRound(Churn& churn, std::size_t round)
+struct Look {
+    double recall = 0;
+    PassFigures figures;
+    collection::CollectionInfo info;
+    double diskRatio = 0;
+};
+
+Result<Look> lookAt(const Churn& churn)
 {
-    const double settleSeconds = settle(churn.collection, churn.isQuick ? 0.3 : 3);
+    Look look;
+    look.info = churn.collection.info();
     VarveIndex index(churn.collection);
     index.setEf(churn.ef);
     VARVE_TRY(const IdTable answers, answerAll(index, churn.queries, kNeighbors));
-    VARVE_TRY(const PassFigures figures, runPass(index, churn.queries, kNeighbors, 1, churn.isQuick ? 0 : 1));
-    const double recall = recallAt(kNeighbors, churn.truth, answers);
-    const collection::CollectionInfo info = churn.collection.info();
-    if (info.points != churn.vectors.rows())
+    VARVE_TRY(look.figures, runPass(index, churn.queries, kNeighbors, 1, churn.isQuick ? 0 : 1));
+    look.recall = recallAt(kNeighbors, churn.truth, answers);
+    if (look.info.points != churn.vectors.rows())
         return Error{ErrorCode::Corrupt, "points are missing after a round", {}, 0};
-    if (round == 0) {
-        churn.firstRecall = recall;
-        churn.liveBytes = info.diskBytes;
+    look.diskRatio = static_cast<double>(look.info.diskBytes) / static_cast<double>(churn.liveBytes);
+    return look;
+}
+
+Result<> printRound(Churn& churn, std::size_t round, double writeSeconds)
+{
+    std::optional<Look> atOnce;
+    if (round > 0) {
+        VARVE_TRY(atOnce, lookAt(churn));
     }
-    printLine({{"op", "churn"},
-               {"round", round},
-               {"n", info.points},
-               {"ef", churn.ef},
-               {"recall10", recall},
-               {"recall_change", recall - churn.firstRecall},
-               {"qps", figures.queriesPerSecond},
-               {"disk_bytes", info.diskBytes},
-               {"disk_ratio", static_cast<double>(info.diskBytes) / static_cast<double>(churn.liveBytes)},
-               {"log_bytes", info.logBytes},
-               {"segments", info.segments},
-               {"settle_s", settleSeconds}});
+    const double settleSeconds = settle(churn.collection, churn.isQuick ? 0.3 : 2);
+    if (round == 0)
+        churn.liveBytes = churn.collection.info().diskBytes;
+    VARVE_TRY(const Look settled, lookAt(churn));
+    if (round == 0)
+        churn.firstRecall = settled.recall;
+    Json line{{"op", "churn"},
+              {"round", round},
+              {"n", settled.info.points},
+              {"ef", churn.ef},
+              {"write_s", writeSeconds},
+              {"settle_s", settleSeconds},
+              {"recall10", settled.recall},
+              {"recall_change", settled.recall - churn.firstRecall},
+              {"qps", settled.figures.queriesPerSecond},
+              {"p99_ms", settled.figures.p99Ms},
+              {"disk_bytes", settled.info.diskBytes},
+              {"disk_ratio", settled.diskRatio},
+              {"log_bytes", settled.info.logBytes},
+              {"segments", settled.info.segments}};
+    if (atOnce) {
+        line["recall10_at_once"] = atOnce->recall;
+        line["qps_at_once"] = atOnce->figures.queriesPerSecond;
+        line["p99_ms_at_once"] = atOnce->figures.p99Ms;
+        line["disk_ratio_at_once"] = atOnce->diskRatio;
+        line["segments_at_once"] = atOnce->info.segments;
+    }
+    printLine(line);
     return {};
 }
 
@@ -129,12 +157,13 @@ Result<> runRounds(Churn& churn, std::size_t rounds, std::size_t percent, std::u
         for (std::size_t i = order.size() - 1; i > 0; --i)
             std::swap(order[i], order[random() % (i + 1)]);
         const auto chosen = std::span(order).first(order.size() * percent / 100);
+        const double started = now();
         VARVE_CHECK(removeRows(churn.collection, chosen));
         VARVE_CHECK(put(churn.collection, churn.vectors, chosen));
         VARVE_CHECK(churn.collection.checkpoint({}));
         if (churn.optimizes)
             VARVE_CHECK(churn.collection.optimize({}));
-        VARVE_CHECK(printRound(churn, round));
+        VARVE_CHECK(printRound(churn, round, now() - started));
     }
     return {};
 }
@@ -170,7 +199,7 @@ Result<> runChurn(const Options& options)
     VARVE_CHECK(collection->optimize({}));
     Churn churn{*collection,         vectors, queries, truth, options.has("optimize"), options.has("quick"),
                 options.number("ef")};
-    VARVE_CHECK(printRound(churn, 0));
+    VARVE_CHECK(printRound(churn, 0, 0));
     VARVE_CHECK(runRounds(churn, options.number("rounds"), options.number("share"), options.number("seed")));
     return collection->close();
 }
@@ -181,8 +210,8 @@ const Command kChurnCommand{
     "churn",
     "recall and disk space over rounds of deleting and putting back",
     R"(Round 0 is freshly written and optimised. Each further round deletes a random part by id, puts the same points
-back, checkpoints, and waits until nothing in the background changes the disk any more (settle_s). recall_change and
-disk_ratio are against round 0, whose bytes are what the live points need.
+back and checkpoints (write_s). Figures with at_once are taken then; the others after maintenance has come to rest,
+settle_s later. recall_change and disk_ratio are against round 0, whose bytes are what the live points need.
 )",
     kOptions,
     {"base", "query"},
