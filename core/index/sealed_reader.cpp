@@ -5,6 +5,8 @@
 #include <sys/mman.h>
 
 #include <algorithm>
+#include <thread>
+#include <vector>
 
 namespace varve::index {
 
@@ -56,7 +58,8 @@ Result<SealedReader> SealedReader::load(fs::FileSystem& fileSystem, const std::f
     return reader;
 }
 
-/// Reads block after block and checks each while it is in the processor's cache.
+/// A large file is read on several threads: one processor takes longer to copy and check it than the cache of the system
+/// takes to give it.
 Result<> SealedReader::copy(const fs::ReadableFile& file)
 {
     const std::uint64_t sizeBytes = m_outline.header.payloadBytes;
@@ -66,12 +69,35 @@ Result<> SealedReader::copy(const fs::ReadableFile& file)
     m_copyBytes = sizeBytes;
     const std::span<std::byte> payload(m_copy.get(), static_cast<std::size_t>(sizeBytes));
     m_payload = payload;
+    constexpr std::size_t kBlocksForThread = 512; // 32 MiB
+    constexpr std::size_t kMostThreads = 4;
+    const std::size_t blocks = m_outline.blockCrcs.size();
+    const std::size_t threads = std::clamp<std::size_t>(
+        std::min<std::size_t>(blocks / kBlocksForThread, std::thread::hardware_concurrency()), 1, kMostThreads);
+    std::vector<Result<>> results(threads);
+    const auto copyPart = [&](std::size_t part) {
+        results[part] = copyBlocks(file, payload, blocks * part / threads, blocks * (part + 1) / threads);
+    };
+    {
+        std::vector<std::jthread> others;
+        for (std::size_t part = 1; part < threads; ++part)
+            others.emplace_back(copyPart, part);
+        copyPart(0);
+    }
+    const auto failed = std::find_if(results.begin(), results.end(), [](const Result<>& each) { return !each; });
+    return failed == results.end() ? Result<>() : *failed;
+}
+
+/// Reads block after block and checks each while it is in the processor's cache.
+Result<> SealedReader::copyBlocks(const fs::ReadableFile& file, std::span<std::byte> payload, std::size_t first,
+                                  std::size_t last) const
+{
     constexpr std::size_t kBlocksAtOnce = 4;
-    for (std::size_t number = 0; number < m_outline.blockCrcs.size(); number += kBlocksAtOnce) {
+    for (std::size_t number = first; number < last; number += kBlocksAtOnce) {
+        const std::size_t end = std::min(number + kBlocksAtOnce, last);
         const std::size_t start = number * kSealedBlockBytes;
-        const std::size_t size = std::min(kBlocksAtOnce * kSealedBlockBytes, payload.size() - start);
+        const std::size_t size = std::min(end * kSealedBlockBytes, payload.size()) - start;
         VARVE_CHECK(readWhole(file, kSealedHeaderBytes + start, payload.subspan(start, size)));
-        const std::size_t end = std::min(number + kBlocksAtOnce, m_outline.blockCrcs.size());
         for (std::size_t read = number; read < end; ++read)
             if (!m_outline.isGood(m_payload, read))
                 return damage();

@@ -51,6 +51,8 @@ private:
         void operator()(std::byte* memory) const { std::free(memory); }
     };
     Result<> copy(const fs::ReadableFile& file);
+    Result<> copyBlocks(const fs::ReadableFile& file, std::span<std::byte> payload, std::size_t first,
+                        std::size_t last) const;
     Result<> map(fs::FileSystem& fileSystem);
     bool checkTouched(std::uint64_t offset, std::size_t sizeBytes) const;
     Block checkBlock(std::size_t number) const;
