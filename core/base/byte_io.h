@@ -45,6 +45,7 @@ public:
         put(static_cast<std::uint32_t>(values.size()));
         putRaw(std::as_bytes(values));
     }
+    void reserve(std::size_t bytes) { m_bytes.reserve(bytes); }
     std::span<const std::byte> bytes() const { return m_bytes; }
     std::vector<std::byte> take() { return std::move(m_bytes); }
     std::size_t size() const { return m_bytes.size(); }

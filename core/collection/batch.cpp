@@ -100,13 +100,31 @@ PutDocument readDocument(ByteReader& in)
 
 } // namespace
 
-std::vector<std::byte> encodeBatch(const Batch& batch)
+std::size_t memoryOf(const Batch& batch)
 {
-    ByteWriter out;
+    std::size_t total = batch.size() * sizeof(Operation);
+    for (const Operation& operation : batch) {
+        if (const auto* point = std::get_if<PutPoint>(&operation))
+            total += point->row.id.size() + point->row.text.size() + point->row.metadataJson.size()
+                     + point->row.headingPath.size();
+        else if (const auto* document = std::get_if<PutDocument>(&operation))
+            total += document->row.source.size() + document->row.title.size() + document->row.reasonDetail.size();
+    }
+    return total;
+}
+
+void encodeBatch(const Batch& batch, ByteWriter& out)
+{
+    out.clear();
+    std::size_t vectorBytes = 0;
+    for (const Operation& operation : batch) {
+        if (const auto* point = std::get_if<PutPoint>(&operation))
+            vectorBytes += point->vector.size() * sizeof(float);
+    }
+    out.reserve(memoryOf(batch) + vectorBytes);
     out.put(static_cast<std::uint32_t>(batch.size()));
     for (const Operation& operation : batch)
         std::visit(Encoder{out}, operation);
-    return out.take();
 }
 
 Result<Batch> decodeBatch(std::span<const std::byte> payload)

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/base/byte_io.h"
 #include "core/base/result.h"
 #include "core/meta/rows.h"
 
@@ -39,7 +40,11 @@ using Batch = std::vector<Operation>;
 /// Log record type of a batch.
 inline constexpr std::uint8_t kBatchRecord = 1;
 
-std::vector<std::byte> encodeBatch(const Batch& batch);
+/// What a batch takes in memory, without its vectors.
+std::size_t memoryOf(const Batch& batch);
+
+/// In place of what `out` held.
+void encodeBatch(const Batch& batch, ByteWriter& out);
 /// Corrupt for anything that encodeBatch() does not write.
 Result<Batch> decodeBatch(std::span<const std::byte> payload);
 

@@ -9,6 +9,7 @@
 #include "core/fs/file_system.h"
 #include "core/log/log_archive.h"
 
+#include <functional>
 #include <memory>
 #include <span>
 #include <optional>
@@ -31,6 +32,9 @@ public:
         std::optional<StorageMode> modeOverride;
         std::size_t sealRows = 0;     ///< rows at which the growing part is sealed; 0: by dimension and mode
         OperationControl control;     ///< replay reports here, in records and bytes of the log
+        /// For tests: called before the batch of a sequence goes into metadata, behind its acknowledgement. May wait; an
+        /// error counts as one of SQLite. Null otherwise.
+        std::function<Result<>(Sequence)> beforeMetadata;
         std::shared_ptr<log::LogArchive> logArchive; ///< null: log files are removed once they are not needed
     };
 

@@ -21,6 +21,10 @@ Result<Collection::Image> CollectionImpl::captureImage(const std::filesystem::pa
     const MaintenanceControl::Hold hold(m_maintenance); // the disk is for the image now
     Image image;
     std::optional<meta::MetaStore> moment;
+    {
+        const std::shared_lock life(m_lifeMutex);
+        VARVE_CHECK(waitForVisibility()); // so that the writer waits for little
+    }
     VARVE_CHECK(runOnWriter([&] { return linkImage(folder, image, moment); }));
     VARVE_CHECK(moment->database().backupTo(metaPath(folder), [&](std::uint64_t done, std::uint64_t total) {
         control.report({"metadata", {}, done, total, 0, 0, 0});
@@ -35,6 +39,7 @@ Result<Collection::Image> CollectionImpl::captureImage(const std::filesystem::pa
 Result<> CollectionImpl::linkImage(const std::filesystem::path& folder, Image& image,
                                    std::optional<meta::MetaStore>& moment)
 {
+    VARVE_CHECK(m_pipeline->catchUp());
     VARVE_CHECK(m_pipeline->rotateLog());
     for (const auto& part : {folder, logFolder(folder), segmentsFolder(folder), tombstonesFolder(folder)})
         VARVE_CHECK(m_fileSystem.createDirectories(part));
@@ -123,7 +128,7 @@ Result<> CollectionImpl::verify(bool quick, const OperationControl& control) con
     if (!m_readOnly && !m_closed)
         return m_writer->run([&]() -> Result<> {
             // On the writer thread nothing changes while metadata and vectors are compared.
-            VARVE_CHECK(m_pipeline->flush());
+            VARVE_CHECK(m_pipeline->catchUp());
             return verifyNow(quick, control);
         });
     return verifyNow(quick, control);

@@ -87,7 +87,9 @@ public:
 
 private:
     // Reading
-    /// Returns once every write acknowledged before the call can be seen.
+    /// Returns once metadata holds every write up to `sequence`. Not on the writer thread.
+    Result<> waitForMetadata(Sequence sequence) const;
+    /// The same for every write acknowledged before the call.
     Result<> waitForVisibility() const;
     /// A connection that sees every write acknowledged before the call.
     Result<ReaderPool::Lease> reader() const;
@@ -103,7 +105,7 @@ private:
     Result<> fillHit(meta::MetaStore& meta, std::map<std::int64_t, Document>& documents, SearchHit& hit) const;
 
     // Writing
-    using Resolve = std::function<Result<Resolved>(meta::MetaStore&)>;
+    using Resolve = std::function<Result<Resolved>(StateBefore&)>;
     /// `bytes` of payload wait in memory until it is written.
     Result<WriteReceipt> write(Resolve resolve, std::size_t bytes = 0);
     Result<> runOnWriter(std::function<Result<>()> task);
@@ -117,7 +119,9 @@ private:
 
     // Sealing. On the writer thread:
     void noteWriterState();
-    void freezeWhenDue();
+    void noteWrites();
+    void freezeWhenDue(std::size_t limit);
+    std::size_t burstRows() const;
     Result<> freezeGrowing();
     std::uint64_t reserveFileId();
     struct NewSegment {
@@ -185,6 +189,7 @@ private:
     std::atomic<std::uint64_t> m_memtableRows = 0;
     std::atomic<std::uint64_t> m_writerMemoryBytes = 0;
     std::atomic<std::int64_t> m_lastWriteMs = 0; ///< steady clock
+    std::atomic<bool> m_growingIsLarge = false;   ///< enough to seal when there is time
     std::atomic<Sequence> m_openedSequence = 0;
     std::atomic<Sequence> m_sealedThrough = 0; ///< replay starts behind it
     mutable std::mutex m_nameMutex;

@@ -278,6 +278,7 @@ Result<> CollectionImpl::mergeParts(std::span<const SealedPart> parts, bool drop
         ids.push_back(part.files.id);
         bytes += sizeOf(part.files);
     }
+    const Sequence asOf = m_pipeline->lastSequence();
     VARVE_TRY(const std::uint64_t free, m_fileSystem.freeBytes(m_folder));
     if (free < bytes + kSpareBytes)
         return Error{ErrorCode::NoSpace,
@@ -290,7 +291,9 @@ Result<> CollectionImpl::mergeParts(std::span<const SealedPart> parts, bool drop
         return {};
     }));
     auto merged = labels.empty() ? Result<NewSegment>(NewSegment()) : writeSegment(id, labels, sources, control, how);
-    auto adopted = merged ? m_writer->run([&] { return adoptMerged(ids, *merged); }) : merged.error();
+    auto adopted = merged ? waitForMetadata(asOf) : merged.error();
+    if (adopted)
+        adopted = m_writer->run([&] { return adoptMerged(ids, *merged); });
     forgetFileId(id);
     return adopted;
 }
@@ -298,9 +301,9 @@ Result<> CollectionImpl::mergeParts(std::span<const SealedPart> parts, bool drop
 /// On the writer thread: the manifest names the new segment instead of the old ones.
 Result<> CollectionImpl::adoptMerged(const std::vector<std::uint64_t>& ids, const NewSegment& merged)
 {
-    VARVE_CHECK(m_pipeline->flush()); // its tombstones may hold changes that were only acknowledged
     Manifest next = m_manifest;
-    auto prepared = m_vectors.prepareMerged(next, ids, merged.files, merged.segment.get());
+    auto prepared = m_vectors.prepareMerged(next, ids, merged.files, merged.segment.get(),
+                                            m_pipeline->visibleSequence());
     m_manifest.nextFileId = next.nextFileId;
     VARVE_CHECK(prepared);
     VARVE_CHECK(storeManifest(std::move(next)));

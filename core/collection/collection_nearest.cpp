@@ -17,14 +17,16 @@ Result<std::vector<NearestPoint>> CollectionImpl::nearest(std::span<const float>
     std::optional<ReaderPool::Lease> meta;
     const auto openMeta = [&]() -> Result<> {
         if (!meta) {
-            VARVE_TRY(auto lease, reader());
+            VARVE_TRY(auto lease, m_readers->acquire());
             meta.emplace(std::move(lease));
         }
         return {};
     };
-    VARVE_CHECK(waitForVisibility());
+    if (m_closed)
+        return closedError();
     std::shared_ptr<const index::LabelSet> accepted;
     if (!query.filterJson.empty()) {
+        VARVE_CHECK(waitForVisibility());
         const std::uint64_t sequence = visibleSequence();
         accepted = m_filterCache.find(query.filterJson, sequence);
         if (!accepted) {
@@ -43,6 +45,11 @@ Result<std::vector<NearestPoint>> CollectionImpl::nearest(std::span<const float>
         const float score = index::scoreFromDistance(static_cast<index::Metric>(m_config.metric), neighbor.distance);
         if (const auto id = table ? table->find(label) : std::nullopt) {
             points.push_back({std::string(*id), score});
+            continue;
+        }
+        // Vectors are there as soon as a write is acknowledged, metadata a little later.
+        if (auto id = m_pipeline ? m_pipeline->pendingIds().idOf(label) : std::nullopt) {
+            points.push_back({std::move(*id), score});
             continue;
         }
         ++missed;

@@ -164,7 +164,7 @@ Result<Sequence> CollectionImpl::replayLog(meta::MetaStore& meta, Sequence upTo,
             else if (const auto* document = std::get_if<PutDocument>(&operation))
                 m_numbers.nextDocumentId = std::max(m_numbers.nextDocumentId, document->row.id + 1);
         }
-        VARVE_CHECK(applyBatchToVectors(m_vectors, batch));
+        VARVE_CHECK(applyBatchToVectors(m_vectors, batch, record.sequence));
         if (intoMeta && record.sequence > applied) {
             if (!transaction) {
                 VARVE_TRY(auto begun, meta::Transaction::begin(meta.database()));
@@ -214,12 +214,14 @@ Result<> CollectionImpl::openForWriting(const OpenOptions& options)
     VARVE_CHECK(fs::removeTemporaryFiles(m_fileSystem, m_folder));
 
     VARVE_TRY(m_readers, ReaderPool::open(metaPath(m_folder), ReaderPool::Kind::Live));
-    m_pipeline = std::make_unique<CommitPipeline>(m_fileSystem, m_folder, std::move(meta), m_vectors, m_clock, last);
-    m_writer = std::make_unique<WriterThread>(*m_pipeline, m_durability, [this] { freezeWhenDue(); });
+    VARVE_TRY(auto lookup, meta::MetaStore::open(metaPath(m_folder), meta::Database::Mode::ReadOnly));
+    m_pipeline = std::make_unique<CommitPipeline>(m_fileSystem, m_folder, std::move(meta), std::move(lookup), m_vectors,
+                                                  m_clock, CommitPipeline::Options{last, options.beforeMetadata});
+    m_writer = std::make_unique<WriterThread>(*m_pipeline, m_durability, [this] { noteWrites(); });
     constexpr std::chrono::seconds kLookAgain{5};
     m_sealer = std::make_unique<BackgroundWorker>([this](std::stop_token stop) { return sealerStep(stop); }, kLookAgain);
     m_keeper = std::make_unique<BackgroundWorker>([this](std::stop_token stop) { return keeperStep(stop); }, kLookAgain);
-    m_writer->post([this] { freezeWhenDue(); });
+    m_writer->post([this] { freezeWhenDue(sealRows()); });
     return {};
 }
 

@@ -60,13 +60,20 @@ std::vector<Candidate> fuse(const std::vector<index::Neighbor>& semantic, const 
 
 } // namespace
 
+Result<> CollectionImpl::waitForMetadata(Sequence sequence) const
+{
+    if (m_pipeline->visibleSequence() >= sequence)
+        return {};
+    if (m_pipeline->syncedSequence() < sequence)
+        VARVE_CHECK(m_writer->run([this] { return m_pipeline->syncLog(); }));
+    return m_pipeline->waitUntilVisible(sequence);
+}
+
 Result<> CollectionImpl::waitForVisibility() const
 {
     if (m_closed)
-        return Error{ErrorCode::ReadOnly, "the collection is closed", m_folder, 0};
-    if (m_pipeline && m_pipeline->lastSequence() > m_pipeline->visibleSequence())
-        VARVE_CHECK(m_writer->run([this] { return m_pipeline->flush(); }));
-    return {};
+        return closedError();
+    return m_pipeline ? waitForMetadata(m_pipeline->lastSequence()) : Result<>();
 }
 
 Result<ReaderPool::Lease> CollectionImpl::reader() const

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <limits>
 #include <set>
+#include <thread>
 
 namespace varve::collection {
 
@@ -18,6 +19,10 @@ constexpr std::uint64_t kSealLogBytes = 64ull << 20;
 constexpr GraphBuilding kNoGraph{std::numeric_limits<std::size_t>::max(), 1};
 /// Frozen parts that may wait; then the growing part grows on.
 constexpr std::size_t kMostFrozen = 2;
+/// While writes come one after the other and nobody searches, the growing part takes in so many times as much: sealing
+/// in their midst makes each wait for the disk.
+constexpr std::size_t kBurstFactor = 4;
+constexpr std::int64_t kPauseMs = 100;
 
 /// Rows at which a growing part is sealed. Every search compares with all of them, and their floats are in memory.
 std::size_t defaultSealRows(std::size_t dimension)
@@ -39,23 +44,38 @@ std::size_t CollectionImpl::sealRows() const
 void CollectionImpl::noteWriterState()
 {
     m_memtableRows = m_vectors.unsealedRows();
-    m_writerMemoryBytes = m_pipeline->meta().database().memoryBytes();
+    m_growingIsLarge = m_vectors.growingRows() >= sealRows();
+    m_writerMemoryBytes = m_pipeline->memoryBytes();
+}
+
+/// In a burst of writes the growing part is larger, unless its size was given or memory is scarce.
+std::size_t CollectionImpl::burstRows() const
+{
+    const bool keepsSize = m_sealRowsWanted > 0 || m_mode == StorageMode::Disk
+                           || m_vectors.view()->counters->areSearchesActive();
+    return keepsSize ? sealRows() : kBurstFactor * sealRows();
 }
 
 /// Runs after each group of writes.
-void CollectionImpl::freezeWhenDue()
+void CollectionImpl::noteWrites()
+{
+    m_lastWriteMs = steadyMs();
+    freezeWhenDue(burstRows());
+    if (m_vectors.growingRows() >= sealRows())
+        m_sealer->wake(); // it watches for a pause
+}
+
+void CollectionImpl::freezeWhenDue(std::size_t limit)
 {
     noteWriterState();
-    m_lastWriteMs = steadyMs();
     if (m_pipeline->isLatched() || m_vectors.frozenParts() >= kMostFrozen)
         return;
-    const std::size_t limit = sealRows();
     const bool due = m_vectors.growingRows() >= std::max(limit, m_noFreezeBelow)
                      || (m_noFreezeBelow == 0 && m_pipeline->logFileBytes() >= kSealLogBytes);
     if (!due)
         return;
     // The log keeps everything, so a full disk costs nothing here, but it is not tried again at every write.
-    m_noFreezeBelow = freezeGrowing() ? 0 : m_vectors.growingRows() + limit;
+    m_noFreezeBelow = freezeGrowing() ? 0 : m_vectors.growingRows() + sealRows();
     m_sealer->wake();
 }
 
@@ -68,6 +88,7 @@ Result<> CollectionImpl::freezeGrowing()
         return {};
     VARVE_CHECK(m_pipeline->rotateLog());
     m_vectors.freeze(m_pipeline->lastSequence());
+    m_growingIsLarge = false;
     return {};
 }
 
@@ -98,8 +119,10 @@ Result<> CollectionImpl::sealPart(const FrozenPart& part, const OperationControl
 {
     std::vector<index::Label> labels;
     std::uint64_t id = 0;
+    Sequence asOf = 0;
     VARVE_CHECK(m_writer->run([&]() -> Result<> {
         id = reserveFileId();
+        asOf = m_pipeline->lastSequence();
         std::vector<index::Label> removed = part.removed;
         std::sort(removed.begin(), removed.end());
         std::set_difference(part.labels.begin(), part.labels.end(), removed.begin(), removed.end(),
@@ -116,24 +139,26 @@ Result<> CollectionImpl::sealPart(const FrozenPart& part, const OperationControl
         }
         written = std::move(*made);
     }
-    auto adopted = m_writer->run([&] { return adoptSealed(part.through, written); });
+    auto adopted = waitForMetadata(asOf);
+    if (adopted)
+        adopted = m_pipeline->checkpointMetadata();
+    if (adopted)
+        adopted = m_writer->run([&] { return adoptSealed(part.through, written); });
     forgetFileId(id);
     return adopted;
 }
 
-/// On the writer thread: the manifest names the new segment and starts replay behind it.
+/// On the writer thread: the manifest names the new segment and starts replay behind it. Metadata is that far already.
 Result<> CollectionImpl::adoptSealed(Sequence through, const NewSegment& written)
 {
-    VARVE_CHECK(m_pipeline->flush()); // tombstones may hold changes that were only acknowledged
     Manifest next = m_manifest;
-    auto prepared = m_vectors.prepareSealed(next, written.files, written.segment.get());
+    auto prepared = m_vectors.prepareSealed(next, written.files, written.segment.get(), m_pipeline->visibleSequence());
     m_manifest.nextFileId = next.nextFileId; // names tried once are not tried again
     VARVE_CHECK(prepared);
-    VARVE_CHECK(m_pipeline->meta().database().checkpoint());
     next.replayAfter = through;
     VARVE_CHECK(storeManifest(std::move(next)));
     m_vectors.adoptSealed(written.files, written.segment);
-    freezeWhenDue(); // it may have had to wait until this one was out of the way
+    freezeWhenDue(burstRows()); // it may have had to wait until this one was out of the way
     m_sealedThrough = m_manifest.replayAfter;
     removeUnusedFiles();
     return {};
@@ -218,9 +243,24 @@ void CollectionImpl::removeUnusedFiles()
 
 bool CollectionImpl::sealerStep(std::stop_token stop)
 {
-    if (m_vectors.oldestFrozen() && !m_pipeline->isLatched())
+    if (m_pipeline->isLatched())
+        return false;
+    if (m_vectors.oldestFrozen()) {
         static_cast<void>(sealFrozen(m_maintenance.paced(stop, m_vectors.view()->counters)).hasValue()); // info() tells
-    return false;
+        return false;
+    }
+    if (!m_growingIsLarge)
+        return false;
+    const bool isBurst = steadyMs() - m_lastWriteMs < kPauseMs && !m_vectors.view()->counters->areSearchesActive();
+    if (isBurst) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(kPauseMs / 4));
+        return true; // looked at again
+    }
+    const auto frozen = m_writer->run([this]() -> Result<> {
+        freezeWhenDue(sealRows());
+        return {};
+    });
+    return frozen && m_vectors.oldestFrozen();
 }
 
 /// So that the next opening replays little.

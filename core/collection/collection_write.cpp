@@ -66,12 +66,7 @@ Result<WriteReceipt> CollectionImpl::write(Resolve resolve, std::size_t bytes)
         return readOnlyError(m_folder);
     auto pending = std::make_unique<PendingWrite>();
     pending->bytes = bytes;
-    PendingWrite* raw = pending.get();
-    pending->build = [raw, resolve = std::move(resolve)](meta::MetaStore& meta) -> Result<Batch> {
-        VARVE_TRY(Resolved resolved, resolve(meta));
-        raw->acknowledges = resolved.acknowledged;
-        return std::move(resolved.batch);
-    };
+    pending->build = std::move(resolve);
     return m_writer->write(std::move(pending));
 }
 
@@ -90,54 +85,52 @@ Result<WriteReceipt> CollectionImpl::upsert(std::vector<Point> points)
     VARVE_CHECK(checkPoints(points, m_config.dimension, false));
     const std::size_t bytes = bytesOf(points);
     return write(
-        [this, points = std::move(points)](meta::MetaStore& meta) mutable {
-            return resolveUpsert(meta, m_numbers, std::move(points));
+        [this, points = std::move(points)](StateBefore& state) mutable {
+            return resolveUpsert(state, m_numbers, std::move(points));
         },
         bytes);
 }
 
 Result<WriteReceipt> CollectionImpl::putDocument(Document document, std::vector<Point> chunks)
 {
-    if (document.source.empty())
-        return Error{ErrorCode::InvalidArgument, "a document needs a source", {}, 0};
+    VARVE_CHECK(checkDocument(document));
     VARVE_CHECK(checkPoints(chunks, m_config.dimension, true));
     const std::size_t bytes = bytesOf(chunks);
     return write(
-        [this, document = std::move(document), chunks = std::move(chunks)](meta::MetaStore& meta) mutable {
-            return resolveDocument(meta, *m_vectors.view(), m_numbers, std::move(document), std::move(chunks));
+        [this, document = std::move(document), chunks = std::move(chunks)](StateBefore& state) mutable {
+            return resolveDocument(state, *m_vectors.view(), m_numbers, std::move(document), std::move(chunks));
         },
         bytes);
 }
 
 Result<WriteReceipt> CollectionImpl::recordOutcome(Document document)
 {
-    if (document.source.empty())
-        return Error{ErrorCode::InvalidArgument, "a document needs a source", {}, 0};
-    return write([this, document = std::move(document)](meta::MetaStore& meta) mutable {
-        return resolveOutcome(meta, m_numbers, std::move(document));
+    VARVE_CHECK(checkDocument(document));
+    return write([this, document = std::move(document)](StateBefore& state) mutable {
+        return resolveOutcome(state, m_numbers, std::move(document));
     });
 }
 
 Result<WriteReceipt> CollectionImpl::removePoints(const std::vector<std::string>& ids)
 {
-    return write([ids](meta::MetaStore& meta) { return resolveRemoval(meta, ids); });
+    return write([ids](StateBefore& state) { return resolveRemoval(state, ids); });
 }
 
 Result<WriteReceipt> CollectionImpl::removeWhere(const std::string& filterJson)
 {
     VARVE_TRY(auto filter, meta::compileFilter(filterJson));
-    return write([filter = std::move(filter)](meta::MetaStore& meta) { return resolveRemoveWhere(meta, filter); });
+    return write([filter = std::move(filter)](StateBefore& state) { return resolveRemoveWhere(state, filter); });
 }
 
 Result<WriteReceipt> CollectionImpl::removeDocuments(const std::vector<std::int64_t>& documentIds)
 {
-    return write([documentIds](meta::MetaStore& meta) { return resolveRemoveDocuments(meta, documentIds); });
+    return write([documentIds](StateBefore& state) { return resolveRemoveDocuments(state, documentIds); });
 }
 
 Result<WriteReceipt> CollectionImpl::set(const std::string& key, const std::string& value)
 {
     VARVE_CHECK(checkSetting(key, value));
-    VARVE_TRY(const WriteReceipt receipt, write([key, value](meta::MetaStore&) -> Result<Resolved> {
+    VARVE_TRY(const WriteReceipt receipt, write([key, value](StateBefore&) -> Result<Resolved> {
                   return Resolved{{PutSetting{key, value}}, 0};
               }));
     if (key == kModeSetting)
@@ -200,8 +193,10 @@ Result<> CollectionImpl::close()
         flushed = m_writer->stop();
     m_writer.reset();
     m_readers.reset();
-    if (m_pipeline && !m_pipeline->isLatched() && flushed)
-        flushed = m_pipeline->meta().database().checkpoint();
+    if (m_pipeline) {
+        const auto stopped = m_pipeline->stop();
+        flushed = flushed ? stopped : flushed;
+    }
     m_pipeline.reset();
     return flushed;
 }

@@ -4,7 +4,11 @@
 
 #include "core/base/clock.h"
 #include "core/collection/batch.h"
+#include "core/collection/id_filter.h"
 #include "core/collection/manifest.h"
+#include "core/collection/meta_applier.h"
+#include "core/collection/pending_ids.h"
+#include "core/collection/resolve.h"
 #include "core/collection/types.h"
 #include "core/collection/vector_store.h"
 #include "core/log/log.h"
@@ -14,6 +18,7 @@
 #include <functional>
 #include <future>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <span>
 
@@ -21,74 +26,104 @@ namespace varve::collection {
 
 /// One write on its way: how to resolve it into a batch, and who waits for the answer.
 struct PendingWrite {
-    /// Called on the writer thread; sees every write before it through the store.
-    std::function<Result<Batch>(meta::MetaStore&)> build;
+    /// Called on the writer thread; sees every write before it through the state.
+    std::function<Result<Resolved>(StateBefore&)> build;
     std::size_t bytes = 0; ///< held in memory while it waits
-    std::uint64_t acknowledges = 0; ///< set by build when it differs from what the caller knew
     std::promise<Result<WriteReceipt>> answer;
 };
 
-/// The way of a write: resolve, apply to metadata inside an open transaction, append to the log, sync by durability,
-/// acknowledge. The log record is the commit point; metadata is committed later, and never before its log records
-/// are synced, so that it cannot get ahead of the log.
-/// Threads:  the writer's only, except the atomics.
+/// The way of a write: resolve, append to the log, apply to the vectors, sync by durability, acknowledge. The log record
+/// is the commit point. Metadata follows on a thread of its own (MetaApplier); until it has a batch, PendingIds knows
+/// what is in it.
+/// Threads:  the writer's only, except where told otherwise.
 class CommitPipeline {
 public:
-    CommitPipeline(fs::FileSystem& fileSystem, std::filesystem::path folder, meta::MetaStore meta, VectorStore& vectors,
-                   const Clock& clock, Sequence lastSequence);
+    struct Options {
+        Sequence lastSequence = 0;
+        /// For tests, see MetaApplier::Events.
+        std::function<Result<>(Sequence)> beforeApply;
+    };
+    /// `lookup` is a second, reading connection to the same file.
+    CommitPipeline(fs::FileSystem& fileSystem, std::filesystem::path folder, meta::MetaStore meta,
+                   meta::MetaStore lookup, VectorStore& vectors, const Clock& clock, Options options);
+    ~CommitPipeline();
 
-    meta::MetaStore& meta() { return m_meta; }
     /// Commits a group of writes with one sync, answering each.
     void commit(std::span<const std::unique_ptr<PendingWrite>> group, Durability durability);
-    /// Syncs the log and commits the metadata, so that readers see everything that was acknowledged.
-    Result<> flush();
-    /// flush(), then starts a new log file; every record so far is in closed files afterwards.
+    /// Makes every write so far survive a power cut, whatever the durability.
+    Result<> syncLog();
+    /// syncLog(), then starts a new log file; every record so far is in closed files afterwards.
     Result<> rotateLog();
+    /// syncLog(), and waits until metadata has every write so far.
+    Result<> catchUp();
+    /// Brings metadata up to the log, and ends. Nothing is to be called afterwards.
+    Result<> stop();
 
-    bool hasUnflushed() const { return m_transaction.has_value(); }
-    std::uint64_t unflushedWrites() const { return m_unflushedWrites; }
+    bool hasUnsynced() const { return m_unsyncedWrites > 0; }
+    std::uint64_t unsyncedWrites() const { return m_unsyncedWrites; }
     std::uint64_t logFileBytes() const { return m_log ? m_log->fileSizeBytes() : 0; }
     /// Set while the newest log file is being appended to.
     bool logIsOpen() const { return m_log != nullptr; }
 
+    // From any thread:
     Sequence lastSequence() const { return m_lastSequence; }
-    Sequence visibleSequence() const { return m_visibleSequence; }
-    /// The failure after which nothing is accepted any more; read by any thread once isLatched().
+    /// The last one that survives a power cut.
+    Sequence syncedSequence() const { return m_syncedSequence; }
+    /// The last one that metadata holds.
+    Sequence visibleSequence() const { return m_applier.committedSequence(); }
+    /// Errors:   why nothing is accepted any more.
+    Result<> waitUntilVisible(Sequence sequence);
+    const PendingIds& pendingIds() const { return m_pendingIds; }
+    Result<> checkpointMetadata() { return m_applier.checkpoint(); }
+    std::uint64_t memoryBytes() const { return m_applier.memoryBytes(); }
+    /// The failure after which nothing is accepted any more; to be read once isLatched().
     bool isLatched() const { return m_isLatched; }
     const Error& latchReason() const { return m_latchReason; }
 
 private:
+    class State;
     struct Prepared {
         PendingWrite* write = nullptr;
-        Batch batch;
-        std::vector<std::byte> payload;
-        Sequence sequence = 0;
+        std::shared_ptr<Batch> batch;
+        ByteWriter payload;
+        std::uint64_t acknowledges = 0;
+        Sequence sequence = 0; ///< the one it will have
     };
     Result<> begin();
-    Result<std::optional<Prepared>> prepare(PendingWrite& write, std::size_t position);
-    std::size_t appendAll(std::vector<Prepared>& prepared, std::optional<Error>& failure);
-    Result<> applyToMeta(const Batch& batch);
+    Result<bool> prepare(PendingWrite& write);
+    void logPrepared();
+    void tidyUp();
+    void learnGroup();
+    bool logNext(Prepared& next);
+    Result<meta::MetaStore*> stateSoFar(std::optional<MetaApplier::Exclusive>& held);
+    Result<> prepareFilter();
     void latch(const Error& error);
 
     fs::FileSystem& m_fileSystem;
     std::filesystem::path m_folder;
-    meta::MetaStore m_meta;
     VectorStore& m_vectors;
     const Clock& m_clock;
     std::unique_ptr<log::LogWriter> m_log;
-    std::optional<meta::Transaction> m_transaction;
-    bool m_logIsDirty = false;
-    std::uint64_t m_unflushedWrites = 0;
+    meta::MetaStore m_lookup;
+    std::optional<IdFilter> m_idFilter;
+    std::vector<Prepared> m_group; ///< of the group that is being committed
+    std::size_t m_logged = 0;      ///< of these
+    std::size_t m_learnt = 0;      ///< of these, by the filter of ids
+    ByteWriter m_spareBuffer;      ///< memory for the next payload
+    std::optional<Error> m_groupFailure;
+    bool m_startsWriting = false;
+    std::uint64_t m_unsyncedWrites = 0;
     std::int64_t m_lastTimeMs = 0;
     std::atomic<Sequence> m_lastSequence;
-    std::atomic<Sequence> m_visibleSequence;
+    std::atomic<Sequence> m_syncedSequence;
+    std::mutex m_latchMutex;
     std::atomic<bool> m_isLatched = false;
     Error m_latchReason;
+    PendingIds m_pendingIds;
+    MetaApplier m_applier; ///< its thread uses what is above
 };
 
-/// Applies one batch to metadata; shared with replay. The caller has a transaction open.
-Result<> applyBatchToMeta(meta::MetaStore& meta, const Batch& batch);
 /// Applies one batch to the vectors; shared with replay.
-Result<> applyBatchToVectors(VectorStore& vectors, const Batch& batch);
+Result<> applyBatchToVectors(VectorStore& vectors, const Batch& batch, Sequence sequence);
 
 } // namespace varve::collection

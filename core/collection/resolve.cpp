@@ -2,12 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/collection/resolve.h"
 
+#include "core/index/pair_distance.h"
+
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <cmath>
 #include <map>
 #include <set>
+#include <span>
 #include <unordered_set>
 
 namespace varve::collection {
@@ -15,6 +18,8 @@ namespace varve::collection {
 namespace {
 
 constexpr std::size_t kMaximumIdBytes = 1024;
+/// Of all texts of a row together; SQLite's own limit is 10^9, and indexed text grows by up to two thirds.
+constexpr std::size_t kMaximumRowBytes = std::size_t{256} << 20;
 
 Error badPoint(ErrorCode code, std::size_t row, const std::string& id, const std::string& what)
 {
@@ -75,6 +80,8 @@ Result<Resolved> removeLabels(meta::MetaStore& meta, const std::vector<std::int6
         VARVE_TRY(const auto row, meta.point(label));
         if (row && row->documentId != 0)
             ++lostByDocument[row->documentId];
+        if (row)
+            resolved.removedIds.push_back(row->id);
         resolved.batch.emplace_back(RemovePoint{label});
     }
     for (const auto& [id, lost] : lostByDocument) {
@@ -100,38 +107,55 @@ Result<> checkPoints(const std::vector<Point>& points, std::size_t dimension, bo
         const Point& point = points[row];
         if (point.id.empty() || point.id.size() > kMaximumIdBytes)
             return badPoint(ErrorCode::InvalidArgument, row, {}, "an id needs 1 to 1024 bytes");
+        if (point.text.size() + point.metadataJson.size() + point.position.headingPath.size() > kMaximumRowBytes)
+            return badPoint(ErrorCode::InvalidArgument, row, point.id, "text and metadata are larger than 256 MiB");
         if (!seen.insert(point.id).second)
             return badPoint(ErrorCode::InvalidArgument, row, point.id, "the id stands twice in one batch");
         if (!(vectorsMayBeMissing && point.vector.empty()) && point.vector.size() != dimension)
             return badPoint(ErrorCode::DimensionMismatch, row, point.id,
                             "the vector has " + std::to_string(point.vector.size()) + " values, the collection "
                                 + std::to_string(dimension));
-        if (!std::all_of(point.vector.begin(), point.vector.end(), [](float value) { return std::isfinite(value); }))
+        if (!index::areFinite(point.vector))
             return badPoint(ErrorCode::InvalidArgument, row, point.id, "the vector holds NaN or infinity");
+        if (point.metadataJson == "{}")
+            continue;
         if (!nlohmann::json::accept(point.metadataJson) || point.metadataJson.find('{') == std::string::npos)
             return badPoint(ErrorCode::InvalidArgument, row, point.id, "metadata must be a JSON object");
     }
     return {};
 }
 
-Result<Resolved> resolveUpsert(meta::MetaStore& meta, NumberSource& numbers, std::vector<Point> points)
+Result<> checkDocument(const Document& document)
+{
+    if (document.source.empty())
+        return Error{ErrorCode::InvalidArgument, "a document needs a source", {}, 0};
+    const std::size_t bytes = document.source.size() + document.title.size() + document.mediaType.size()
+                              + document.contentHash.size() + document.reasonKey.size() + document.reasonDetail.size();
+    if (bytes > kMaximumRowBytes)
+        return Error{ErrorCode::InvalidArgument, "what is told of a document is larger than 256 MiB", {}, 0};
+    return {};
+}
+
+Result<Resolved> resolveUpsert(StateBefore& state, NumberSource& numbers, std::vector<Point> points)
 {
     Resolved resolved;
     resolved.acknowledged = points.size();
+    resolved.batch.reserve(points.size());
     for (Point& point : points) {
-        VARVE_TRY(const auto replaced, meta.labelOf(point.id));
+        VARVE_TRY(const auto replaced, state.placeOf(point.id));
         if (replaced)
-            resolved.batch.emplace_back(RemovePoint{*replaced});
+            resolved.batch.emplace_back(RemovePoint{replaced->label});
         std::vector<float> vector = std::move(point.vector);
         resolved.batch.emplace_back(PutPoint{rowFrom(point, numbers.nextLabel++, 0, 0), std::move(vector)});
     }
     return resolved;
 }
 
-Result<Resolved> resolveDocument(meta::MetaStore& meta, const VectorView& vectors, NumberSource& numbers,
+Result<Resolved> resolveDocument(StateBefore& state, const VectorView& vectors, NumberSource& numbers,
                                  Document document, std::vector<Point> chunks)
 {
-    VARVE_TRY(const auto existing, meta.documentBySource(document.source));
+    VARVE_TRY(meta::MetaStore* const meta, state.metadata());
+    VARVE_TRY(const auto existing, meta->documentBySource(document.source));
     document.id = existing ? existing->id : numbers.nextDocumentId++;
     document.chunks = chunks.size();
     document.state = DocumentState::Ready;
@@ -139,12 +163,12 @@ Result<Resolved> resolveDocument(meta::MetaStore& meta, const VectorView& vector
     Resolved resolved;
     resolved.acknowledged = chunks.size();
     std::map<std::string, std::int64_t> leftOver;
-    VARVE_TRY(const auto storedPoints, meta.documentPoints(document.id));
+    VARVE_TRY(const auto storedPoints, meta->documentPoints(document.id));
     for (const meta::PointRow& stored : storedPoints)
         leftOver.emplace(stored.id, stored.label);
     std::uint32_t ordinal = 0;
     for (Point& chunk : chunks) {
-        VARVE_TRY(const auto stored, meta.pointById(chunk.id));
+        VARVE_TRY(const auto stored, meta->pointById(chunk.id));
         leftOver.erase(chunk.id);
         if (stored && isUnchanged(*stored, chunk, document.id, ordinal)) {
             ++ordinal;
@@ -162,15 +186,18 @@ Result<Resolved> resolveDocument(meta::MetaStore& meta, const VectorView& vector
         resolved.batch.emplace_back(
             PutPoint{rowFrom(chunk, numbers.nextLabel++, document.id, ordinal++), std::move(vector)});
     }
-    for (const auto& [id, label] : leftOver)
+    for (const auto& [id, label] : leftOver) {
         resolved.batch.emplace_back(RemovePoint{label});
+        resolved.removedIds.push_back(id);
+    }
     resolved.batch.emplace_back(PutDocument{rowFrom(std::move(document))});
     return resolved;
 }
 
-Result<Resolved> resolveOutcome(meta::MetaStore& meta, NumberSource& numbers, Document document)
+Result<Resolved> resolveOutcome(StateBefore& state, NumberSource& numbers, Document document)
 {
-    VARVE_TRY(const auto existing, meta.documentBySource(document.source));
+    VARVE_TRY(meta::MetaStore* const meta, state.metadata());
+    VARVE_TRY(const auto existing, meta->documentBySource(document.source));
     meta::DocumentRow row = rowFrom(std::move(document));
     row.chunks = 0;
     if (existing && existing->chunks > 0) {
@@ -186,33 +213,48 @@ Result<Resolved> resolveOutcome(meta::MetaStore& meta, NumberSource& numbers, Do
     return Resolved{{PutDocument{std::move(row)}}, 0};
 }
 
-Result<Resolved> resolveRemoval(meta::MetaStore& meta, const std::vector<std::string>& ids)
-{
-    std::set<std::int64_t> labels;
-    for (const std::string& id : ids) {
-        VARVE_TRY(const auto label, meta.labelOf(id));
-        if (label)
-            labels.insert(*label);
-    }
-    return removeLabels(meta, {labels.begin(), labels.end()});
-}
-
-Result<Resolved> resolveRemoveWhere(meta::MetaStore& meta, const meta::SqlFilter& filter)
-{
-    VARVE_TRY(const auto labels, meta.labelsWhere(filter));
-    return removeLabels(meta, labels);
-}
-
-Result<Resolved> resolveRemoveDocuments(meta::MetaStore& meta, const std::vector<std::int64_t>& documentIds)
+Result<Resolved> resolveRemoval(StateBefore& state, const std::vector<std::string>& ids)
 {
     Resolved resolved;
+    std::set<std::int64_t> labels;
+    bool isOfDocuments = false;
+    for (const std::string& id : ids) {
+        VARVE_TRY(const auto place, state.placeOf(id));
+        if (!place || !labels.insert(place->label).second)
+            continue;
+        isOfDocuments = isOfDocuments || place->documentId != 0;
+        resolved.removedIds.push_back(id);
+    }
+    if (isOfDocuments) {
+        VARVE_TRY(meta::MetaStore* const meta, state.metadata());
+        return removeLabels(*meta, {labels.begin(), labels.end()});
+    }
+    resolved.acknowledged = labels.size();
+    for (const std::int64_t label : labels)
+        resolved.batch.emplace_back(RemovePoint{label});
+    return resolved;
+}
+
+Result<Resolved> resolveRemoveWhere(StateBefore& state, const meta::SqlFilter& filter)
+{
+    VARVE_TRY(meta::MetaStore* const meta, state.metadata());
+    VARVE_TRY(const auto labels, meta->labelsWhere(filter));
+    return removeLabels(*meta, labels);
+}
+
+Result<Resolved> resolveRemoveDocuments(StateBefore& state, const std::vector<std::int64_t>& documentIds)
+{
+    VARVE_TRY(meta::MetaStore* const meta, state.metadata());
+    Resolved resolved;
     for (const std::int64_t id : documentIds) {
-        VARVE_TRY(const auto document, meta.document(id));
+        VARVE_TRY(const auto document, meta->document(id));
         if (!document)
             continue;
-        VARVE_TRY(const auto points, meta.documentPoints(id));
-        for (const meta::PointRow& point : points)
+        VARVE_TRY(const auto points, meta->documentPoints(id));
+        for (const meta::PointRow& point : points) {
             resolved.batch.emplace_back(RemovePoint{point.label});
+            resolved.removedIds.push_back(point.id);
+        }
         resolved.acknowledged += points.size();
         resolved.batch.emplace_back(RemoveDocument{id});
     }

@@ -19,20 +19,36 @@ struct NumberSource {
 struct Resolved {
     Batch batch;
     std::uint64_t acknowledged = 0;
+    std::vector<std::string> removedIds = {}; ///< of the points it removes, those may be left out that it puts again
 };
 
-/// Refuses what must never reach the log: wrong dimension, not finite, bad ids or metadata. Before queueing.
+/// The state that a write is resolved against: that of all writes before it.
+/// Threads:  the writer's.
+class StateBefore {
+public:
+    virtual ~StateBefore() = default;
+    /// From memory mostly, and without waiting for metadata that is still to be applied.
+    virtual Result<std::optional<meta::PointPlace>> placeOf(const std::string& id) = 0;
+    /// Metadata with everything before this write in it.
+    /// Cost:     waits until it is applied.
+    virtual Result<meta::MetaStore*> metadata() = 0;
+};
+
+/// Refuses what must never reach the log: wrong dimension, not finite, bad ids or metadata, and what SQLite could not
+/// take in, since that is asked only after the write is acknowledged. Before queueing.
 /// `vectorsMayBeMissing` allows empty vectors (they keep what is stored).
 Result<> checkPoints(const std::vector<Point>& points, std::size_t dimension, bool vectorsMayBeMissing);
 
+Result<> checkDocument(const Document& document);
+
 /// Each turns a request into changes against the present state, on the writer thread.
-Result<Resolved> resolveUpsert(meta::MetaStore& meta, NumberSource& numbers, std::vector<Point> points);
-Result<Resolved> resolveDocument(meta::MetaStore& meta, const VectorView& vectors, NumberSource& numbers,
+Result<Resolved> resolveUpsert(StateBefore& state, NumberSource& numbers, std::vector<Point> points);
+Result<Resolved> resolveDocument(StateBefore& state, const VectorView& vectors, NumberSource& numbers,
                                  Document document, std::vector<Point> chunks);
-Result<Resolved> resolveOutcome(meta::MetaStore& meta, NumberSource& numbers, Document document);
-Result<Resolved> resolveRemoval(meta::MetaStore& meta, const std::vector<std::string>& ids);
-Result<Resolved> resolveRemoveWhere(meta::MetaStore& meta, const meta::SqlFilter& filter);
-Result<Resolved> resolveRemoveDocuments(meta::MetaStore& meta, const std::vector<std::int64_t>& documentIds);
+Result<Resolved> resolveOutcome(StateBefore& state, NumberSource& numbers, Document document);
+Result<Resolved> resolveRemoval(StateBefore& state, const std::vector<std::string>& ids);
+Result<Resolved> resolveRemoveWhere(StateBefore& state, const meta::SqlFilter& filter);
+Result<Resolved> resolveRemoveDocuments(StateBefore& state, const std::vector<std::int64_t>& documentIds);
 
 /// Between the border's values and the metadata's rows.
 Document documentFromRow(const meta::DocumentRow& row);

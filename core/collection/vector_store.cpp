@@ -109,8 +109,9 @@ Result<> VectorStore::add(index::Label label, std::span<const float> vector)
     return {};
 }
 
-void VectorStore::remove(index::Label label)
+void VectorStore::remove(index::Label label, Sequence sequence)
 {
+    m_recentRemovals.push_back({sequence, label});
     for (Part& part : m_parts) {
         const bool mayHold = part.sealed.files.firstLabel <= label && label <= part.sealed.files.lastLabel;
         if (mayHold && part.sealed.segment->remove(label)) {
@@ -150,15 +151,36 @@ Result<> VectorStore::writeTombstones(Manifest& next, std::uint64_t id, const in
                                     [id](const auto& each) { return each.files.id == id; });
     if (entry == next.segments.end())
         return Error{ErrorCode::Internal, "a segment is missing in the manifest", m_folder, 0};
-    const auto bitmap = segment.tombstones();
+    auto bitmap = segment.tombstones();
+    const auto labels = segment.labels();
+    for (const Removal& removal : m_recentRemovals) {
+        const auto row = std::lower_bound(labels.begin(), labels.end(), removal.label) - labels.begin();
+        if (static_cast<std::size_t>(row) < labels.size() && labels[static_cast<std::size_t>(row)] == removal.label)
+            bitmap[static_cast<std::size_t>(row) / 8] &= ~(std::byte{1} << (row % 8));
+    }
     const std::string name = std::to_string(id) + "." + std::to_string(next.nextFileId++);
     VARVE_CHECK(fs::replaceFileAtomically(m_fileSystem, tombstonesFolder(m_folder) / name, bitmap));
     entry->tombstones = Manifest::Tombstones{name, bitmap.size(), crc32c(bitmap)};
     return {};
 }
 
-Result<> VectorStore::prepareSealed(Manifest& next, const index::SegmentFiles& files, index::Segment* segment)
+bool VectorStore::hasRecentRemovals(const index::SegmentFiles& files) const
 {
+    return std::any_of(m_recentRemovals.begin(), m_recentRemovals.end(), [&](const Removal& removal) {
+        return files.firstLabel <= removal.label && removal.label <= files.lastLabel;
+    });
+}
+
+void VectorStore::forgetRemovals(Sequence through)
+{
+    while (!m_recentRemovals.empty() && m_recentRemovals.front().sequence <= through)
+        m_recentRemovals.pop_front();
+}
+
+Result<> VectorStore::prepareSealed(Manifest& next, const index::SegmentFiles& files, index::Segment* segment,
+                                    Sequence through)
+{
+    forgetRemovals(through);
     for (const Part& part : m_parts) {
         if (part.tombstonesChanged)
             VARVE_CHECK(writeTombstones(next, part.sealed.files.id, *part.sealed.segment));
@@ -174,9 +196,10 @@ Result<> VectorStore::prepareSealed(Manifest& next, const index::SegmentFiles& f
 void VectorStore::adoptSealed(const index::SegmentFiles& files, std::shared_ptr<index::Segment> segment)
 {
     for (Part& part : m_parts)
-        part.tombstonesChanged = false;
+        part.tombstonesChanged = part.tombstonesChanged && hasRecentRemovals(part.sealed.files);
     if (segment)
-        m_parts.push_back(Part{{std::move(segment), files, std::make_shared<SegmentUse>()}, false});
+        m_parts.push_back(
+            Part{{std::move(segment), files, std::make_shared<SegmentUse>()}, hasRecentRemovals(files)});
     m_frozen.pop_front();
     publish();
 }
@@ -187,8 +210,9 @@ std::vector<VectorStore::Part>::iterator VectorStore::find(std::uint64_t id)
 }
 
 Result<> VectorStore::prepareMerged(Manifest& next, const std::vector<std::uint64_t>& ids,
-                                    const index::SegmentFiles& files, index::Segment* segment)
+                                    const index::SegmentFiles& files, index::Segment* segment, Sequence through)
 {
+    forgetRemovals(through);
     for (const std::uint64_t id : ids) {
         const auto part = find(id);
         if (part == m_parts.end())
@@ -214,7 +238,7 @@ void VectorStore::adoptMerged(const std::vector<std::uint64_t>& ids, const index
         use->recentAnswers += part->sealed.use->recentAnswers;
     const auto behind = m_parts.erase(first, first + static_cast<std::ptrdiff_t>(ids.size()));
     if (segment)
-        m_parts.insert(behind, Part{{std::move(segment), files, std::move(use)}, false});
+        m_parts.insert(behind, Part{{std::move(segment), files, std::move(use)}, hasRecentRemovals(files)});
     publish();
 }
 

@@ -40,7 +40,8 @@ public:
     std::shared_ptr<const VectorView> view() const;
 
     Result<> add(index::Label label, std::span<const float> vector);
-    void remove(index::Label label);
+    /// By the batch `sequence`, which grows.
+    void remove(index::Label label, Sequence sequence);
 
     /// Live rows that are in no segment.
     std::size_t unsealedRows() const;
@@ -53,12 +54,14 @@ public:
     std::size_t frozenParts() const { return m_frozen.size(); }
 
     /// Puts the oldest frozen part into `next` as the segment it was written as (null when nothing of it is left),
-    /// without the rows removed meanwhile, and all changed tombstones.
-    Result<> prepareSealed(Manifest& next, const index::SegmentFiles& files, index::Segment* segment);
+    /// without the rows removed meanwhile, and all changed tombstones. Of removals, `next` gets those up to `through`:
+    /// what metadata does not hold yet must not be on disk, or who opens the folder beside us would miss points.
+    Result<> prepareSealed(Manifest& next, const index::SegmentFiles& files, index::Segment* segment,
+                           Sequence through);
     void adoptSealed(const index::SegmentFiles& files, std::shared_ptr<index::Segment> segment);
     /// The same for segments written as one. NotFound, and nothing changed, when they are not there any more.
     Result<> prepareMerged(Manifest& next, const std::vector<std::uint64_t>& ids, const index::SegmentFiles& files,
-                           index::Segment* segment);
+                           index::Segment* segment, Sequence through);
     void adoptMerged(const std::vector<std::uint64_t>& ids, const index::SegmentFiles& files,
                      std::shared_ptr<index::Segment> segment);
     /// Exchanges a segment for the same one opened otherwise, with other files of the same rows perhaps. False when it is
@@ -75,6 +78,8 @@ private:
     Result<> writeTombstones(Manifest& next, std::uint64_t id, const index::Segment& segment);
     std::vector<Part>::iterator find(std::uint64_t id);
     void publish();
+    void forgetRemovals(Sequence through);
+    bool hasRecentRemovals(const index::SegmentFiles& files) const;
 
     fs::FileSystem& m_fileSystem;
     std::filesystem::path m_folder;
@@ -83,6 +88,11 @@ private:
     std::vector<Part> m_parts; ///< by growing labels
     std::deque<std::shared_ptr<FrozenPart>> m_frozen; ///< oldest first
     FrozenPart m_growing;
+    struct Removal {
+        Sequence sequence = 0;
+        index::Label label = 0;
+    };
+    std::deque<Removal> m_recentRemovals; ///< that no tombstone file may hold yet, by growing sequences
     std::shared_ptr<SearchCounters> m_counters = std::make_shared<SearchCounters>();
     mutable std::mutex m_viewMutex;
     std::shared_ptr<const VectorView> m_view;

@@ -84,7 +84,7 @@ Result<> WriterThread::stop()
     }
     if (m_thread.joinable())
         m_thread.join();
-    return m_lastFlush;
+    return m_lastSync;
 }
 
 /// The writes at the head of the queue as one group, or the task that stands there.
@@ -113,15 +113,15 @@ std::vector<std::unique_ptr<PendingWrite>> WriterThread::takeGroup(Task& task)
 void WriterThread::loop()
 {
     using SteadyClock = std::chrono::steady_clock;
-    SteadyClock::time_point flushBy = SteadyClock::time_point::max();
+    SteadyClock::time_point syncBy = SteadyClock::time_point::max();
     for (;;) {
         Task task;
         std::vector<std::unique_ptr<PendingWrite>> group;
         {
             std::unique_lock lock(m_mutex);
             const auto ready = [this] { return !m_queue.empty() || m_stopping; };
-            if (m_pipeline.hasUnflushed())
-                m_notEmpty.wait_until(lock, flushBy, ready);
+            if (m_pipeline.hasUnsynced())
+                m_notEmpty.wait_until(lock, syncBy, ready);
             else
                 m_notEmpty.wait(lock, ready);
             if (m_queue.empty() && m_stopping)
@@ -131,17 +131,17 @@ void WriterThread::loop()
         if (task)
             task();
         if (!group.empty()) {
-            const bool first = !m_pipeline.hasUnflushed();
+            const bool first = !m_pipeline.hasUnsynced();
             m_pipeline.commit(group, m_durability);
             if (first)
-                flushBy = SteadyClock::now() + kInterval;
+                syncBy = SteadyClock::now() + kInterval;
             m_afterCommit();
         }
-        if (m_pipeline.hasUnflushed()
-            && (SteadyClock::now() >= flushBy || m_pipeline.unflushedWrites() >= kIntervalWrites))
-            static_cast<void>(m_pipeline.flush().hasValue()); // a failure latches the pipeline, which reports it
+        if (m_pipeline.hasUnsynced()
+            && (SteadyClock::now() >= syncBy || m_pipeline.unsyncedWrites() >= kIntervalWrites))
+            static_cast<void>(m_pipeline.syncLog().hasValue()); // a failure latches the pipeline, which reports it
     }
-    m_lastFlush = m_pipeline.isLatched() ? Result<>() : m_pipeline.flush();
+    m_lastSync = m_pipeline.isLatched() ? Result<>() : m_pipeline.syncLog();
 }
 
 } // namespace varve::collection

@@ -30,7 +30,7 @@ public:
     Result<> run(std::function<Result<>()> task);
     /// Runs `task` on the writer thread some time later.
     void post(std::function<void()> task);
-    /// Ends the thread after everything queued; later calls get ReadOnly. Flushes.
+    /// Ends the thread after everything queued; later calls get ReadOnly. Syncs the log.
     Result<> stop();
 
 private:
@@ -49,7 +49,7 @@ private:
     std::deque<Item> m_queue;
     std::size_t m_queuedBytes = 0;
     bool m_stopping = false;
-    Result<> m_lastFlush;
+    Result<> m_lastSync;
     std::thread m_thread;
 };
 

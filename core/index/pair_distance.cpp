@@ -3,6 +3,7 @@
 #include "core/index/pair_distance.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <limits>
 
@@ -58,6 +59,15 @@ float squaredL2InDouble(std::span<const float> a, const float* b)
 
 } // namespace
 
+bool areFinite(std::span<const float> values)
+{
+    constexpr std::uint32_t kExponent = 0x7F800000;
+    std::uint32_t bad = 0;
+    for (const float value : values) // without a branch for each, so that many are looked at in one instruction
+        bad |= static_cast<std::uint32_t>((std::bit_cast<std::uint32_t>(value) & kExponent) == kExponent);
+    return bad == 0;
+}
+
 Result<> checkVector(std::span<const float> vector, std::size_t dimension)
 {
     if (vector.size() != dimension)
@@ -66,7 +76,7 @@ Result<> checkVector(std::span<const float> vector, std::size_t dimension)
                          std::to_string(dimension) + " is needed",
                      {},
                      0};
-    if (!std::all_of(vector.begin(), vector.end(), [](float value) { return std::isfinite(value); }))
+    if (!areFinite(vector))
         return Error{ErrorCode::InvalidArgument, "a vector with a value that is not finite", {}, 0};
     return {};
 }

@@ -13,6 +13,9 @@ namespace varve::index {
 /// Largest dimension that files and indexes take.
 constexpr std::size_t kMaximumDimension = 8192;
 
+/// No NaN and no infinity among them.
+bool areFinite(std::span<const float> values);
+
 /// DimensionMismatch or InvalidArgument (a value that is not finite) for a vector that cannot be stored or
 /// asked for.
 Result<> checkVector(std::span<const float> vector, std::size_t dimension);

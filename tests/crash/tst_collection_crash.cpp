@@ -6,6 +6,8 @@
 #include "tests/support/faulty_file_system.h"
 #include "tests/support/temp_directory.h"
 
+#include <atomic>
+
 using namespace varve;
 using namespace varve::test;
 
@@ -19,12 +21,13 @@ constexpr std::uint64_t kStride = 1;
 #endif
 
 /// Writes, replaces, removes, seals, merges and reopens, until something fails.
-Promises runWorkload(fs::FileSystem& fileSystem, const std::filesystem::path& folder)
+Promises runWorkload(fs::FileSystem& fileSystem, const std::filesystem::path& folder,
+                     const Collection::OpenOptions& options = {})
 {
     Promises promises;
     Model model;
     for (int session = 0; session < 2; ++session) {
-        auto opened = Collection::open(fileSystem, folder, {});
+        auto opened = Collection::open(fileSystem, folder, options);
         if (!opened)
             return promises;
         Collection& collection = **opened;
@@ -117,6 +120,28 @@ private slots:
             losses += promises.allow(readBack(**opened), false) ? 0 : 1;
         }
         QVERIFY(losses > 0);
+    }
+
+    void failure_ofMetadata_atEveryBatch_losesNothing()
+    {
+        int failures = 0;
+        for (int batch = 1; batch <= 24; ++batch) {
+            test::TempDirectory folder;
+            VARVE_VERIFY_OK(Collection::create(fs::posixFileSystem(), folder / "c", crashConfig(Durability::Each), "u"));
+            Collection::OpenOptions options;
+            std::atomic<int> applied = 0;
+            options.beforeMetadata = [&](Sequence) -> Result<> {
+                return ++applied < batch ? Result<>() : Error{ErrorCode::NoSpace, "the drive is full", {}, 0};
+            };
+            const Promises promises = runWorkload(fs::posixFileSystem(), folder / "c", options);
+            failures += applied >= batch ? 1 : 0;
+            checkState(folder / "c", promises, false);
+            if (QTest::currentTestFailed()) {
+                qWarning("batch %d failed", batch);
+                return;
+            }
+        }
+        QVERIFY(failures >= 20);
     }
 
     void failure_ofAnyOperation_losesNothing_data()

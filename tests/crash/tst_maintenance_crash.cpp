@@ -32,6 +32,11 @@ Promises runWorkload(fs::FileSystem& fileSystem, const std::filesystem::path& fo
     Model model;
     Collection::OpenOptions options;
     options.sealRows = 4;
+    // Metadata stays behind what is acknowledged for up to some steps, by a fixed sequence of pauses.
+    options.beforeMetadata = [](Sequence sequence) -> Result<> {
+        std::this_thread::sleep_for(std::chrono::microseconds(sequence * 7919 % 5 * 700));
+        return {};
+    };
     for (int session = 0; session < 2; ++session) {
         auto opened = Collection::open(fileSystem, folder, options);
         if (!opened)

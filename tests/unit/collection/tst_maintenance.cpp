@@ -470,7 +470,7 @@ private slots:
             ++written;
             return m_collection->info().segments <= 3;
         };
-        QVERIFY(QTest::qWaitFor(writesOn, 50'000));
+        QVERIFY(QTest::qWaitFor(writesOn, kPatienceMs));
         QVERIFY(written > 1);
     }
 };

@@ -10,6 +10,9 @@
 #include <QElapsedTimer>
 #include <QTest>
 
+#include <chrono>
+#include <thread>
+
 #include <cmath>
 #include <map>
 #include <random>
@@ -75,6 +78,12 @@ class RandomWorkloadTest : public QObject {
     {
         m_collection.reset();
         Collection::OpenOptions options;
+        // Now and then metadata falls some writes behind.
+        options.beforeMetadata = [](Sequence sequence) -> Result<> {
+            if (sequence % 53 == 0)
+                std::this_thread::sleep_for(std::chrono::milliseconds(15));
+            return {};
+        };
         options.sealRows = 40 + below(200);
         auto opened = Collection::open(fs::posixFileSystem(), m_path, options);
         VARVE_VERIFY_OK(opened);
