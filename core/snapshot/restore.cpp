@@ -40,6 +40,24 @@ Result<> CollectionFolder::createFromImage(const stdfs::path& image, const std::
     return m_fileSystem.removeTree(image);
 }
 
+Result<> CollectionFolder::createFromLive(collection::Collection& live, const std::string& newName,
+                                          const std::string& newUuid, const OperationControl& control)
+{
+    return buildAside(m_fileSystem, m_folder, [&](const stdfs::path& unfinished) -> Result<> {
+        const std::string first = names::generationName(1);
+        const stdfs::path generation = unfinished / names::kGenerations / first;
+        VARVE_CHECK(m_fileSystem.createDirectories(generation));
+        control.report({"capturing", {}, 0, 0, 0, 0, 0});
+        // Log files of an image are closed, and a writer appends to files of its own only, so they may be shared too.
+        VARVE_TRY(const auto image, live.captureImage(generation, control));
+        VARVE_CHECK(createStandardFolders(m_fileSystem, generation));
+        VARVE_CHECK(collection::Collection::assignUuid(m_fileSystem, generation, newUuid));
+        VARVE_CHECK(probeGeneration(m_fileSystem, generation, {image.points, newName, false}, m_clock, control));
+        VARVE_CHECK(control.check());
+        return CollectionFolder(m_fileSystem, unfinished, m_clock).setCurrent(first);
+    });
+}
+
 Result<> CollectionFolder::restoreAsNew(const std::string& snapshotId, const stdfs::path& target,
                                         const std::string& newName, const std::string& newUuid,
                                         const OperationControl& control)

@@ -25,6 +25,8 @@ public:
     Result<std::vector<CollectionSummary>> list() override;
     Result<collection::CollectionInfo> create(const CreateRequest& request) override;
     Result<> rename(const std::string& name, const std::string& newName) override;
+    Result<collection::CollectionInfo> clone(const std::string& name, const std::string& newName,
+                                             const OperationControl& control) override;
     Result<> remove(const std::string& name) override;
     Result<std::shared_ptr<collection::Collection>> collection(const std::string& name,
                                                                bool allowReadOnly) override;

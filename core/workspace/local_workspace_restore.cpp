@@ -120,6 +120,22 @@ Result<RestoreSummary> LocalWorkspace::restoreAsNew(const Handle& handle, const 
     return summary;
 }
 
+Result<collection::CollectionInfo> LocalWorkspace::clone(const std::string& name, const std::string& newName,
+                                                         const OperationControl& control)
+{
+    VARVE_CHECK(checkName(newName));
+    VARVE_TRY(const Handle handle, handleOf(name));
+    if (m_catalog->byName(newName))
+        return Error{
+            ErrorCode::AlreadyExists, "a collection named \"" + newName + "\" exists already", {}, 0};
+    VARVE_TRY(const auto live, handle.open->acquire(false));
+    VARVE_TRY(const StagingPlace place, StagingPlace::make(m_fileSystem, m_home));
+    const std::string uuid = makeUuid();
+    VARVE_CHECK(
+        CollectionFolder(m_fileSystem, place.path(), m_clock).createFromLive(*live, newName, uuid, control));
+    return publish(place, uuid, newName);
+}
+
 /// A live collection that cannot be opened because it is damaged is the very reason to restore: then there is
 /// nothing to take a snapshot of, and the generation before stays for undo all the same.
 Result<std::string> LocalWorkspace::takeSafetySnapshot(const Handle& handle, const Snapshot& from,

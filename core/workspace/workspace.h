@@ -44,6 +44,10 @@ public:
     /// AlreadyExists, InvalidArgument (name empty, over 200 bytes or with control characters), NotFound (embedder).
     virtual Result<collection::CollectionInfo> create(const CreateRequest& request) = 0;
     virtual Result<> rename(const std::string& name, const std::string& newName) = 0;
+    /// Makes an independent copy of the collection as it is now, without its snapshots. Sealed files are shared by hard
+    /// link, so it takes little time and space. AlreadyExists, InvalidArgument (the name), NoSpace.
+    virtual Result<collection::CollectionInfo> clone(const std::string& name, const std::string& newName,
+                                                     const OperationControl& control) = 0;
     /// Deletes the collection with its snapshots; renamed away first, so an interrupted delete is finished later.
     virtual Result<> remove(const std::string& name) = 0;
 

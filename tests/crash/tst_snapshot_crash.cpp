@@ -274,6 +274,14 @@ private:
                  const char* uuid = "11111111-2222-4333-8444-555555555555";
                  return folderIn(fileSystem, home).restoreAsNew(m_past, home / "collections/two", "two", uuid, {});
              }}},
+            {"clone",
+             {[](fs::FileSystem& fileSystem, const stdfs::path& home) -> Result<> {
+                 VARVE_TRY(const auto generation, folderIn(fileSystem, home).currentGeneration());
+                 VARVE_TRY(const auto live, Collection::open(fileSystem, generation, {}));
+                 const ManualClock clock(kNowMs);
+                 const char* uuid = "11111111-2222-4333-8444-555555555555";
+                 return CollectionFolder(fileSystem, home / "collections/two", clock).createFromLive(*live, "two", uuid, {});
+             }}},
             {"undo",
              {[](fs::FileSystem& fileSystem, const stdfs::path& home) -> Result<> {
                  VARVE_CHECK(folderIn(fileSystem, home).undoRestore());

@@ -119,6 +119,17 @@ Result<> FakeWorkspace::rename(const std::string& name, const std::string& newNa
     return {};
 }
 
+Result<collection::CollectionInfo> FakeWorkspace::clone(const std::string& name, const std::string& newName,
+                                                        const OperationControl&)
+{
+    VARVE_CHECK(answer());
+    VARVE_CHECK(find(name));
+    if (find(newName))
+        return Error{ErrorCode::AlreadyExists, "taken", newName, 0};
+    addCollection(newName, {});
+    return info(newName);
+}
+
 Result<> FakeWorkspace::remove(const std::string& name)
 {
     VARVE_CHECK(answer());

@@ -109,6 +109,21 @@ int rename(Session& session, const Arguments& arguments)
     return Done;
 }
 
+int clone(Session& session, const Arguments& arguments)
+{
+    VARVE_CLI_TRY(session, auto* workspace, session.workspace());
+    const auto cloned = workspace->clone(arguments.at(0), arguments.at(1), session.control());
+    session.endProgress();
+    VARVE_CLI_CHECK(session, cloned);
+    if (session.json()) {
+        VARVE_CLI_TRY(session, const Json object, infoJson(session, arguments.at(1)));
+        session.printJson(object);
+    }
+    session.print("Cloned \"" + printable(arguments.at(0)) + "\" as \"" + printable(arguments.at(1)) + "\": " +
+                  std::to_string(cloned->points) + " points");
+    return Done;
+}
+
 int remove(Session& session, const Arguments& arguments)
 {
     VARVE_CLI_TRY(session, auto* workspace, session.workspace());
@@ -165,6 +180,7 @@ std::vector<Command> collectionCommands()
         {"list", "", "list the collections", 0, 0, {}, list},
         {"info", "NAME", "show counts, sizes and settings", 1, 1, {}, info},
         {"rename", "NAME NEW-NAME", "give a collection another name", 2, 2, {}, rename},
+        {"clone", "NAME NEW-NAME", "copy a collection as it is now, without its snapshots; files are shared where possible", 2, 2, {}, clone},
         {"delete", "NAME", "delete a collection with its snapshots", 1, 1, {}, remove},
         {"set", "NAME KEY=VALUE...", "change settings: mode, durability, ef, memory-budget, maintenance", 2, kAnyNumber, {}, set},
     };
