@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Creating, recovering and opening a collection.
 #include "core/collection/collection_impl.h"
+#include "core/collection/made_as.h"
 #include "core/collection/residency_plan.h"
 
 #include <charconv>
@@ -56,6 +57,7 @@ Result<> Collection::create(fs::FileSystem& fileSystem, const std::filesystem::p
         VARVE_CHECK(meta.putSetting(kNameSetting, config.name));
         VARVE_CHECK(meta.putSetting(kModeSetting, std::string(toString(config.mode))));
         VARVE_CHECK(meta.putSetting(kDurabilitySetting, std::string(toString(config.durability))));
+        VARVE_CHECK(meta.putSetting(kMadeAsSetting, madeAsText(config)));
         VARVE_CHECK(meta.setApplied(0, 0));
         VARVE_CHECK(transaction.commit());
         VARVE_CHECK(meta.database().checkpoint());

@@ -79,6 +79,12 @@ public:
     /// collection, holds the lock, and reopens afterwards. The generation before stays for undo.
     Result<RestoreRecord> restoreInPlace(const std::string& snapshotId, const std::string& safetySnapshotId,
                                          const OperationControl& control);
+    /// Builds a new generation aside from everything of the damaged one that verifies, opens, verifies and probes it, and
+    /// moves CURRENT. The damaged one is only read, and stays for undo. Works without a readable CURRENT too. The caller
+    /// closed the collection, holds the lock, and reopens afterwards.
+    /// Errors:   Corrupt (nothing could be saved), FormatTooNew, NoSpace, Cancelled; then nothing has changed.
+    /// Durable:  yes.
+    Result<Repair> repair(const RepairPlan& plan, const OperationControl& control);
     /// Moves CURRENT back to the generation before the last restore; the caller closed the collection.
     /// NotFound when there is nothing to undo. What was written since the restore stays for redoRestore().
     Result<RestoreRecord> undoRestore();
@@ -108,6 +114,11 @@ private:
                          const OperationControl& control) const;
     Result<std::string> newGenerationName() const;
     Result<RestoreRecord> recordOfCurrent() const;
+    Result<std::string> generationToRepair(std::string& problem) const;
+    Result<collection::SalvageReport> salvageInto(const std::string& generation, const std::filesystem::path& target,
+                                                  const OperationControl& control) const;
+    /// Empty when there is none.
+    Result<std::string> newestWholeSnapshot() const;
     Result<RestoreRecord> swapBack(bool undone);
 
     fs::FileSystem& m_fileSystem;

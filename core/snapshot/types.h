@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/collection/salvage_report.h"
 #include "core/collection/types.h"
 
 #include <cstdint>
@@ -75,11 +76,21 @@ struct Difference {
 /// What a restore in place did, for the timeline and for undo.
 struct RestoreRecord {
     std::int64_t timeMs = 0;
-    std::string snapshotId;           ///< restored from
+    std::string snapshotId;           ///< restored from; empty when it was a repair
     std::string safetySnapshotId;
     std::string previousGeneration;
     std::string newGeneration;
     bool undone = false;              ///< the record of an undo: `previousGeneration` holds the restored state
+};
+
+struct RepairPlan {
+    bool dryRun = false; ///< only says what could be kept
+    bool anyway = false; ///< also when more is lost than kept and a whole snapshot is there
+};
+struct Repair {
+    collection::SalvageReport salvage;
+    std::string snapshotId; ///< the newest whole snapshot, when more is lost than kept
+    std::optional<RestoreRecord> record; ///< of the new generation; nothing when there is none
 };
 
 } // namespace varve::snapshot

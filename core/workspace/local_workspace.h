@@ -58,6 +58,8 @@ public:
                                    const OperationControl& control) override;
     Result<snapshot::RestoreRecord> undoRestore(const std::string& name) override;
 
+    Result<RepairSummary> repair(const std::string& name, const snapshot::RepairPlan& plan,
+                                 const OperationControl& control) override;
     Result<exchange::ZipSummary> exportZip(const std::string& name, const std::string& at,
                                            const std::filesystem::path& zipFile,
                                            const OperationControl& control) override;

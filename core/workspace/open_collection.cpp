@@ -133,6 +133,16 @@ Result<> OpenCollection::ensureLocked()
     return lockNow(true);
 }
 
+Result<> OpenCollection::lockForRepair()
+{
+    const std::scoped_lock guard(m_mutex);
+    auto locked = lockNow(true);
+    if (locked || !(isDataError(locked.error().code) || locked.error().code == ErrorCode::NotFound))
+        return locked;
+    VARVE_TRY(m_lock, folder().lock());
+    return {};
+}
+
 Result<> OpenCollection::closeCollection()
 {
     const std::scoped_lock guard(m_mutex);

@@ -41,6 +41,8 @@ public:
     std::string problem() const;
     /// Takes the folder's lock without opening the collection, for work on snapshots. Busy.
     Result<> ensureLocked();
+    /// The same for a folder so damaged that nobody can tell what in it is left over: nothing is removed. Busy.
+    Result<> lockForRepair();
     /// Closes the collection and keeps the lock.
     Result<> closeCollection();
     /// Closes the collection when nobody holds it and nobody asked for it for so long, and keeps the lock. True when it

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/collection/salvage_report.h"
 #include "core/collection/types.h"
 #include "core/schedule/schedule.h"
 #include "core/snapshot/types.h"
@@ -164,6 +165,15 @@ struct RestoreSummary {
     std::uint64_t remove = 0; ///< documents that were added later and go
     std::uint64_t keep = 0;
     std::uint64_t points = 0;
+};
+
+struct RepairSummary {
+    bool wasWhole = false;   ///< nothing is damaged, nothing was changed
+    bool isRepaired = false; ///< the new state is the present one now; undoRestore() goes back
+    std::string problem;     ///< what opening or verifying said, in English
+    collection::SalvageReport salvage;
+    /// The newest whole snapshot, when more is lost than kept; then nothing was changed unless asked to go on anyway.
+    std::string snapshotId;
 };
 
 } // namespace varve::workspace

@@ -93,6 +93,13 @@ public:
                                            const OperationControl& control) = 0;
     virtual Result<snapshot::RestoreRecord> undoRestore(const std::string& name) = 0;
 
+    /// Repairs a collection that does not open, or whose verification finds damage: builds a new state aside from
+    /// everything that can still be verified, opens and probes it, and makes it the present one. The damaged state is not
+    /// touched and stays for undoRestore(). Of a whole collection nothing is changed.
+    /// Errors:   FormatTooNew (a newer program wrote it), NoSpace, Corrupt (nothing could be saved), Busy.
+    virtual Result<RepairSummary> repair(const std::string& name, const snapshot::RepairPlan& plan,
+                                         const OperationControl& control) = 0;
+
     virtual Result<exchange::ZipSummary> exportZip(const std::string& name, const std::string& at,
                                                    const std::filesystem::path& zipFile,
                                                    const OperationControl& control) = 0;

@@ -30,10 +30,12 @@ _varvectl()
         "list") options="" ;;
         "info") options="" ;;
         "rename") options="" ;;
+        "clone") options="" ;;
         "delete") options="" ;;
         "set") options="" ;;
         "optimize") options="" ;;
         "verify") options="--quick --repair" ;;
+        "repair") options="--dry-run --anyway" ;;
         "import") options="--recursive --chunk-tokens --id-prefix --dry-run --watch" ;;
         "add") options="" ;;
         "get") options="--at" ;;
@@ -66,7 +68,7 @@ _varvectl()
         "search --by") words="semantic keyword hybrid" ;;
     esac
     if [[ -z $first && $current != -* ]]; then
-        words="create list info rename delete set optimize verify import add get remove search snapshot restore undo-restore export import-zip schedule pause resume run-due metrics"
+        words="create list info rename clone delete set optimize verify repair import add get remove search snapshot restore undo-restore export import-zip schedule pause resume run-due metrics"
     elif [[ -n $seconds && -z $second && $current != -* ]]; then
         words=$seconds
     elif [[ $current == -* ]]; then

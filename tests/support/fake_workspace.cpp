@@ -130,6 +130,16 @@ Result<collection::CollectionInfo> FakeWorkspace::clone(const std::string& name,
     return info(newName);
 }
 
+Result<workspace::RepairSummary> FakeWorkspace::repair(const std::string& name, const snapshot::RepairPlan&,
+                                                       const OperationControl&)
+{
+    VARVE_CHECK(answer());
+    VARVE_CHECK(find(name));
+    workspace::RepairSummary summary;
+    summary.wasWhole = true;
+    return summary;
+}
+
 Result<> FakeWorkspace::remove(const std::string& name)
 {
     VARVE_CHECK(answer());

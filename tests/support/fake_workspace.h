@@ -45,6 +45,8 @@ public:
     Result<> rename(const std::string& name, const std::string& newName) override;
     Result<collection::CollectionInfo> clone(const std::string& name, const std::string& newName,
                                              const OperationControl& control) override;
+    Result<workspace::RepairSummary> repair(const std::string& name, const snapshot::RepairPlan& plan,
+                                            const OperationControl& control) override;
     Result<> remove(const std::string& name) override;
     Result<std::shared_ptr<collection::Collection>> collection(const std::string& name, bool allowReadOnly) override;
     Result<collection::CollectionInfo> info(const std::string& name) override;

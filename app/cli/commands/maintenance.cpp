@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Varve authors
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cli/commands/common.h"
+#include "app/cli/commands/repair.h"
 
 namespace varve::cli {
 
@@ -39,7 +40,7 @@ bool tellPart(Session& session, const std::string& part, const Result<>& outcome
 int verify(Session& session, const Arguments& arguments)
 {
     if (arguments.has("--repair"))
-        return session.fail(notYet("repairing; restore a snapshot instead, verify --repair"));
+        return repair(session, arguments);
     const std::string& name = arguments.at(0);
     const bool quick = arguments.has("--quick");
     VARVE_CLI_TRY(session, auto* workspace, session.workspace());
@@ -83,8 +84,16 @@ std::vector<Command> maintenanceCommands()
          "read back every byte of the collection and its snapshots",
          1,
          1,
-         {{"--quick", "", "only the structure"}, {"--repair", "", "not supported yet"}},
+         {{"--quick", "", "only the structure"}, {"--repair", "", "the same as repair"}},
          verify},
+        {"repair",
+         "NAME",
+         "save what can be saved of a damaged collection; the damaged state stays for undo-restore",
+         1,
+         1,
+         {{"--dry-run", "", "only say what would be kept and lost"},
+          {"--anyway", "", "also when more is lost than kept and a whole snapshot is there"}},
+         repair},
     };
 }
 

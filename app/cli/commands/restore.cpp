@@ -71,7 +71,8 @@ int undoRestore(Session& session, const Arguments& arguments)
     VARVE_CLI_TRY(session, const auto record, workspace->undoRestore(arguments.at(0)));
     if (session.json())
         session.printJson({{"undone", record.snapshotId}, {"time", formatUtc(record.timeMs)}});
-    session.print("The collection is as it was before the restore of " + record.snapshotId);
+    session.print("The collection is as it was before the " +
+                  (record.snapshotId.empty() ? "repair" : "restore of " + record.snapshotId));
     return Done;
 }
 

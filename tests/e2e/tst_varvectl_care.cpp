@@ -1,0 +1,122 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+// Cloning and repairing on the command line.
+#include "tests/support/temp_directory.h"
+#include "tests/support/varvectl_process.h"
+
+#include <QFile>
+#include <QJsonArray>
+#include <QTest>
+
+using varve::test::readFile;
+using varve::test::TempDirectory;
+using varve::test::Varvectl;
+using varve::test::VarvectlRun;
+using varve::test::writeFile;
+
+namespace {
+
+#define VERIFY_CODE(run, expected)                                                                           \
+    do {                                                                                                     \
+        const VarvectlRun& varveRun = (run);                                                                 \
+        if (varveRun.code != (expected))                                                                     \
+            QFAIL(qPrintable(QString("exit code %1: %2 %3")                                                  \
+                                 .arg(varveRun.code)                                                         \
+                                 .arg(QString(varveRun.out), QString(varveRun.err))));                       \
+    } while (false)
+
+struct Fixture {
+    TempDirectory folder;
+    Varvectl varvectl{QFile::decodeName((folder / "home").c_str())};
+
+    VarvectlRun fill()
+    {
+        const auto made = varvectl({"create", "points", "--dim", "2"});
+        QByteArray lines;
+        for (int i = 0; i < 50; ++i)
+            lines += QString("{\"id\":\"p%1\",\"vector\":[1,%1]}\n").arg(i).toUtf8();
+        return made.code == 0 ? varvectl({"add", "points"}, lines) : made;
+    }
+    /// The first file of that name in the only collection.
+    std::filesystem::path file(const std::string& name) const
+    {
+        for (const auto& entry : std::filesystem::recursive_directory_iterator(folder / "home/collections")) {
+            if (entry.path().filename() == name)
+                return entry.path();
+        }
+        return {};
+    }
+};
+
+} // namespace
+
+class VarvectlCareTest : public QObject {
+    Q_OBJECT
+private slots:
+    void clone_isAnotherCollection()
+    {
+        Fixture fixture;
+        VERIFY_CODE(fixture.fill(), 0);
+        const auto cloned = fixture.varvectl({"clone", "points", "copy", "--json"});
+        VERIFY_CODE(cloned, 0);
+        QCOMPARE(cloned.last()["name"].toString(), QString("copy"));
+        QCOMPARE(cloned.last()["count"].toInt(), 50);
+        VERIFY_CODE(fixture.varvectl({"remove", "copy", "p0"}), 0);
+        QCOMPARE(fixture.varvectl({"info", "points", "--json"}).last()["count"].toInt(), 50);
+        VERIFY_CODE(fixture.varvectl({"clone", "points", "copy"}), 3);
+    }
+
+    void repair_wholeCollection_changesNothing()
+    {
+        Fixture fixture;
+        VERIFY_CODE(fixture.fill(), 0);
+        const auto run = fixture.varvectl({"repair", "points", "--json"});
+        VERIFY_CODE(run, 0);
+        QCOMPARE(run.last()["whole"].toBool(), true);
+        QVERIFY(fixture.varvectl({"verify", "points", "--repair"}).out.contains("nothing was changed"));
+    }
+
+    void repair_damagedManifest_savesAll_andCanBeTakenBack()
+    {
+        Fixture fixture;
+        VERIFY_CODE(fixture.fill(), 0);
+        writeFile(fixture.file("MANIFEST"), "nonsense");
+        VERIFY_CODE(fixture.varvectl({"info", "points"}), 5);
+        const auto preview = fixture.varvectl({"repair", "points", "--dry-run", "--json"});
+        VERIFY_CODE(preview, 5);
+        QCOMPARE(preview.last()["kept"].toInt(), 50);
+        QCOMPARE(preview.last()["repaired"].toBool(), false);
+        const auto run = fixture.varvectl({"repair", "points", "--json"});
+        VERIFY_CODE(run, 0);
+        QCOMPARE(run.last()["kept"].toInt(), 50);
+        QCOMPARE(run.last()["lost"].toInt(), 0);
+        QVERIFY(!run.last()["damage"].toArray().isEmpty());
+        VERIFY_CODE(fixture.varvectl({"verify", "points"}), 0);
+        QCOMPARE(fixture.varvectl({"get", "points", "p7", "--json"}).json().size(), 1);
+        // Going back leads to the damaged state again.
+        VERIFY_CODE(fixture.varvectl({"undo-restore", "points"}), 5);
+        VERIFY_CODE(fixture.varvectl({"info", "points"}), 5);
+    }
+
+    void repair_withLosses_namesThem()
+    {
+        Fixture fixture;
+        VERIFY_CODE(fixture.fill(), 0);
+        VERIFY_CODE(fixture.varvectl({"optimize", "points"}), 0);
+        const auto vectors = fixture.file("vectors.f32");
+        std::string bytes = readFile(vectors);
+        bytes[bytes.size() / 2] ^= 1;
+        writeFile(vectors, bytes);
+        VERIFY_CODE(fixture.varvectl({"verify", "points", "--json"}), 5);
+        const auto run = fixture.varvectl({"repair", "points", "--json"});
+        VERIFY_CODE(run, 1);
+        QCOMPARE(run.last()["lost"].toInt(), 50);
+        QCOMPARE(run.last()["lost_ids"].toArray().size(), 50);
+        const auto told = fixture.varvectl({"info", "points", "--json"});
+        VERIFY_CODE(told, 0);
+        QCOMPARE(told.last()["count"].toInt(), 0);
+    }
+};
+
+QTEST_GUILESS_MAIN(VarvectlCareTest)
+#include "tst_varvectl_care.moc"
