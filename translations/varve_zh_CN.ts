@@ -12,6 +12,10 @@
         <translation>正在合并段</translation>
     </message>
     <message>
+        <source>measuring how deep searches have to look</source>
+        <translation>正在测量搜索所需的深度</translation>
+    </message>
+    <message>
         <source>building a lost graph again; searches answer exactly meanwhile</source>
         <translation>正在重建丢失的图；其间搜索以精确方式回答</translation>
     </message>

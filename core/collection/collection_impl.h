@@ -11,6 +11,7 @@
 #include "core/collection/filter_cache.h"
 #include "core/collection/label_ids.h"
 #include "core/collection/reader_pool.h"
+#include "core/collection/recall.h"
 #include "core/collection/resolve.h"
 #include "core/collection/vector_store.h"
 #include "core/collection/writer_thread.h"
@@ -31,6 +32,8 @@ inline constexpr const char* kNameSetting = "name";
 inline constexpr const char* kModeSetting = "mode";
 inline constexpr const char* kDurabilitySetting = "durability";
 inline constexpr const char* kEfSetting = "ef";
+inline constexpr const char* kAutomaticEf = "auto";
+inline constexpr const char* kRecallTargetSetting = "recall-target";
 inline constexpr const char* kMaintenanceSetting = "maintenance";
 inline constexpr const char* kMemoryBudgetSetting = "memory-budget";
 inline constexpr const char* kPausedValue = "paused";
@@ -111,6 +114,7 @@ private:
     Result<> runOnWriter(std::function<Result<>()> task);
     Result<> switchMode(StorageMode mode);
     void pauseMaintenance(bool paused);
+    void takeSearchSetting(const std::string& key, const std::string& value);
 
     // Opening
     Result<> readSettings(meta::MetaStore& meta, const OpenOptions& options);
@@ -158,6 +162,9 @@ private:
     Result<> rebuildGraph(const SealedPart& part, const OperationControl& control, const GraphBuilding& how);
     Result<bool> checkOneSegment(std::stop_token stop);
     bool mergingCanWait(const VectorView& view, const MergePlan& plan);
+    Result<bool> measureRecallWhenDue(const OperationControl& control);
+    /// Takes the beam width that settings and measurement lead to.
+    void chooseEf();
     Result<bool> mergeByPolicy(const OperationControl& control);
     Result<> mergeParts(std::span<const SealedPart> parts, bool dropsRemoved, const OperationControl& control,
                         const GraphBuilding& how);
@@ -186,6 +193,11 @@ private:
     std::atomic<Durability> m_durability = Durability::Each;
     std::atomic<StorageMode> m_mode = StorageMode::Hybrid;
     std::atomic<std::uint64_t> m_ef = kDefaultEf;
+    mutable std::mutex m_recallMutex; ///< guards the next three
+    std::optional<std::uint64_t> m_fixedEf;
+    double m_recallTarget = kDefaultRecallTarget;
+    std::optional<RecallMeasurement> m_recall;
+    std::int64_t m_noMeasuringBeforeMs = 0; ///< the keeper's; steady clock, after one failed
     std::atomic<std::uint64_t> m_memtableRows = 0;
     std::atomic<std::uint64_t> m_writerMemoryBytes = 0;
     std::atomic<std::int64_t> m_lastWriteMs = 0; ///< steady clock

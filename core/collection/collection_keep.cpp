@@ -84,7 +84,7 @@ bool CollectionImpl::keeperStep(std::stop_token stop)
         return false;
     const std::scoped_lock lock(m_mergeMutex);
     return runs(rebuildOneGraph(control)) || runs(checkOneSegment(stop)) || runs(mergeByPolicy(control))
-           || runs(buildOneGraph(control));
+           || runs(buildOneGraph(control)) || runs(measureRecallWhenDue(control));
 }
 
 bool CollectionImpl::isPresent(std::uint64_t segmentId) const

@@ -121,10 +121,14 @@ Result<> CollectionImpl::readSettings(meta::MetaStore& meta, const OpenOptions& 
     VARVE_TRY(const std::string durability, meta.setting(kDurabilitySetting));
     m_durability = durabilityFromString(durability).value_or(defaultDurability(m_mode));
     VARVE_TRY(const std::string ef, meta.setting(kEfSetting));
-    std::uint64_t value = kDefaultEf;
-    if (!ef.empty())
-        std::from_chars(ef.data(), ef.data() + ef.size(), value);
-    m_ef = value;
+    std::uint64_t value = 0;
+    if (std::from_chars(ef.data(), ef.data() + ef.size(), value).ec == std::errc())
+        m_fixedEf = value;
+    VARVE_TRY(const std::string target, meta.setting(kRecallTargetSetting));
+    m_recallTarget = recallTargetFromString(target).value_or(kDefaultRecallTarget);
+    VARVE_TRY(const std::string measured, meta.setting(kRecallMeasured));
+    m_recall = recallFromText(measured);
+    chooseEf();
     VARVE_TRY(const std::string maintenance, meta.setting(kMaintenanceSetting));
     m_maintenance.setPaused(maintenance == kPausedValue);
     VARVE_TRY(const std::string budget, meta.setting(kMemoryBudgetSetting));

@@ -306,6 +306,12 @@ CollectionInfo CollectionImpl::info() const
     info.config.durability = m_durability;
     info.uuid = m_uuid;
     info.ef = m_ef;
+    {
+        const std::scoped_lock lock(m_recallMutex);
+        info.isEfFixed = m_fixedEf.has_value();
+        info.recallTarget = m_recallTarget;
+        info.recall = m_recall;
+    }
     info.sequence = m_pipeline ? m_pipeline->lastSequence() : m_openedSequence.load();
     info.memtableRows = m_memtableRows;
     if (m_closed) {
@@ -315,6 +321,7 @@ CollectionInfo CollectionImpl::info() const
     }
     const auto view = m_vectors.view();
     info.segments = view->segments.size();
+    info.comparesAllRows = walkedRows(*view) == 0;
     describeMaintenance(*view, info);
     info.mappedBytes = view->mappedBytes();
     info.ramBytes = view->residentBytes() + m_readers->memoryBytes() + m_writerMemoryBytes + m_labelIds.residentBytes()

@@ -35,19 +35,23 @@ Result<> checkSetting(const std::string& key, const std::string& value)
         return durabilityFromString(value) ? Result<>() : bad("choose each, interval or os");
     if (key == kNameSetting)
         return value.empty() ? bad("a name cannot be empty") : Result<>();
-    if (key == kEfSetting) {
+    if (key == kEfSetting && value != kAutomaticEf) {
         std::uint64_t ef = 0;
         const auto [end, problem] = std::from_chars(value.data(), value.data() + value.size(), ef);
         const bool number = problem == std::errc() && end == value.data() + value.size();
-        return number && ef >= 1 && ef <= 10'000 ? Result<>() : bad("choose a number from 1 to 10000");
+        return number && ef >= 1 && ef <= 10'000 ? Result<>() : bad("choose a number from 1 to 10000, or auto");
     }
+    if (key == kEfSetting)
+        return {};
+    if (key == kRecallTargetSetting)
+        return recallTargetFromString(value) ? Result<>() : bad("choose a number from 0.5 to 0.999");
     if (key == kMaintenanceSetting)
         return value == kPausedValue || value == kRunningValue ? Result<>() : bad("choose running or paused");
     if (key == kMemoryBudgetSetting)
         return memoryBudgetFromString(value) ? Result<>() : bad("choose auto or a size, for example 512MB");
     return key.starts_with("user.") ? Result<>()
-                                    : bad("unknown setting; known are name, mode, durability, ef, maintenance, "
-                                          "memory-budget");
+                                    : bad("unknown setting; known are name, mode, durability, recall-target, ef, "
+                                          "maintenance, memory-budget");
 }
 
 } // namespace
@@ -131,14 +135,17 @@ Result<WriteReceipt> CollectionImpl::set(const std::string& key, const std::stri
 {
     VARVE_CHECK(checkSetting(key, value));
     VARVE_TRY(const WriteReceipt receipt, write([key, value](StateBefore&) -> Result<Resolved> {
-                  return Resolved{{PutSetting{key, value}}, 0};
+                  Resolved resolved{{PutSetting{key, value}}, 0};
+                  if (key == kRecallTargetSetting) // a fixed width would leave it without effect
+                      resolved.batch.emplace_back(PutSetting{kEfSetting, kAutomaticEf});
+                  return resolved;
               }));
     if (key == kModeSetting)
         VARVE_CHECK(switchMode(*storageModeFromString(value)));
     else if (key == kDurabilitySetting)
         m_durability = *durabilityFromString(value);
-    else if (key == kEfSetting)
-        m_ef = std::stoull(value);
+    else if (key == kEfSetting || key == kRecallTargetSetting)
+        takeSearchSetting(key, value);
     else if (key == kMaintenanceSetting)
         pauseMaintenance(value == kPausedValue);
     else if (key == kMemoryBudgetSetting) {
@@ -149,6 +156,22 @@ Result<WriteReceipt> CollectionImpl::set(const std::string& key, const std::stri
         m_name = value;
     }
     return receipt;
+}
+
+void CollectionImpl::takeSearchSetting(const std::string& key, const std::string& value)
+{
+    {
+        const std::scoped_lock lock(m_recallMutex);
+        m_fixedEf.reset();
+        if (key == kRecallTargetSetting)
+            m_recallTarget = recallTargetFromString(value).value_or(kDefaultRecallTarget);
+        else if (value != kAutomaticEf)
+            m_fixedEf = std::stoull(value);
+    }
+    chooseEf();
+    const std::shared_lock life(m_lifeMutex);
+    if (!m_closed)
+        m_keeper->wake();
 }
 
 /// Opens the same segments again with another residency, each aside; searches go on with the old ones until they end.

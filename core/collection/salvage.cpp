@@ -4,6 +4,7 @@
 
 #include "core/collection/collection.h"
 #include "core/collection/made_as.h"
+#include "core/collection/recall.h"
 #include "core/collection/resolve.h"
 #include "core/collection/salvage_sources.h"
 
@@ -115,7 +116,7 @@ private:
         for (auto& [key, value] : m_meta.settings()) {
             if (key == kMadeAsSetting)
                 madeAs = madeAsFromText(value);
-            else
+            else if (key != kRecallMeasured) // of the old index
                 m_settings.insert_or_assign(std::move(key), std::move(value));
         }
         VARVE_TRY(m_shape, salvageShape(m_fileSystem, generation, madeAs, m_request.relatives, m_report));
@@ -324,6 +325,7 @@ private:
         std::map<std::string, std::string> settings = m_settings;
         for (const auto& [key, value] : m_log.settings)
             settings.insert_or_assign(key, value);
+        settings.erase(kRecallMeasured);
         m_report.settingsLost = !settings.contains("name");
         settings.try_emplace("durability", std::string(toString(defaultDurability(StorageMode::Hybrid))));
         for (const auto& [key, value] : settings) {

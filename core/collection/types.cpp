@@ -82,6 +82,7 @@ std::string_view toString(MaintenanceWork work)
     case MaintenanceWork::RebuildingGraph: return "rebuilding graph";
     case MaintenanceWork::Checking: return "checking";
     case MaintenanceWork::Loading: return "loading";
+    case MaintenanceWork::Measuring: return "measuring recall";
     }
     return {};
 }

@@ -163,7 +163,8 @@ enum class MaintenanceWork : std::uint8_t {
     Merging = 2,         ///< segments become one
     RebuildingGraph = 3, ///< a lost or damaged graph; searches answer exactly meanwhile
     Checking = 4,        ///< reading what was not read since opening, against its checksums
-    Loading = 5          ///< into memory or out of it
+    Loading = 5,         ///< into memory or out of it
+    Measuring = 6        ///< how wide walks must be for the wanted recall
 };
 std::string_view toString(MaintenanceWork work);
 
@@ -174,6 +175,16 @@ struct MaintenanceStatus {
     bool isPaused = false;       ///< by the setting
     std::string damage;          ///< vectors that are not what was written were found, in English; restore a snapshot
     std::string problem;         ///< why the last piece of work failed, in English; empty when it did not
+};
+
+/// How well the index finds what a comparison with every row finds, measured with rows of its own.
+struct RecallMeasurement {
+    double target = 0;
+    std::uint64_t ef = 0;     ///< beam width chosen
+    double recall = 0;        ///< share of the ten nearest rows that it finds
+    std::uint64_t sample = 0; ///< queries
+    std::uint64_t rows = 0;   ///< of the collection then
+    std::int64_t timeMs = 0;
 };
 
 enum class CollectionState : std::uint8_t { Open = 0, ReadOnly = 1, Failed = 2 };
@@ -195,7 +206,11 @@ struct CollectionInfo {
     std::uint64_t memtableRows = 0;   ///< live rows that are in no segment yet
     std::uint64_t missingGraphs = 0;  ///< segments that answer exactly until their graph is built again
     std::uint64_t removedRows = 0;    ///< still in segments
-    std::uint64_t ef = 100;
+    std::uint64_t ef = 100;           ///< that searches use unless told otherwise
+    bool isEfFixed = false;           ///< by the setting; else chosen for the recall target
+    double recallTarget = 0;
+    std::optional<RecallMeasurement> recall; ///< the last one, of this target or another; absent before the first
+    bool comparesAllRows = false;     ///< too few rows for a graph, so that there is no beam to choose
     MaintenanceStatus maintenance;
     std::uint64_t memoryBudget = 0;   ///< bytes for codes and graphs in hybrid mode
     bool memoryBudgetIsAutomatic = true; ///< half of the machine's memory, not a size that was set

@@ -18,7 +18,6 @@ struct StorageText {
 };
 using collection::Durability;
 using collection::StorageMode;
-constexpr std::uint64_t kDefaultEf = 100;
 constexpr int kLargestEf = 10'000;
 constexpr std::uint64_t kMegabyte = 1'000'000;
 constexpr int kSmallestBudgetMb = 16;
@@ -123,7 +122,7 @@ StorageSection::StorageSection(SettingsController& settings, QWidget* parent)
     connect(m_ef, &QSpinBox::valueChanged, this,
             [this](int ef) { m_settings.change("ef", std::to_string(ef)); });
     connect(m_efRow, &SettingRow::resetRequested, this,
-            [this] { m_settings.change("ef", std::to_string(kDefaultEf)); });
+            [this] { m_settings.change("ef", "auto"); });
     connect(&settings, &SettingsController::changed, this, &StorageSection::render);
     render();
 }
@@ -153,7 +152,7 @@ void StorageSection::render()
         tr("%1 A crash of the program alone never costs anything.").arg(durabilityText(durability)));
     m_modeRow->setIsDefault(mode == StorageMode::Hybrid);
     m_durabilityRow->setIsDefault(durability == collection::defaultDurability(mode));
-    m_efRow->setIsDefault(info.ef == kDefaultEf);
+    m_efRow->setIsDefault(!info.isEfFixed);
 }
 
 } // namespace varve::ui

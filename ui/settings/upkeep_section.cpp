@@ -32,6 +32,7 @@ QString workText(collection::MaintenanceWork work)
         return UpkeepText::tr("building a lost graph again; searches answer exactly meanwhile");
     case MaintenanceWork::Checking: return UpkeepText::tr("comparing what is on disk with its checksums");
     case MaintenanceWork::Loading: return UpkeepText::tr("moving segments into or out of memory");
+    case MaintenanceWork::Measuring: return UpkeepText::tr("measuring how deep searches have to look");
     case MaintenanceWork::Idle: break;
     }
     return UpkeepText::tr("nothing to do");

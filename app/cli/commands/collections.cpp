@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <cstdio>
 
 namespace varve::cli {
 
@@ -80,6 +81,23 @@ int list(Session& session, const Arguments&)
     return Done;
 }
 
+/// How wide searches look, and why.
+std::string recallText(const Json& recall)
+{
+    if (recall["ef_fixed"].get<bool>())
+        return "ef is fixed by the setting; recall-target=0.95 or ef=auto lets it be measured";
+    std::string text = "target " + recall["target"].dump();
+    if (recall["compares_all_rows"].get<bool>())
+        return text + "; so few rows are all compared";
+    if (!recall.contains("measured"))
+        return text + ", not measured yet";
+    char share[16];
+    std::snprintf(share, sizeof share, "%.3f", recall["measured"].get<double>());
+    return text + "; " + share + " measured with ef " + recall["measured_ef"].dump() + " and " +
+           recall["sample"].dump() + " queries among " + recall["rows"].dump() + " rows, " +
+           recall["time"].get<std::string>();
+}
+
 int info(Session& session, const Arguments& arguments)
 {
     VARVE_CLI_TRY(session, const Json object, infoJson(session, arguments.at(0)));
@@ -89,6 +107,10 @@ int info(Session& session, const Arguments& arguments)
     }
     std::vector<std::vector<std::string>> rows;
     for (const auto& [key, value] : object.items()) {
+        if (key == "recall") {
+            rows.push_back({key, recallText(value)});
+            continue;
+        }
         std::string text = value.is_string() ? value.get<std::string>() : value.dump();
         if (key.ends_with("_bytes"))
             text = formatBytes(value.get<std::uint64_t>());
@@ -182,7 +204,7 @@ std::vector<Command> collectionCommands()
         {"rename", "NAME NEW-NAME", "give a collection another name", 2, 2, {}, rename},
         {"clone", "NAME NEW-NAME", "copy a collection as it is now, without its snapshots; files are shared where possible", 2, 2, {}, clone},
         {"delete", "NAME", "delete a collection with its snapshots", 1, 1, {}, remove},
-        {"set", "NAME KEY=VALUE...", "change settings: mode, durability, ef, memory-budget, maintenance", 2, kAnyNumber, {}, set},
+        {"set", "NAME KEY=VALUE...", "change settings: mode, durability, recall-target, ef, memory-budget, maintenance", 2, kAnyNumber, {}, set},
     };
 }
 

@@ -4,6 +4,26 @@
 
 namespace varve::cli {
 
+namespace {
+
+Json recallJson(const collection::CollectionInfo& info)
+{
+    Json object{{"target", info.isEfFixed ? Json() : Json(info.recallTarget)},
+                {"ef_fixed", info.isEfFixed},
+                {"compares_all_rows", info.comparesAllRows}};
+    if (const auto& measured = info.recall) {
+        object["measured"] = measured->recall;
+        object["measured_ef"] = measured->ef;
+        object["measured_target"] = measured->target;
+        object["sample"] = measured->sample;
+        object["rows"] = measured->rows;
+        object["time"] = formatUtc(measured->timeMs);
+    }
+    return object;
+}
+
+} // namespace
+
 Result<Json> infoJson(Session& session, const std::string& name)
 {
     VARVE_TRY(auto* workspace, session.workspace());
@@ -23,6 +43,7 @@ Result<Json> infoJson(Session& session, const std::string& name)
                 {"durability", collection::toString(info.config.durability)},
                 {"durability_promise", collection::promiseOf(info.config.durability)},
                 {"ef", info.ef},
+                {"recall", recallJson(info)},
                 {"seq", info.sequence},
                 {"disk_bytes", info.diskBytes},
                 {"ram_bytes", info.ramBytes},
