@@ -97,6 +97,9 @@ void SettingsController::refreshInfo()
 
 void SettingsController::change(const std::string& key, const std::string& value)
 {
+    // At once, or the box would show the old state, and a second click mean the wrong thing, until it is read back.
+    if (key == "maintenance")
+        m_settings.info.maintenance.isPaused = value == "paused";
     enqueue(
         [key, value](workspace::Workspace& workspace, const std::string& name) -> Result<> {
             VARVE_TRY(const auto collection, workspace.collection(name, false));
