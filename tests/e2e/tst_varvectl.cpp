@@ -10,26 +10,12 @@
 #include <csignal>
 
 using varve::test::TempDirectory;
+using varve::test::text;
 using varve::test::Varvectl;
 using varve::test::VarvectlRun;
 using varve::test::writeFile;
 
 namespace {
-
-QString text(const std::filesystem::path& path)
-{
-    return QFile::decodeName(path.c_str());
-}
-
-/// Fails with what the program said when the exit code is another one.
-#define VERIFY_CODE(run, expected)                                                                           \
-    do {                                                                                                     \
-        const VarvectlRun& varveRun = (run);                                                                 \
-        if (varveRun.code != (expected))                                                                     \
-            QFAIL(qPrintable(QString("exit code %1: %2 %3")                                                  \
-                                 .arg(varveRun.code)                                                         \
-                                 .arg(QString(varveRun.out), QString(varveRun.err))));                       \
-    } while (false)
 
 struct Fixture {
     TempDirectory folder;

@@ -4,30 +4,21 @@
 #include "tests/support/temp_directory.h"
 #include "tests/support/varvectl_process.h"
 
-#include <QFile>
 #include <QJsonArray>
 #include <QTest>
 
 using varve::test::readFile;
 using varve::test::TempDirectory;
+using varve::test::text;
 using varve::test::Varvectl;
 using varve::test::VarvectlRun;
 using varve::test::writeFile;
 
 namespace {
 
-#define VERIFY_CODE(run, expected)                                                                           \
-    do {                                                                                                     \
-        const VarvectlRun& varveRun = (run);                                                                 \
-        if (varveRun.code != (expected))                                                                     \
-            QFAIL(qPrintable(QString("exit code %1: %2 %3")                                                  \
-                                 .arg(varveRun.code)                                                         \
-                                 .arg(QString(varveRun.out), QString(varveRun.err))));                       \
-    } while (false)
-
 struct Fixture {
     TempDirectory folder;
-    Varvectl varvectl{QFile::decodeName((folder / "home").c_str())};
+    Varvectl varvectl{text(folder / "home")};
 
     VarvectlRun fill()
     {

@@ -5,7 +5,6 @@
 #include "tests/support/varvectl_process.h"
 #include "tests/support/vector_file_bytes.h"
 
-#include <QFile>
 #include <QJsonArray>
 #include <QTest>
 
@@ -14,25 +13,12 @@
 using varve::test::fvecs;
 using varve::test::npy;
 using varve::test::TempDirectory;
+using varve::test::text;
 using varve::test::Varvectl;
 using varve::test::VarvectlRun;
 using varve::test::writeFile;
 
 namespace {
-
-QString text(const std::filesystem::path& path)
-{
-    return QFile::decodeName(path.c_str());
-}
-
-#define VERIFY_CODE(run, expected)                                                                           \
-    do {                                                                                                     \
-        const VarvectlRun& varveRun = (run);                                                                 \
-        if (varveRun.code != (expected))                                                                     \
-            QFAIL(qPrintable(QString("exit code %1: %2 %3")                                                  \
-                                 .arg(varveRun.code)                                                         \
-                                 .arg(QString(varveRun.out), QString(varveRun.err))));                       \
-    } while (false)
 
 /// Points of two numbers on a line, point i at (i, 0).
 struct Fixture {

@@ -2,13 +2,32 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <QFile>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QList>
 #include <QProcess>
 #include <QStringList>
+#include <QTest>
+
+#include <filesystem>
+
+/// Fails with what the program said when the exit code is another one.
+#define VERIFY_CODE(run, expected)                                                                           \
+    do {                                                                                                     \
+        const ::varve::test::VarvectlRun& varveRun = (run);                                                  \
+        if (varveRun.code != (expected))                                                                     \
+            QFAIL(qPrintable(QString("exit code %1: %2 %3")                                                  \
+                                 .arg(varveRun.code)                                                         \
+                                 .arg(QString(varveRun.out), QString(varveRun.err))));                       \
+    } while (false)
 
 namespace varve::test {
+
+inline QString text(const std::filesystem::path& path)
+{
+    return QFile::decodeName(path.c_str());
+}
 
 /// What one run of varvectl gave.
 struct VarvectlRun {
