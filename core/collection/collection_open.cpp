@@ -28,18 +28,6 @@ Result<> checkConfig(const CollectionConfig& config)
     return {};
 }
 
-CollectionConfig configFrom(const Manifest& manifest)
-{
-    CollectionConfig config;
-    config.dimension = manifest.dimension;
-    config.metric = manifest.metric;
-    config.embedder = manifest.embedder;
-    config.embedderIdentity = manifest.embedderIdentity;
-    config.m = manifest.m;
-    config.efConstruction = manifest.efConstruction;
-    return config;
-}
-
 } // namespace
 
 Result<> Collection::create(fs::FileSystem& fileSystem, const std::filesystem::path& folder,

@@ -173,6 +173,18 @@ Result<> Manifest::store(fs::FileSystem& fileSystem, const std::filesystem::path
     return fs::replaceFileAtomically(fileSystem, manifestPath(folder), std::as_bytes(std::span(text)));
 }
 
+CollectionConfig configFrom(const Manifest& manifest)
+{
+    CollectionConfig config;
+    config.dimension = manifest.dimension;
+    config.metric = manifest.metric;
+    config.embedder = manifest.embedder;
+    config.embedderIdentity = manifest.embedderIdentity;
+    config.m = manifest.m;
+    config.efConstruction = manifest.efConstruction;
+    return config;
+}
+
 std::filesystem::path manifestPath(const std::filesystem::path& folder)
 {
     return folder / "MANIFEST";

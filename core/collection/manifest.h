@@ -45,6 +45,9 @@ struct Manifest {
     Result<> store(fs::FileSystem& fileSystem, const std::filesystem::path& folder) const;
 };
 
+/// What a collection was made as; name, mode and durability are settings and not in the manifest.
+CollectionConfig configFrom(const Manifest& manifest);
+
 /// Names inside a generation folder.
 std::filesystem::path manifestPath(const std::filesystem::path& folder);
 std::filesystem::path logFolder(const std::filesystem::path& folder);

@@ -153,15 +153,8 @@ private:
     {
         if (m_request.target.empty())
             return std::unique_ptr<Collection>();
-        const Manifest& manifest = m_shape.manifest;
-        CollectionConfig config;
+        CollectionConfig config = configFrom(m_shape.manifest);
         config.name = "recovered";
-        config.dimension = manifest.dimension;
-        config.metric = manifest.metric;
-        config.embedder = manifest.embedder;
-        config.embedderIdentity = manifest.embedderIdentity;
-        config.m = manifest.m;
-        config.efConstruction = manifest.efConstruction;
         config.durability = Durability::Os; // closing syncs all of it
         VARVE_CHECK(Collection::create(m_fileSystem, m_request.target, config, m_request.uuid));
         Collection::OpenOptions options;
