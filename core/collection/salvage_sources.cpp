@@ -88,11 +88,9 @@ Result<SalvagedMeta> SalvagedMeta::read(fs::FileSystem& fileSystem, const std::f
     return meta;
 }
 
-SalvagedMeta::Found SalvagedMeta::point(std::uint64_t label, meta::PointRow& row)
+template <typename Row>
+SalvagedMeta::Found SalvagedMeta::noted(Result<std::optional<Row>> found, Row& row)
 {
-    if (!m_store)
-        return Found::Damaged;
-    auto found = meta::checkedPoint(*m_store, static_cast<std::int64_t>(label));
     m_damagedRows += !found;
     if (!found)
         return Found::Damaged;
@@ -102,18 +100,14 @@ SalvagedMeta::Found SalvagedMeta::point(std::uint64_t label, meta::PointRow& row
     return Found::Row;
 }
 
+SalvagedMeta::Found SalvagedMeta::point(std::uint64_t label, meta::PointRow& row)
+{
+    return m_store ? noted(meta::checkedPoint(*m_store, static_cast<std::int64_t>(label)), row) : Found::Damaged;
+}
+
 SalvagedMeta::Found SalvagedMeta::document(std::int64_t id, meta::DocumentRow& row)
 {
-    if (!m_store)
-        return Found::Damaged;
-    auto found = meta::checkedDocument(*m_store, id);
-    m_damagedRows += !found;
-    if (!found)
-        return Found::Damaged;
-    if (!*found)
-        return Found::Absent;
-    row = std::move(**found);
-    return Found::Row;
+    return m_store ? noted(meta::checkedDocument(*m_store, id), row) : Found::Damaged;
 }
 
 std::vector<std::pair<std::int64_t, std::string>> SalvagedMeta::labels(SalvageReport& report)

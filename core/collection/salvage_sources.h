@@ -114,6 +114,10 @@ public:
     std::uint64_t damagedRows() const { return m_damagedRows; }
 
 private:
+    /// Counts a damaged row, hands over a whole one.
+    template <typename Row>
+    Found noted(Result<std::optional<Row>> found, Row& row);
+
     std::optional<meta::MetaStore> m_store;
     bool m_isSound = false;
     Sequence m_applied = 0;
