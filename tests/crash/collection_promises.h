@@ -48,6 +48,31 @@ struct Promises {
     }
 };
 
+/// Three points and one removal, by numbers alone.
+struct WorkloadStep {
+    int firstPoint = 0;
+    int points = 1; ///< ids are p0 to p(points - 1) and start over
+    int firstValue = 0;
+    int removedPoint = 0;
+};
+
+/// Upserts and removes as the step says and notes both; false as soon as one of them was not acknowledged.
+inline bool writeAndRemove(Collection& collection, Promises& promises, Model& model, const WorkloadStep& step)
+{
+    std::vector<Point> batch;
+    for (int i = 0; i < 3; ++i) {
+        const std::string id = "p" + std::to_string((step.firstPoint + i) % step.points);
+        const float value = static_cast<float>(step.firstValue + i);
+        model[id] = value;
+        batch.push_back(pointFor(id, value));
+    }
+    if (!promises.step(model, collection.upsert(std::move(batch)).hasValue()))
+        return false;
+    const std::string removed = "p" + std::to_string(step.removedPoint);
+    model.erase(removed);
+    return promises.step(model, collection.removePoints({removed}).hasValue());
+}
+
 inline Model readBack(const Collection& collection)
 {
     Model model;

@@ -32,18 +32,7 @@ Promises runWorkload(fs::FileSystem& fileSystem, const std::filesystem::path& fo
             return promises;
         Collection& collection = **opened;
         for (int step = 0; step < 5; ++step) {
-            std::vector<Point> batch;
-            for (int i = 0; i < 3; ++i) {
-                const std::string id = "p" + std::to_string((session * 7 + step * 2 + i) % 9);
-                const float value = static_cast<float>(session * 100 + step * 10 + i);
-                model[id] = value;
-                batch.push_back(pointFor(id, value));
-            }
-            if (!promises.step(model, collection.upsert(std::move(batch)).hasValue()))
-                return promises;
-            const std::string removed = "p" + std::to_string(step);
-            model.erase(removed);
-            if (!promises.step(model, collection.removePoints({removed}).hasValue()))
+            if (!writeAndRemove(collection, promises, model, {session * 7 + step * 2, 9, session * 100 + step * 10, step}))
                 return promises;
             if (step == 1 && !collection.checkpoint({}))
                 return promises;

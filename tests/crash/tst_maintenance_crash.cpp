@@ -43,18 +43,7 @@ Promises runWorkload(fs::FileSystem& fileSystem, const std::filesystem::path& fo
             return promises;
         Collection& collection = **opened;
         for (int step = 0; step < 7; ++step) {
-            std::vector<Point> batch;
-            for (int i = 0; i < 3; ++i) {
-                const std::string id = "p" + std::to_string((session * 5 + step * 2 + i) % 13);
-                const float value = static_cast<float>(session * 100 + step * 10 + i);
-                model[id] = value;
-                batch.push_back(pointFor(id, value));
-            }
-            if (!promises.step(model, collection.upsert(std::move(batch)).hasValue()))
-                return promises;
-            const std::string removed = "p" + std::to_string(step);
-            model.erase(removed);
-            if (!promises.step(model, collection.removePoints({removed}).hasValue()))
+            if (!writeAndRemove(collection, promises, model, {session * 5 + step * 2, 13, session * 100 + step * 10, step}))
                 return promises;
             if (step % 3 == 2)
                 letWorkEnd(collection);
