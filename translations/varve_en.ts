@@ -2,16 +2,6 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en_US">
 <context>
-    <name>StorageText</name>
-    <message numerus="yes">
-        <source>Now: %1 of %Ln segment(s).</source>
-        <translation>
-            <numerusform>Now: %1 of %Ln segment.</numerusform>
-            <numerusform>Now: %1 of %Ln segments.</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
     <name>Format</name>
     <message numerus="yes">
         <source>%n min ago</source>
@@ -66,6 +56,16 @@
         <translation>
             <numerusform>%n kept</numerusform>
             <numerusform>%n kept</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>StorageText</name>
+    <message numerus="yes">
+        <source>Now: %1 of %Ln segment(s).</source>
+        <translation>
+            <numerusform>Now: %1 of %Ln segment.</numerusform>
+            <numerusform>Now: %1 of %Ln segments.</numerusform>
         </translation>
     </message>
 </context>
@@ -147,6 +147,27 @@
             <numerusform>Remove %Ln documents</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln vector(s) stored</source>
+        <translation>
+            <numerusform>%Ln vector stored</numerusform>
+            <numerusform>%Ln vectors stored</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) refused</source>
+        <translation>
+            <numerusform>%Ln row refused</numerusform>
+            <numerusform>%Ln rows refused</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln file(s) left out</source>
+        <translation>
+            <numerusform>%Ln file left out</numerusform>
+            <numerusform>%Ln files left out</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>varve::ui::HistoryPage</name>
@@ -179,6 +200,16 @@
         <translation>
             <numerusform>%n entry</numerusform>
             <numerusform>%n entries</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>varve::ui::ImportPreviewModel</name>
+    <message numerus="yes">
+        <source>Vectors of %Ln number(s)</source>
+        <translation>
+            <numerusform>Vectors of %Ln number</numerusform>
+            <numerusform>Vectors of %Ln numbers</numerusform>
         </translation>
     </message>
 </context>

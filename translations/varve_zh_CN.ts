@@ -2,45 +2,6 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN">
 <context>
-    <name>UpkeepText</name>
-    <message>
-        <source>making a segment of the newest changes</source>
-        <translation>正在将最新更改写成段</translation>
-    </message>
-    <message>
-        <source>joining segments</source>
-        <translation>正在合并段</translation>
-    </message>
-    <message>
-        <source>measuring how deep searches have to look</source>
-        <translation>正在测量搜索所需的深度</translation>
-    </message>
-    <message>
-        <source>building a lost graph again; searches answer exactly meanwhile</source>
-        <translation>正在重建丢失的图；其间搜索以精确方式回答</translation>
-    </message>
-    <message>
-        <source>comparing what is on disk with its checksums</source>
-        <translation>正在将磁盘内容与校验和比较</translation>
-    </message>
-    <message>
-        <source>moving segments into or out of memory</source>
-        <translation>正在将段移入或移出内存</translation>
-    </message>
-    <message>
-        <source>nothing to do</source>
-        <translation>无事可做</translation>
-    </message>
-    <message>
-        <source>Damage was found: %1. Restore a snapshot.</source>
-        <translation>发现损坏：%1。请恢复快照。</translation>
-    </message>
-    <message>
-        <source>the last time failed: %1</source>
-        <translation>上次失败：%1</translation>
-    </message>
-</context>
-<context>
     <name>ComparisonView</name>
     <message>
         <source>Documents that differ</source>
@@ -138,10 +99,6 @@
         <translation>过大</translation>
     </message>
     <message>
-        <source>vectors; put them in with &quot;varvectl import&quot;</source>
-        <translation>向量文件；请用“varvectl import”导入</translation>
-    </message>
-    <message>
         <source>vectors of another length than the collection takes</source>
         <translation>向量长度与该集合不符</translation>
     </message>
@@ -172,6 +129,10 @@
     <message>
         <source>link to a folder; import the folder itself</source>
         <translation>指向文件夹的链接；请直接导入该文件夹</translation>
+    </message>
+    <message>
+        <source>vectors; they need a collection without a language model</source>
+        <translation>向量文件；需要一个直接保存向量的集合</translation>
     </message>
 </context>
 <context>
@@ -738,6 +699,10 @@
         <source>Compressed</source>
         <translation>压缩文件</translation>
     </message>
+    <message>
+        <source>Vectors</source>
+        <translation>向量</translation>
+    </message>
 </context>
 <context>
     <name>StorageText</name>
@@ -778,6 +743,45 @@
     <message>
         <source>A power cut may cost the last changes, usually up to half a minute: the system decides when they reach the disk.</source>
         <translation>断电可能丢失最近的更改，通常不超过半分钟：何时写入磁盘由系统决定。</translation>
+    </message>
+</context>
+<context>
+    <name>UpkeepText</name>
+    <message>
+        <source>making a segment of the newest changes</source>
+        <translation>正在将最新更改写成段</translation>
+    </message>
+    <message>
+        <source>joining segments</source>
+        <translation>正在合并段</translation>
+    </message>
+    <message>
+        <source>measuring how deep searches have to look</source>
+        <translation>正在测量搜索所需的深度</translation>
+    </message>
+    <message>
+        <source>building a lost graph again; searches answer exactly meanwhile</source>
+        <translation>正在重建丢失的图；其间搜索以精确方式回答</translation>
+    </message>
+    <message>
+        <source>comparing what is on disk with its checksums</source>
+        <translation>正在将磁盘内容与校验和比较</translation>
+    </message>
+    <message>
+        <source>moving segments into or out of memory</source>
+        <translation>正在将段移入或移出内存</translation>
+    </message>
+    <message>
+        <source>nothing to do</source>
+        <translation>无事可做</translation>
+    </message>
+    <message>
+        <source>Damage was found: %1. Restore a snapshot.</source>
+        <translation>发现损坏：%1。请恢复快照。</translation>
+    </message>
+    <message>
+        <source>the last time failed: %1</source>
+        <translation>上次失败：%1</translation>
     </message>
 </context>
 <context>
@@ -871,10 +875,6 @@
 <context>
     <name>varve::ui::ChangeDetails</name>
     <message>
-        <source>Text before or after</source>
-        <translation>变更前或变更后的文本</translation>
-    </message>
-    <message>
         <source>Before</source>
         <translation>变更前</translation>
     </message>
@@ -908,6 +908,22 @@
         <source>%1 removed</source>
         <comment>chunks</comment>
         <translation>删除 %1</translation>
+    </message>
+    <message>
+        <source>Changes, or the text before or after</source>
+        <translation>变化，或之前、之后的文本</translation>
+    </message>
+    <message>
+        <source>Changes</source>
+        <translation>变化</translation>
+    </message>
+    <message>
+        <source>The text is the same; its vectors differ.</source>
+        <translation>文本相同，但向量不同。</translation>
+    </message>
+    <message>
+        <source>The text is the same; what is known about it differs.</source>
+        <translation>文本相同，但相关信息不同。</translation>
     </message>
 </context>
 <context>
@@ -1050,6 +1066,43 @@
     </message>
 </context>
 <context>
+    <name>varve::ui::DocumentActions</name>
+    <message numerus="yes">
+        <source>Before removing %Ln document(s)</source>
+        <translation>
+            <numerusform>移除 %Ln 个文档之前</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln document(s) removed.</source>
+        <translation>
+            <numerusform>已移除 %Ln 个文档。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>The documents are back.</source>
+        <translation>文档已恢复。</translation>
+    </message>
+    <message>
+        <source>The present has them just as they were. Nothing was changed.</source>
+        <translation>现在与当时完全相同，没有任何更改。</translation>
+    </message>
+    <message>
+        <source>The present is as it was before.</source>
+        <translation>现在已恢复到之前的状态。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln document(s) brought back to the present.</source>
+        <translation>
+            <numerusform>已将 %Ln 个文档带回现在。</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>varve::ui::DocumentView</name>
     <message>
         <source>Document</source>
@@ -1177,43 +1230,6 @@
     <message>
         <source>Failed: %1</source>
         <translation>失败：%1</translation>
-    </message>
-</context>
-<context>
-    <name>varve::ui::DocumentActions</name>
-    <message numerus="yes">
-        <source>Before removing %Ln document(s)</source>
-        <translation>
-            <numerusform>移除 %Ln 个文档之前</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln document(s) removed.</source>
-        <translation>
-            <numerusform>已移除 %Ln 个文档。</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Undo</source>
-        <translation>撤销</translation>
-    </message>
-    <message>
-        <source>The documents are back.</source>
-        <translation>文档已恢复。</translation>
-    </message>
-    <message>
-        <source>The present has them just as they were. Nothing was changed.</source>
-        <translation>现在与当时完全相同，没有任何更改。</translation>
-    </message>
-    <message>
-        <source>The present is as it was before.</source>
-        <translation>现在已恢复到之前的状态。</translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln document(s) brought back to the present.</source>
-        <translation>
-            <numerusform>已将 %Ln 个文档带回现在。</numerusform>
-        </translation>
     </message>
 </context>
 <context>
@@ -1373,6 +1389,44 @@
     <message>
         <source>Opening the collection…</source>
         <translation>正在打开集合…</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln vector(s) stored</source>
+        <translation>
+            <numerusform>已存入 %Ln 个向量</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) refused</source>
+        <translation>
+            <numerusform>%Ln 行被拒绝</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln file(s) left out</source>
+        <translation>
+            <numerusform>%Ln 个文件未导入</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Cancelled: %1. What is stored stays.</source>
+        <translation>已取消：%1。已存入的内容会保留。</translation>
+    </message>
+    <message>
+        <source>Done: %1.</source>
+        <translation>完成：%1。</translation>
+    </message>
+    <message>
+        <source>Import more…</source>
+        <translation>继续导入…</translation>
+    </message>
+    <message>
+        <source>%1 vectors of %2 dimensions</source>
+        <translation>%1 个 %2 维向量</translation>
+    </message>
+    <message>
+        <source>This collection keeps vectors as they were given. Texts that came with them are searched by words on the Search page; vectors are asked with “varvectl search --vectors”.</source>
+        <translation>此集合按原样保存向量。随向量一同导入的文本可在“搜索”页按词检索；用向量查询请使用“varvectl search --vectors”。</translation>
     </message>
 </context>
 <context>
@@ -1646,6 +1700,12 @@
         <source>Size</source>
         <translation>大小</translation>
     </message>
+    <message numerus="yes">
+        <source>Vectors of %Ln number(s)</source>
+        <translation>
+            <numerusform>%Ln 维向量</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>varve::ui::ImportSheet</name>
@@ -1750,6 +1810,30 @@
         <translation>
             <numerusform>导入 %Ln 个文件</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Ready vectors: the files hold them already</source>
+        <translation>现成的向量：文件中已包含</translation>
+    </message>
+    <message>
+        <source>Angle (cosine), usual for embeddings of text</source>
+        <translation>夹角（余弦），文本向量通常使用</translation>
+    </message>
+    <message>
+        <source>Distance (Euclidean)</source>
+        <translation>距离（欧氏）</translation>
+    </message>
+    <message>
+        <source>Inner product</source>
+        <translation>内积</translation>
+    </message>
+    <message>
+        <source>Compare by</source>
+        <translation>比较方式</translation>
+    </message>
+    <message>
+        <source>%1 numbers instead of %2</source>
+        <translation>%1 个数，应为 %2 个</translation>
     </message>
 </context>
 <context>

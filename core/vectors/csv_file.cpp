@@ -100,6 +100,28 @@ Columns columnsWithoutHeading(std::size_t count, std::uint32_t dimension)
     return columns;
 }
 
+std::size_t numbersIn(std::string_view field)
+{
+    std::vector<float> numbers;
+    return parseNumberList(field, CsvRecord::kMostFields, numbers) ? numbers.size() : 0;
+}
+
+/// Without a heading and without knowing how long vectors are: a field of several numbers is the vector, else every field
+/// is one of its numbers, but for a first one that is none.
+Columns columnsOfUnknownLength(std::span<const std::string> fields)
+{
+    Columns columns;
+    columns.count = fields.size();
+    const auto list = std::find_if(fields.begin(), fields.end(), [](const auto& field) { return numbersIn(field) > 1; });
+    if (list != fields.end()) {
+        columns.vector = static_cast<std::size_t>(list - fields.begin());
+        return columns;
+    }
+    for (std::size_t i = fields.size() > 1 && numbersIn(fields[0]) == 0 ? 1 : 0; i < fields.size(); ++i)
+        columns.numbers.push_back(i);
+    return columns;
+}
+
 class CsvFile final : public VectorFile {
 public:
     CsvFile(ByteSource source, std::uint32_t dimension, char separator)
@@ -123,9 +145,11 @@ public:
         if (!std::all_of(fields.begin(), fields.end(), isValidUtf8))
             return Error{ErrorCode::Unsupported, "the text is not UTF-8", m_source.path(), 0};
         const bool heading = isHeading(fields);
-        m_columns = heading ? columnsFromHeading(fields) : columnsWithoutHeading(fields.size(), dimension());
+        m_columns = heading                        ? columnsFromHeading(fields)
+                    : dimension() == kUnknownLength ? columnsOfUnknownLength(fields)
+                                                    : columnsWithoutHeading(fields.size(), dimension());
         m_isPending = !heading;
-        if (!m_columns.vector && m_columns.numbers.size() != dimension())
+        if (dimension() != kUnknownLength && !m_columns.vector && m_columns.numbers.size() != dimension())
             return Error{ErrorCode::DimensionMismatch,
                          std::to_string(m_columns.numbers.size()) + " columns of numbers, the collection takes "
                              + std::to_string(dimension()) + (heading ? " (every column not named id, text or metadata)" : ""),

@@ -8,9 +8,14 @@
 /// The formats behind VectorFile::open().
 namespace varve::vectors {
 
+/// Stands for a dimension when a file is only opened to see how long its vectors are.
+inline constexpr std::uint32_t kUnknownLength = 0;
+
 /// `valueBytes` is 4 for .fvecs and 1 for .bvecs.
 std::unique_ptr<VectorFile> openTexmex(ByteSource source, std::uint32_t dimension, std::size_t valueBytes);
 Result<std::unique_ptr<VectorFile>> openNpy(ByteSource source, std::uint32_t dimension);
+/// Columns of the array, by its header.
+Result<std::uint32_t> npyDimension(ByteSource source);
 Result<std::unique_ptr<VectorFile>> openCsv(ByteSource source, std::uint32_t dimension);
 Result<std::unique_ptr<VectorFile>> openJsonLines(ByteSource source, std::uint32_t dimension);
 

@@ -4,6 +4,7 @@
 #include "core/vectors/formats.h"
 #include "core/vectors/npy_header.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 
@@ -128,19 +129,34 @@ Result<Type> typeOf(const NpyHeader& header, const std::filesystem::path& path)
     return refuse("its numbers are of type " + descr + "; supported are <f2, <f4 and <f8: save it with astype('float32')");
 }
 
+/// What an array must be to hold rows of vectors.
+Result<> checkShape(const NpyHeader& header, const std::filesystem::path& path)
+{
+    if (header.shape.size() != 2)
+        return Error{ErrorCode::Unsupported,
+                     "the array has " + std::to_string(header.shape.size()) + " dimensions; needed are rows and columns",
+                     path, 0};
+    if (header.fortranOrder)
+        return Error{ErrorCode::Unsupported,
+                     "stored column by column (Fortran order); save it with numpy.ascontiguousarray", path, 0};
+    return {};
+}
+
 } // namespace
+
+Result<std::uint32_t> npyDimension(ByteSource source)
+{
+    VARVE_TRY(const NpyHeader header, readHeader(source));
+    VARVE_TRY([[maybe_unused]] const Type type, typeOf(header, source.path()));
+    VARVE_CHECK(checkShape(header, source.path()));
+    return static_cast<std::uint32_t>(std::min<std::uint64_t>(header.shape[1], UINT32_MAX));
+}
 
 Result<std::unique_ptr<VectorFile>> openNpy(ByteSource source, std::uint32_t dimension)
 {
     VARVE_TRY(const NpyHeader header, readHeader(source));
     VARVE_TRY(const Type type, typeOf(header, source.path()));
-    if (header.shape.size() != 2)
-        return Error{ErrorCode::Unsupported,
-                     "the array has " + std::to_string(header.shape.size()) + " dimensions; needed are rows and columns",
-                     source.path(), 0};
-    if (header.fortranOrder)
-        return Error{ErrorCode::Unsupported,
-                     "stored column by column (Fortran order); save it with numpy.ascontiguousarray", source.path(), 0};
+    VARVE_CHECK(checkShape(header, source.path()));
     if (header.shape[1] != dimension)
         return Error{ErrorCode::DimensionMismatch,
                      "rows have " + std::to_string(header.shape[1]) + " numbers, the collection " + std::to_string(dimension),

@@ -65,4 +65,22 @@ Result<std::optional<Row>> VectorFile::next()
     return row;
 }
 
+Result<std::uint32_t> dimensionOf(fs::FileSystem& fileSystem, const std::filesystem::path& file, Format format)
+{
+    if (format == Format::Npy) {
+        VARVE_TRY(ByteSource source, ByteSource::open(fileSystem, file));
+        return npyDimension(std::move(source));
+    }
+    constexpr int kRowsTried = 10;
+    VARVE_TRY(const auto rows, VectorFile::open(fileSystem, file, format, kUnknownLength));
+    for (int i = 0; i < kRowsTried; ++i) {
+        VARVE_TRY(const auto row, rows->next());
+        if (row && !row->vector.empty())
+            return static_cast<std::uint32_t>(row->vector.size());
+        if (!row)
+            break;
+    }
+    return Error{ErrorCode::Corrupt, "its first rows hold no vectors", file, 0};
+}
+
 } // namespace varve::vectors

@@ -68,4 +68,9 @@ private:
     std::uint64_t m_rows = 0;
 };
 
+/// How many numbers the rows of a file have: its header or its first good row says so.
+/// Errors:   those of VectorFile::open(); Corrupt when none of the first rows can be read.
+/// Cost:     reads the beginning of the file.
+Result<std::uint32_t> dimensionOf(fs::FileSystem& fileSystem, const std::filesystem::path& file, Format format);
+
 } // namespace varve::vectors

@@ -38,8 +38,26 @@ Result<std::string> readHead(fs::FileSystem& fileSystem, const std::filesystem::
     return head;
 }
 
+/// Why a file of vectors will be skipped, or nothing and how long its vectors are.
+import::SkipReason lookAtVectors(fs::FileSystem& fileSystem, const import::FoundFile& found, FilePreview& preview)
+{
+    if (!found.skip.key.empty())
+        return found.skip;
+    const auto format = vectors::formatOf(found.path);
+    if (!format)
+        return {"no-embedder", "files of vectors are .fvecs, .bvecs, .npy, .csv and .jsonl"};
+    if (found.sizeBytes == 0)
+        return {"empty", "0 bytes"};
+    const auto dimension = vectors::dimensionOf(fileSystem, found.path, *format);
+    if (!dimension)
+        return {dimension.error().code == ErrorCode::Io ? "unreadable" : "damaged", dimension.error().toString()};
+    preview.mediaType = "application/x-vectors";
+    preview.dimension = *dimension;
+    return {};
+}
+
 /// Says why a file will be skipped, or sets its media type.
-import::SkipReason guess(fs::FileSystem& fileSystem, const import::FoundFile& found, std::string& mediaType)
+import::SkipReason lookAtDocument(fs::FileSystem& fileSystem, const import::FoundFile& found, std::string& mediaType)
 {
     if (!found.skip.key.empty())
         return found.skip;
@@ -50,7 +68,7 @@ import::SkipReason guess(fs::FileSystem& fileSystem, const import::FoundFile& fo
     // .csv and .jsonl may as well be documents, and are read as text.
     const auto format = vectors::formatOf(found.path);
     if (format && *format != vectors::Format::Csv && *format != vectors::Format::JsonLines)
-        return {"vector-file", "vectors go into a collection without an embedder, with varvectl import"};
+        return {"vector-file", "vectors go into a collection that keeps vectors as they are"};
     const auto head = readHead(fileSystem, found.path, found.sizeBytes);
     if (!head)
         return {"unreadable", head.error().toString()};
@@ -71,7 +89,7 @@ import::SkipReason guess(fs::FileSystem& fileSystem, const import::FoundFile& fo
 } // namespace
 
 Result<std::vector<FilePreview>> previewImport(const std::vector<std::filesystem::path>& paths,
-                                               bool recursive, const OperationControl& control)
+                                               bool recursive, ImportKind kind, const OperationControl& control)
 {
     fs::FileSystem& fileSystem = fs::posixFileSystem();
     VARVE_TRY(const auto files, import::discoverFiles(fileSystem, paths, recursive, control));
@@ -79,8 +97,10 @@ Result<std::vector<FilePreview>> previewImport(const std::vector<std::filesystem
     result.reserve(files.size());
     for (const import::FoundFile& found : files) {
         VARVE_CHECK(control.check());
-        FilePreview preview{found.path.string(), found.sizeBytes, {}, {}, {}};
-        const import::SkipReason reason = guess(fileSystem, found, preview.mediaType);
+        FilePreview preview{found.path.string(), found.sizeBytes, {}, {}, {}, 0};
+        const import::SkipReason reason = kind == ImportKind::Vectors
+                                              ? lookAtVectors(fileSystem, found, preview)
+                                              : lookAtDocument(fileSystem, found, preview.mediaType);
         preview.reasonKey = reason.key;
         preview.reasonDetail = reason.detail;
         result.push_back(std::move(preview));

@@ -19,14 +19,18 @@ struct FilePreview {
     std::string mediaType; ///< as in a document; empty when it will be skipped
     std::string reasonKey; ///< why it will be skipped, as in a document; empty when it will be read
     std::string reasonDetail;
+    std::uint32_t dimension = 0; ///< of a file of vectors
 };
 
-/// Finds the files an import of these paths would take and says which it would skip. Reading may still find more
+/// What an import makes of files: .csv and .jsonl may be documents as well as vectors.
+enum class ImportKind : std::uint8_t { Documents = 0, Vectors = 1 };
+
+/// Finds the files an import of these paths would take, as documents or as vectors, and says which it would skip. Reading may still find more
 /// wrong with a file, for example a PDF that is encrypted.
 /// Errors:   Cancelled.
 /// Threads:  any; needs no open collection.
-/// Cost:     reads the first 64 KiB of every file.
+/// Cost:     reads the first 64 KiB of every file, of vectors the first row.
 Result<std::vector<FilePreview>> previewImport(const std::vector<std::filesystem::path>& paths,
-                                               bool recursive, const OperationControl& control);
+                                               bool recursive, ImportKind kind, const OperationControl& control);
 
 } // namespace varve::workspace

@@ -80,6 +80,8 @@ struct ImportSummary {
     std::uint64_t missing = 0; ///< known sources below the folders that are not there any more; kept
     double seconds = 0;
     bool cancelled = false;
+    bool ofVectors = false;   ///< of files of vectors: `chunks` counts the rows that were stored
+    std::string firstProblem; ///< of a file or row of vectors, with its place, in English; empty when there was none
 };
 
 struct TextSearchRequest {

@@ -61,6 +61,7 @@ Result<ImportSummary> VectorImport::run()
         ++m_doneFiles;
         m_doneBytes += file.sizeBytes;
     }
+    m_summary.ofVectors = true;
     m_summary.cancelled = m_control.stop.stop_requested();
     m_summary.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
     return m_summary;
@@ -149,6 +150,8 @@ void VectorImport::take(vectors::Row row)
 
 void VectorImport::refuse(RefusedRow row)
 {
+    if (m_summary.firstProblem.empty())
+        m_summary.firstProblem = m_outcome.path + ", row " + std::to_string(row.row) + ": " + row.detail;
     ++m_outcome.refused;
     if (m_outcome.refusedRows.size() < kRefusedRowsKept)
         m_outcome.refusedRows.push_back(std::move(row));
@@ -213,6 +216,9 @@ void VectorImport::finish(FileOutcome outcome)
     case ImportAction::Skipped: ++m_summary.skipped; break;
     case ImportAction::Failed: ++m_summary.failed; break;
     }
+    const bool isLeftOut = outcome.action == ImportAction::Skipped || outcome.action == ImportAction::Failed;
+    if (isLeftOut && m_summary.firstProblem.empty())
+        m_summary.firstProblem = outcome.path + ": " + outcome.reasonDetail;
     m_summary.chunks += outcome.chunks;
     m_summary.refusedRows += outcome.refused;
     if (m_onOutcome)

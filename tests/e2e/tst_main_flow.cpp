@@ -1,13 +1,16 @@
 // SPDX-FileCopyrightText: The Varve authors
 // SPDX-License-Identifier: Apache-2.0
+#include "tests/e2e/real_window.h"
 #include "tests/support/temp_directory.h"
-#include "ui/main_window/main_window.h"
+#include "tests/support/vector_file_bytes.h"
+#include "ui/import/import_sheet.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/banner.h"
 
 #include <QAction>
 #include <QComboBox>
 #include <QDialog>
+#include <QLabel>
 #include <QLineEdit>
 #include <QListView>
 #include <QPushButton>
@@ -23,15 +26,13 @@ class TestMainFlow : public QObject {
 private slots:
     void initTestCase();
     void importedSearchedSnapshotDeletedRestoredUndone();
+    void readyVectors_becomeACollectionOfTheirLength();
 
 private:
     template <class Widget>
     Widget* find(const char* name)
     {
-        auto* found = m_window->findChild<Widget*>(QLatin1String(name));
-        if (!found)
-            qWarning("nothing is called %s", name);
-        return found;
+        return m_real->find<Widget>(name);
     }
     int documents() { return find<QTableView>("documents.table")->model()->rowCount(); }
     QString firstHit()
@@ -41,7 +42,7 @@ private:
     }
     void ask(const QString& text)
     {
-        m_window->showPage(MainWindow::Page::Search);
+        m_real->window.showPage(MainWindow::Page::Search);
         find<QLineEdit>("search.text")->clear();
         find<QLineEdit>("search.text")->setText(text);
     }
@@ -49,10 +50,10 @@ private:
     QString messages()
     {
         QStringList texts;
-        for (const Banner* banner : m_window->findChildren<Banner*>())
+        for (const Banner* banner : m_real->window.findChildren<Banner*>())
             if (banner->count() > 0)
                 texts << banner->text();
-        for (const async::Job* job : m_engine->jobs())
+        for (const async::Job* job : m_real->engine.jobs())
             if (job->error())
                 texts << QString::fromStdString(job->error()->toString());
         return texts.join(QStringLiteral(" | "));
@@ -60,8 +61,7 @@ private:
     bool selectSnapshot(const QString& kind);
 
     test::TempDirectory m_folder;
-    async::Engine* m_engine = nullptr;
-    MainWindow* m_window = nullptr;
+    test::RealWindow* m_real = nullptr;
 };
 
 void TestMainFlow::initTestCase()
@@ -90,20 +90,10 @@ bool TestMainFlow::selectSnapshot(const QString& kind)
 
 void TestMainFlow::importedSearchedSnapshotDeletedRestoredUndone()
 {
-    workspace::Workspace::Options options;
-    options.home = m_folder / "home";
-    options.openEmbedder = [](std::string_view) -> Result<std::shared_ptr<const embed::Embedder>> {
-        return std::shared_ptr<const embed::Embedder>(embed::makeHashingEmbedder());
-    };
-    auto opened = workspace::Workspace::open(options);
-    QVERIFY2(opened, opened ? "" : opened.error().toString().c_str());
-    async::Engine engine(std::shared_ptr<workspace::Workspace>(std::move(opened).value()));
-    CurrentCollection current;
-    Preferences preferences(QString::fromStdString((m_folder / "varve.ini").string()));
-    MainWindow window(engine, current, preferences, QString());
-    m_engine = &engine;
-    m_window = &window;
-    window.show();
+    test::RealWindow real(m_folder / "documents");
+    m_real = &real;
+    MainWindow& window = real.window;
+    const CurrentCollection& current = real.current;
 
     // Import a folder into a new collection; the empty file has an outcome too.
     window.openImportSheet({QString::fromStdString((m_folder / "notes").string())});
@@ -158,7 +148,32 @@ void TestMainFlow::importedSearchedSnapshotDeletedRestoredUndone()
     QTRY_VERIFY_WITH_TIMEOUT(window.findChild<QPushButton*>(QStringLiteral("historyMessageAction")), 20'000);
     find<QPushButton>("historyMessageAction")->click();
     QTRY_COMPARE_WITH_TIMEOUT(documents(), 4, 20'000);
-    m_window = nullptr;
+    m_real = nullptr;
+}
+
+void TestMainFlow::readyVectors_becomeACollectionOfTheirLength()
+{
+    test::RealWindow real(m_folder / "vectors");
+    m_real = &real;
+    const auto drop = m_folder / "drop";
+    test::writeFile(drop / "a.fvecs", test::fvecs({{1, 0, 0}, {0, 1, 0}, {0, 0, 1}}));
+    test::writeFile(drop / "b.jsonl", "{\"id\":\"fish\",\"vector\":[1,1,0],\"text\":\"a red herring\"}\n{\"vector\":[1]}\n");
+    test::writeFile(drop / "c.fvecs", test::fvecs({{1, 0}}));
+    real.window.openImportSheet({QString::fromStdString((drop / "a.fvecs").string())});
+    auto* embedder = find<QComboBox>("importSheet.embedder");
+    QTRY_COMPARE(embedder->currentData(), QVariant(QStringLiteral("none")));
+    auto* sheet = find<ImportSheet>("importSheet");
+    sheet->addPaths({QString::fromStdString((drop / "b.jsonl").string()), QString::fromStdString((drop / "c.fvecs").string())});
+    QTRY_VERIFY(find<QLabel>("importSheet.reasons")->text().contains(QStringLiteral("another length")));
+    QVERIFY(find<QLabel>("importSheet.kinds")->text().contains(QStringLiteral("Vectors of 3 number(s) 2")));
+    find<QLineEdit>("importSheet.name")->setText(QStringLiteral("Points"));
+    find<QPushButton>("importSheet.start")->click();
+    QTRY_COMPARE(real.current.name(), QStringLiteral("Points"));
+    QTRY_VERIFY2(messages().contains(QStringLiteral("4 vector(s) stored, 2 row(s) refused, 1 file(s) left out")),
+                 qPrintable(messages()));
+    QTRY_VERIFY(find<QWidget>("documents.vectors")->isVisible());
+    ask(QStringLiteral("herring"));
+    QTRY_VERIFY(firstHit().contains(QStringLiteral("fish")));
 }
 
 } // namespace varve::ui

@@ -36,7 +36,7 @@ using collection::DocumentState;
 
 namespace {
 constexpr int kAllStates = 100; // a button group keeps -1 for itself
-enum Shown { Blank, Table, Empty, Importing };
+enum Shown { Blank, Table, Empty, Importing, Vectors };
 /// While an import runs the list follows it this often, and never so that reading it takes more than a tenth of the time.
 constexpr int kFollowMs = 1000;
 constexpr qint64 kFollowShare = 10;
@@ -80,6 +80,7 @@ DocumentsPage::DocumentsPage(async::Engine& engine, CurrentCollection& current, 
     importing->setTexts(tr("Reading your files"), tr("Documents appear here as they are read, and can be searched at "
                                                      "once."));
     m_stack->addWidget(importing);
+    m_stack->addWidget(makeVectors());
     m_follow.setSingleShot(true);
     connect(&m_follow, &QTimer::timeout, this, &DocumentsPage::reload);
     connect(&m_engine, &async::Engine::jobAdded, this, [this](const async::Job* job) {
@@ -103,6 +104,10 @@ DocumentsPage::DocumentsPage(async::Engine& engine, CurrentCollection& current, 
 
 void DocumentsPage::showImportResult(const workspace::ImportSummary& summary)
 {
+    if (summary.ofVectors) {
+        showVectorsResult(summary);
+        return;
+    }
     const auto leftOut = summary.skipped + summary.failed;
     const QString imported = tr("%Ln document(s) imported", nullptr, static_cast<int>(summary.imported));
     const QString unchanged =
@@ -125,6 +130,20 @@ void DocumentsPage::showImportResult(const workspace::ImportSummary& summary)
     connect(show, &QPushButton::clicked, this, [this, skipped = summary.skipped > 0] {
         showOnly(skipped ? DocumentState::Skipped : DocumentState::Failed);
     });
+}
+
+void DocumentsPage::showVectorsResult(const workspace::ImportSummary& summary)
+{
+    QStringList parts{tr("%Ln vector(s) stored", nullptr, static_cast<int>(summary.chunks))};
+    if (summary.refusedRows > 0)
+        parts << tr("%Ln row(s) refused", nullptr, static_cast<int>(summary.refusedRows));
+    if (summary.skipped + summary.failed > 0)
+        parts << tr("%Ln file(s) left out", nullptr, static_cast<int>(summary.skipped + summary.failed));
+    const bool isWhole = parts.size() == 1 && !summary.cancelled;
+    const QString said = parts.join(QStringLiteral(", "));
+    m_banner->say(isWhole ? Banner::Tone::Good : Banner::Tone::Warning,
+                  summary.cancelled ? tr("Cancelled: %1. What is stored stays.").arg(said) : tr("Done: %1.").arg(said),
+                  toText(summary.firstProblem));
 }
 
 void DocumentsPage::showOnly(std::optional<DocumentState> state)
@@ -254,6 +273,15 @@ QWidget* DocumentsPage::makeEmpty()
     return m_empty;
 }
 
+QWidget* DocumentsPage::makeVectors()
+{
+    m_vectors = new EmptyState(this);
+    m_vectors->setObjectName(QStringLiteral("documents.vectors"));
+    m_importVectors = m_vectors->addAction(tr("Import more…"), true);
+    connect(m_importVectors, &QPushButton::clicked, this, &DocumentsPage::importRequested);
+    return m_vectors;
+}
+
 void DocumentsPage::reload()
 {
     const int asked = ++m_asked;
@@ -275,11 +303,13 @@ void DocumentsPage::reload()
     m_engine.ask(
         this,
         [name = name.toStdString(), at = m_current.at().toStdString()](
-            workspace::Workspace& workspace) -> Result<std::vector<Document>> {
+            workspace::Workspace& workspace) -> Result<Content> {
             VARVE_TRY(auto collection, workspace.asOf(name, at));
-            return collection->documents(std::nullopt, "", kMostDocuments, 0);
+            VARVE_TRY(auto documents, collection->documents(std::nullopt, "", kMostDocuments, 0));
+            const collection::CollectionInfo info = collection->info();
+            return Content{std::move(documents), info.config.embedder == "none" ? info.points : 0, info.config.dimension};
         },
-        [this, asked, since](Result<std::vector<Document>> result) {
+        [this, asked, since](Result<Content> result) {
             if (asked != m_asked)
                 return;
             if (!result) {
@@ -297,13 +327,17 @@ void DocumentsPage::reload()
 }
 
 /// The list follows a running import, so what is selected and where it is scrolled to stay as they are.
-void DocumentsPage::showDocuments(std::vector<Document> documents)
+void DocumentsPage::showDocuments(Content content)
 {
+    m_ownVectors = content.ownVectors;
+    m_vectors->setTexts(tr("%1 vectors of %2 dimensions").arg(formatCount(content.ownVectors)).arg(content.dimension),
+                        tr("This collection keeps vectors as they were given. Texts that came with them are searched by "
+                           "words on the Search page; vectors are asked with “varvectl search --vectors”."));
     std::set<std::int64_t> chosen;
     for (const Document& document : selected())
         chosen.insert(document.id);
     const int position = m_table->verticalScrollBar()->value();
-    m_model->replace(std::move(documents));
+    m_model->replace(std::move(content.documents));
     QItemSelection selection;
     for (int row = 0; !chosen.empty() && row < m_filter->rowCount(); ++row) {
         const QModelIndex index = m_filter->index(row, 0);
@@ -337,8 +371,12 @@ void DocumentsPage::render()
     m_coverage->setFullText(tr("%1 of %Ln file(s) can be searched · %2 chunks", nullptr, all)
                             .arg(formatCount(static_cast<std::uint64_t>(ready)), formatCount(m_model->chunks())));
     m_import->setEnabled(m_current.isNow());
+    m_importVectors->setEnabled(m_current.isNow());
     m_import->setToolTip(m_current.isNow() ? QString() : tr("The past is read-only. Go back to now to import."));
-    m_stack->setCurrentIndex(all > 0 || !m_current.isNow() ? Table : isImporting() ? Importing : Empty);
+    m_stack->setCurrentIndex(all == 0 && m_ownVectors > 0          ? Vectors
+                             : all > 0 || !m_current.isNow() ? Table
+                             : isImporting()                 ? Importing
+                                                             : Empty);
     renderSelection();
 }
 

@@ -46,8 +46,15 @@ private:
     QWidget* makeTable();
     QLayout* makeSelectionRow();
     QWidget* makeEmpty();
+    QWidget* makeVectors();
+    void showVectorsResult(const workspace::ImportSummary& summary);
     void reload();
-    void showDocuments(std::vector<collection::Document> documents);
+    struct Content {
+        std::vector<collection::Document> documents;
+        std::uint64_t ownVectors = 0;  ///< points of a collection that keeps vectors as they are
+        std::uint32_t dimension = 0;
+    };
+    void showDocuments(Content content);
     bool isImporting() const;
     void render();
     void renderSelection();
@@ -73,7 +80,10 @@ private:
     QPushButton* m_bringBack = nullptr;
     QPushButton* m_open = nullptr;
     EmptyState* m_empty = nullptr;
+    EmptyState* m_vectors = nullptr;
     EmptyState* m_opening = nullptr;
+    QPushButton* m_importVectors = nullptr;
+    std::uint64_t m_ownVectors = 0;
     QString m_loadedName;
     int m_asked = 0;
     QTimer m_follow; ///< reads the list again while an import runs

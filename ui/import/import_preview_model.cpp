@@ -24,6 +24,12 @@ QString countsText(const std::map<QString, int>& counts)
     return parts.join(QStringLiteral(", "));
 }
 
+QString kindText(const workspace::FilePreview& file)
+{
+    return file.dimension > 0 ? ImportPreviewModel::tr("Vectors of %Ln number(s)", nullptr, static_cast<int>(file.dimension))
+                              : mediaTypeText(file.mediaType);
+}
+
 } // namespace
 
 int ImportPreviewModel::rowCount(const QModelIndex& parent) const
@@ -46,7 +52,7 @@ QVariant ImportPreviewModel::data(const QModelIndex& index, int role) const
     case Qt::DisplayRole:
         switch (index.column()) {
         case NameColumn: return shownPath(file.path).replace(QLatin1Char('\n'), QLatin1Char(' '));
-        case KindColumn: return isSkipped ? tr("Skipped: %1").arg(reasonText(file.reasonKey)) : mediaTypeText(file.mediaType);
+        case KindColumn: return isSkipped ? tr("Skipped: %1").arg(reasonText(file.reasonKey)) : kindText(file);
         case SizeColumn: return formatSize(file.sizeBytes);
         default: return {};
         }
@@ -93,7 +99,7 @@ QString ImportPreviewModel::kindsText() const
     for (const workspace::FilePreview& file : m_files) {
         if (!file.reasonKey.empty())
             continue;
-        ++counts[mediaTypeText(file.mediaType)];
+        ++counts[kindText(file)];
         bytes += file.sizeBytes;
     }
     return counts.empty() ? QString() : QString(countsText(counts) % QStringLiteral(" · ") % formatSize(bytes));

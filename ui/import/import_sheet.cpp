@@ -165,16 +165,26 @@ QLayout* ImportSheet::makeTarget()
     m_embedder->setObjectName(QStringLiteral("importSheet.embedder"));
     m_embedder->addItem(tr("By meaning and words (language model, best for English)"), QStringLiteral("minilm"));
     m_embedder->addItem(tr("By words only (any language, quick)"), QStringLiteral("hashing"));
+    m_embedder->addItem(tr("Ready vectors: the files hold them already"), QStringLiteral("none"));
+    m_metric = new QComboBox(this);
+    m_metric->setObjectName(QStringLiteral("importSheet.metric"));
+    m_metric->addItem(tr("Angle (cosine), usual for embeddings of text"), static_cast<int>(collection::Metric::Cosine));
+    m_metric->addItem(tr("Distance (Euclidean)"), static_cast<int>(collection::Metric::L2));
+    m_metric->addItem(tr("Inner product"), static_cast<int>(collection::Metric::InnerProduct));
     m_nameLabel = makeLabel(tr("Name"), this, "muted");
     m_embedderLabel = makeLabel(tr("Search"), this, "muted");
+    m_metricLabel = makeLabel(tr("Compare by"), this, "muted");
     m_nameLabel->setBuddy(m_name);
     m_embedderLabel->setBuddy(m_embedder);
+    m_metricLabel->setBuddy(m_metric);
     QLabel* into = makeLabel(tr("Into"), this, "muted");
     into->setBuddy(m_target);
     form->addRow(into, m_target);
     form->addRow(m_nameLabel, m_name);
     form->addRow(m_embedderLabel, m_embedder);
-    connect(m_target, &QComboBox::currentIndexChanged, this, &ImportSheet::render);
+    form->addRow(m_metricLabel, m_metric);
+    connect(m_target, &QComboBox::currentIndexChanged, this, &ImportSheet::followTarget);
+    connect(m_embedder, &QComboBox::currentIndexChanged, this, &ImportSheet::look);
     connect(m_name, &QLineEdit::textChanged, this, &ImportSheet::render);
     return form;
 }
@@ -222,11 +232,28 @@ void ImportSheet::loadCollections(const QString& preferred)
             for (const auto& summary : result->collections)
                 if (const QString name = toText(summary.name); name != preferred && summary.problem.empty())
                     m_target->insertItem(m_target->count() - 1, name, false);
-            m_embedder->setCurrentIndex(result->hasModel ? 0 : 1);
             if (!result->hasModel) {
-                m_embedder->removeItem(0);
+                m_embedder->removeItem(0); // the next one takes its place
                 m_embedder->setToolTip(tr("Search by meaning needs the language model (installer/fetch_model.sh)."));
             }
+        });
+}
+
+/// Whether a collection takes documents or vectors says how .csv and .jsonl are read.
+void ImportSheet::followTarget()
+{
+    m_targetDimension = 0;
+    look();
+    if (isNew())
+        return;
+    const QString name = m_target->currentText();
+    m_engine.ask(
+        this, [name = name.toStdString()](workspace::Workspace& workspace) { return workspace.info(name); },
+        [this, name](Result<collection::CollectionInfo> result) {
+            if (!result || isNew() || m_target->currentText() != name || result->config.embedder != "none")
+                return; // what is wrong with it is told when the import starts
+            m_targetDimension = result->config.dimension;
+            look();
         });
 }
 
@@ -263,23 +290,42 @@ void ImportSheet::look()
         paths.emplace_back(path.toStdString());
     m_engine.ask(
         this,
-        [paths, recursive = m_recursive->isChecked(), stop = m_looking.get_token()](workspace::Workspace&) {
+        [paths, recursive = m_recursive->isChecked(),
+         kind = takesVectors() ? workspace::ImportKind::Vectors : workspace::ImportKind::Documents,
+         stop = m_looking.get_token()](workspace::Workspace&) {
             OperationControl control;
             control.stop = stop;
-            return workspace::previewImport(paths, recursive, control);
+            return workspace::previewImport(paths, recursive, kind, control);
         },
         [this, asked](Result<std::vector<workspace::FilePreview>> result) {
             if (asked != m_asked)
                 return;
             m_isLooking = false;
             if (result)
-                suggestName(*result);
-            if (result)
-                m_model->replace(std::move(result).value());
+                showFiles(std::move(result).value());
             else
                 m_banner->say(Banner::Tone::Error, errorText(result.error()), errorDetails(result.error()));
             render();
         });
+}
+
+void ImportSheet::showFiles(std::vector<workspace::FilePreview> files)
+{
+    suggestName(files);
+    m_dimension = m_targetDimension;
+    for (workspace::FilePreview& file : files) {
+        if (m_dimension == 0)
+            m_dimension = file.dimension;
+        if (file.dimension == m_dimension || !file.reasonKey.empty())
+            continue;
+        file.reasonKey = "wrong-dimension";
+        file.reasonDetail = tr("%1 numbers instead of %2").arg(file.dimension).arg(m_dimension).toStdString();
+    }
+    const bool hasVectors = std::any_of(files.begin(), files.end(),
+                                        [](const auto& file) { return file.reasonKey == "vector-file"; });
+    m_model->replace(std::move(files));
+    if (m_model->wanted() == 0 && hasVectors && isNew())
+        m_embedder->setCurrentIndex(m_embedder->findData(QStringLiteral("none"))); // looks again
 }
 
 void ImportSheet::render()
@@ -303,6 +349,8 @@ void ImportSheet::render()
     for (QWidget* widget : {static_cast<QWidget*>(m_nameLabel), static_cast<QWidget*>(m_name),
                             static_cast<QWidget*>(m_embedderLabel), static_cast<QWidget*>(m_embedder)})
         widget->setVisible(isNew());
+    m_metricLabel->setVisible(isNew() && takesVectors());
+    m_metric->setVisible(isNew() && takesVectors());
     const int wanted = m_model->wanted();
     m_start->setText(wanted > 0 ? tr("Import %Ln file(s)", nullptr, wanted) : tr("Import"));
     m_start->setEnabled(!m_isLooking && wanted > 0 && (!isNew() || !m_name->text().trimmed().isEmpty()));
@@ -316,12 +364,19 @@ ImportPlan ImportSheet::plan() const
     plan.isNew = isNew();
     plan.collection = plan.isNew ? m_name->text().trimmed() : m_target->currentText();
     plan.embedder = m_embedder->currentData().toString();
+    plan.dimension = plan.isNew ? m_dimension : 0;
+    plan.metric = static_cast<collection::Metric>(m_metric->currentData().toInt());
     return plan;
 }
 
 bool ImportSheet::isNew() const
 {
     return m_target->currentData().toBool();
+}
+
+bool ImportSheet::takesVectors() const
+{
+    return isNew() ? m_embedder->currentData() == QStringLiteral("none") : m_targetDimension > 0;
 }
 
 } // namespace varve::ui

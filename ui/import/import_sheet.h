@@ -51,12 +51,15 @@ private:
     QLayout* makeTarget();
     QLayout* makeButtons();
     void loadCollections(const QString& preferred);
+    void followTarget();
+    void showFiles(std::vector<workspace::FilePreview> files);
     void chooseFiles();
     void suggestName(const std::vector<workspace::FilePreview>& files);
     void look();
     void render();
     ImportPlan plan() const;
     bool isNew() const;
+    bool takesVectors() const;
 
     async::Engine& m_engine;
     QStringList m_paths;
@@ -64,6 +67,10 @@ private:
     std::stop_source m_looking;
     bool m_isLooking = false;
     int m_asked = 0;
+    /// Of a target that is there already: length of its ready vectors, 0 when it makes them of documents.
+    std::uint32_t m_targetDimension = 0;
+    /// Length of the vectors in the files shown; 0 for documents.
+    std::uint32_t m_dimension = 0;
     Banner* m_banner;
     ElidedLabel* m_sources = nullptr;
     QCheckBox* m_recursive = nullptr;
@@ -77,6 +84,8 @@ private:
     QLineEdit* m_name = nullptr;
     QLabel* m_embedderLabel = nullptr;
     QComboBox* m_embedder = nullptr;
+    QLabel* m_metricLabel = nullptr;
+    QComboBox* m_metric = nullptr;
     QPushButton* m_start = nullptr;
 };
 

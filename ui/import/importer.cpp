@@ -17,6 +17,8 @@ void Importer::start(const ImportPlan& plan)
     workspace::CreateRequest request;
     request.name = plan.collection.toStdString();
     request.embedder = plan.embedder.toStdString();
+    request.dimension = plan.dimension;
+    request.metric = plan.metric;
     m_engine.ask(
         this, [request](workspace::Workspace& workspace) { return workspace.create(request); },
         [this, plan](Result<collection::CollectionInfo> result) {

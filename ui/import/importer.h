@@ -15,7 +15,9 @@ struct ImportPlan {
     bool recursive = true;
     QString collection;
     bool isNew = false;     ///< make the collection first
-    QString embedder;       ///< for a new one: "minilm", "hashing", or empty for the best there is
+    QString embedder;       ///< for a new one: "minilm", "hashing", "none", or empty for the best there is
+    std::uint32_t dimension = 0; ///< for a new one without embedder
+    collection::Metric metric = collection::Metric::Cosine;
 };
 
 /// Makes the collection when it is new, then imports as a job. Outlives the sheet.

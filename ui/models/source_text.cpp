@@ -58,6 +58,8 @@ QString mediaTypeText(const std::string& mediaType)
         return SourceText::tr("PDF");
     if (mediaType == "application/gzip")
         return SourceText::tr("Compressed");
+    if (mediaType == "application/x-vectors")
+        return SourceText::tr("Vectors");
     return mediaType.empty() ? SourceText::tr("Unknown") : toText(mediaType);
 }
 

@@ -220,6 +220,32 @@ private slots:
         QCOMPARE(all.rows[2].number, 2u);
     }
 
+    void dimensionOf_everyFormat_isThatOfItsRows()
+    {
+        const varve::test::TempDirectory folder;
+        const std::vector<float> six(6, 1.0F);
+        const std::pair<const char*, std::string> files[] = {
+            {"a.fvecs", fvecs({{1, 2, 3}})},
+            {"a.npy", npy("'<f4'", six, "(2, 3)")},
+            {"a.csv", "id,text,vector\nx,hello,\"[1,2,3]\"\n"},
+            {"b.csv", "1,2,3\n4,5,6\n"},
+            {"a.jsonl", "no JSON\n{\"vector\":[1,2,3]}\n"},
+        };
+        for (const auto& [name, bytes] : files) {
+            varve::test::writeFile(folder / name, bytes);
+            const auto dimension = vectors::dimensionOf(fs::posixFileSystem(), folder / name, *vectors::formatOf(name));
+            QVERIFY2(dimension, name);
+            QCOMPARE(*dimension, 3u);
+        }
+        for (const auto& [name, bytes] : {std::pair<const char*, std::string>{"none.jsonl", "hello\n"},
+                                          {"cut.fvecs", cut(fvecs({{1, 2, 3}}), 1)},
+                                          {"empty.csv", ""},
+                                          {"cut.npy", "\x93NUMPY"}}) {
+            varve::test::writeFile(folder / name, bytes);
+            QVERIFY2(!vectors::dimensionOf(fs::posixFileSystem(), folder / name, *vectors::formatOf(name)), name);
+        }
+    }
+
     void missingAndEmptyFiles_areToldApart()
     {
         VARVE_VERIFY_ERROR(vectors::VectorFile::open(fs::posixFileSystem(), "/nowhere/a.fvecs", vectors::Format::Fvecs, 2),
