@@ -57,7 +57,24 @@ void count(Difference& difference, DocumentChange change)
     case ChangeKind::Removed: ++difference.removed; break;
     case ChangeKind::Changed: ++difference.changed; break;
     }
+    difference.chunksBefore += change.chunksBefore;
+    difference.chunksAfter += change.chunksAfter;
+    difference.bytesBefore += change.bytesBefore;
+    difference.bytesAfter += change.bytesAfter;
     difference.changes.push_back(std::move(change));
+}
+
+/// Settings that people change; what the program measures by itself is none.
+Result<std::vector<SettingChange>> compareSettings(const Collection& older, const Collection& newer)
+{
+    std::vector<SettingChange> changes;
+    for (const char* key : {"name", "mode", "durability", "recall-target", "ef", "maintenance", "memory-budget"}) {
+        VARVE_TRY(auto before, older.setting(key));
+        VARVE_TRY(auto after, newer.setting(key));
+        if (before != after)
+            changes.push_back({key, std::move(before), std::move(after)});
+    }
+    return changes;
 }
 
 bool isSame(const Document& a, const Document& b)
@@ -72,11 +89,11 @@ bool isSame(const StoredPoint& a, const StoredPoint& b)
 
 DocumentChange removed(const Document& document)
 {
-    return {ChangeKind::Removed, document.source, document.title, false, document.chunks, 0};
+    return {ChangeKind::Removed, document.source, document.title, false, document.chunks, 0, document.sizeBytes, 0};
 }
 DocumentChange added(const Document& document)
 {
-    return {ChangeKind::Added, document.source, document.title, false, 0, document.chunks};
+    return {ChangeKind::Added, document.source, document.title, false, 0, document.chunks, 0, document.sizeBytes};
 }
 
 /// What comparing documents also finds out.
@@ -104,8 +121,8 @@ Result<DocumentPass> passOverDocuments(const Collection& older, const Collection
         else if (order > 0)
             count(pass.difference, added(*after));
         else if (!isSame(*before, *after))
-            count(pass.difference,
-                  {ChangeKind::Changed, after->source, after->title, false, before->chunks, after->chunks});
+            count(pass.difference, {ChangeKind::Changed, after->source, after->title, false, before->chunks,
+                                    after->chunks, before->sizeBytes, after->sizeBytes});
         if (order <= 0)
             VARVE_CHECK(left.advance());
         if (order >= 0)
@@ -134,7 +151,7 @@ Result<LoosePoints> loosePoints(const Collection& collection, const std::vector<
 
 DocumentChange pointChange(ChangeKind kind, const std::string& id)
 {
-    return {kind, id, {}, true, kind == ChangeKind::Added ? 0u : 1u, kind == ChangeKind::Removed ? 0u : 1u};
+    return {kind, id, {}, true, kind == ChangeKind::Added ? 0u : 1u, kind == ChangeKind::Removed ? 0u : 1u, 0, 0};
 }
 
 /// Calls `compare` with the loose points of each page of ids of `from`, and those of the same ids in `other`.
@@ -175,6 +192,7 @@ Result<Difference> compare(const Collection& older, const Collection& newer, con
 {
     VARVE_TRY(DocumentPass pass, passOverDocuments(older, newer, control));
     Difference difference = std::move(pass.difference);
+    VARVE_TRY(difference.settings, compareSettings(older, newer));
     if (older.info().points > pass.chunksOlder) {
         VARVE_CHECK(passOverPoints(older, newer, control, [&](const StoredPoint& before, const StoredPoint* after) {
             if (!after)

@@ -64,6 +64,14 @@ struct DocumentChange {
     bool isPoint = false; ///< a point without a document
     std::uint64_t chunksBefore = 0;
     std::uint64_t chunksAfter = 0;
+    std::uint64_t bytesBefore = 0; ///< of the file; 0 for points
+    std::uint64_t bytesAfter = 0;
+};
+
+struct SettingChange {
+    std::string key;
+    std::string before; ///< empty when it was never set
+    std::string after;
 };
 
 struct Difference {
@@ -71,6 +79,12 @@ struct Difference {
     std::uint64_t removed = 0;
     std::uint64_t changed = 0;
     std::vector<DocumentChange> changes;
+    std::vector<SettingChange> settings;
+    // Of everything in `changes` together:
+    std::uint64_t chunksBefore = 0;
+    std::uint64_t chunksAfter = 0;
+    std::uint64_t bytesBefore = 0;
+    std::uint64_t bytesAfter = 0;
 };
 
 /// What a restore in place did, for the timeline and for undo.

@@ -54,6 +54,9 @@ public:
     Result<> removeSnapshot(const std::string& name, const std::string& at) override;
     Result<snapshot::Difference> compare(const std::string& name, const std::string& a, const std::string& b,
                                          const OperationControl& control) override;
+    Result<snapshot::DocumentDifference> compareDocument(const std::string& name, const std::string& a,
+                                                         const std::string& b, const std::string& source,
+                                                         const OperationControl& control) override;
     Result<RestoreSummary> restore(const std::string& name, const RestoreRequest& request,
                                    const OperationControl& control) override;
     Result<snapshot::RestoreRecord> undoRestore(const std::string& name) override;
@@ -91,6 +94,12 @@ private:
     void refreshCounters(const Handle& handle);
     void unloadIdle(const std::stop_token& stop);
     Result<std::shared_ptr<const embed::Embedder>> openEmbedder(const std::string& choice);
+
+    struct Pair {
+        std::shared_ptr<collection::Collection> older;
+        std::shared_ptr<collection::Collection> newer;
+    };
+    Result<Pair> inOrder(const std::string& name, const std::string& a, const std::string& b);
 
     Result<RestoreSummary> previewRestore(const Handle& handle, const snapshot::Snapshot& from,
                                           const OperationControl& control);

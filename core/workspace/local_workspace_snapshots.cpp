@@ -66,11 +66,10 @@ Result<> LocalWorkspace::removeSnapshot(const std::string& name, const std::stri
     return handle.open->change([&](CollectionFolder& folder) { return folder.remove(found.id); });
 }
 
-Result<snapshot::Difference> LocalWorkspace::compare(const std::string& name, const std::string& a,
-                                                     const std::string& b, const OperationControl& control)
+Result<LocalWorkspace::Pair> LocalWorkspace::inOrder(const std::string& name, const std::string& a, const std::string& b)
 {
-    VARVE_TRY(const auto one, asOf(name, a));
-    VARVE_TRY(const auto other, asOf(name, b));
+    VARVE_TRY(auto one, asOf(name, a));
+    VARVE_TRY(auto other, asOf(name, b));
     const auto age = [&](const std::string& at) -> Result<std::int64_t> {
         if (meansNow(at))
             return std::numeric_limits<std::int64_t>::max();
@@ -79,8 +78,22 @@ Result<snapshot::Difference> LocalWorkspace::compare(const std::string& name, co
     };
     VARVE_TRY(const std::int64_t ageOfOne, age(a));
     VARVE_TRY(const std::int64_t ageOfOther, age(b));
-    return ageOfOne <= ageOfOther ? snapshot::compare(*one, *other, control)
-                                  : snapshot::compare(*other, *one, control);
+    return ageOfOne <= ageOfOther ? Pair{std::move(one), std::move(other)} : Pair{std::move(other), std::move(one)};
+}
+
+Result<snapshot::Difference> LocalWorkspace::compare(const std::string& name, const std::string& a,
+                                                     const std::string& b, const OperationControl& control)
+{
+    VARVE_TRY(const Pair states, inOrder(name, a, b));
+    return snapshot::compare(*states.older, *states.newer, control);
+}
+
+Result<snapshot::DocumentDifference> LocalWorkspace::compareDocument(const std::string& name, const std::string& a,
+                                                                     const std::string& b, const std::string& source,
+                                                                     const OperationControl& control)
+{
+    VARVE_TRY(const Pair states, inOrder(name, a, b));
+    return snapshot::compareDocument(*states.older, *states.newer, source, control);
 }
 
 } // namespace varve::workspace

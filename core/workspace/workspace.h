@@ -7,6 +7,7 @@
 #include "core/collection/collection.h"
 #include "core/embed/embedder.h"
 #include "core/exchange/zip.h"
+#include "core/snapshot/document_difference.h"
 #include "core/workspace/types.h"
 
 #include <chrono>
@@ -89,6 +90,10 @@ public:
     /// Either side may be "now". Always older to newer.
     virtual Result<snapshot::Difference> compare(const std::string& name, const std::string& a,
                                                  const std::string& b, const OperationControl& control) = 0;
+    /// What differs in one document (by source) or one point without a document (by id), older to newer. NotFound.
+    virtual Result<snapshot::DocumentDifference> compareDocument(const std::string& name, const std::string& a,
+                                                                 const std::string& b, const std::string& source,
+                                                                 const OperationControl& control) = 0;
     virtual Result<RestoreSummary> restore(const std::string& name, const RestoreRequest& request,
                                            const OperationControl& control) = 0;
     virtual Result<snapshot::RestoreRecord> undoRestore(const std::string& name) = 0;

@@ -48,7 +48,7 @@ _varvectl()
         "snapshot pin") options="" ;;
         "snapshot unpin") options="" ;;
         "snapshot delete") options="" ;;
-        "snapshot diff") options="" ;;
+        "snapshot diff") options="--document --csv" ;;
         "restore") options="--at --as --in-place --dry-run --to --documents" ;;
         "undo-restore") options="" ;;
         "export") options="--at" ;;

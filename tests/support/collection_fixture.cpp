@@ -3,8 +3,11 @@
 #include "tests/support/collection_fixture.h"
 
 #include "core/base/hash.h"
+#include "core/base/uuid.h"
+
 
 #include <random>
+#include <stdexcept>
 
 namespace varve::test {
 
@@ -28,6 +31,18 @@ CollectionConfig fixtureConfig(StorageMode mode)
     config.mode = mode;
     config.durability = Durability::Each;
     return config;
+}
+
+std::unique_ptr<collection::Collection> openFixture(const std::filesystem::path& folder)
+{
+    auto config = fixtureConfig();
+    config.durability = collection::Durability::Os;
+    if (const auto made = collection::Collection::create(fs::posixFileSystem(), folder, config, makeUuid()); !made)
+        throw std::runtime_error(made.error().toString());
+    auto opened = collection::Collection::open(fs::posixFileSystem(), folder, {});
+    if (!opened)
+        throw std::runtime_error(opened.error().toString());
+    return std::move(*opened);
 }
 
 Point fixturePoint(const std::string& id, std::uint32_t seed)

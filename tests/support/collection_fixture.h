@@ -5,7 +5,9 @@
 #include "core/collection/collection.h"
 
 #include <compare>
+#include <filesystem>
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -17,6 +19,8 @@ inline constexpr std::uint32_t kFixtureDimension = 8;
 /// The same vector for the same seed, nearest to itself.
 std::vector<float> seededVector(std::uint32_t seed, std::uint32_t dimension = kFixtureDimension);
 collection::CollectionConfig fixtureConfig(collection::StorageMode mode = collection::StorageMode::Hybrid);
+/// A new collection in `folder`, open, of durability "os".
+std::unique_ptr<collection::Collection> openFixture(const std::filesystem::path& folder);
 collection::Point fixturePoint(const std::string& id, std::uint32_t seed);
 
 /// Puts a document whose chunks and hash depend on `version`.

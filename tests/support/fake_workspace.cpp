@@ -288,6 +288,14 @@ Result<snapshot::Difference> FakeWorkspace::compare(const std::string&, const st
     return snapshot::Difference{};
 }
 
+Result<snapshot::DocumentDifference> FakeWorkspace::compareDocument(const std::string&, const std::string&,
+                                                                    const std::string&, const std::string&,
+                                                                    const OperationControl&)
+{
+    VARVE_CHECK(answer());
+    return snapshot::DocumentDifference{};
+}
+
 Result<workspace::RestoreSummary> FakeWorkspace::restore(const std::string& name,
                                                          const workspace::RestoreRequest& request,
                                                          const OperationControl&)

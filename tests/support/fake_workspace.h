@@ -73,6 +73,9 @@ public:
     Result<> removeSnapshot(const std::string& name, const std::string& at) override;
     Result<snapshot::Difference> compare(const std::string& name, const std::string& a, const std::string& b,
                                          const OperationControl& control) override;
+    Result<snapshot::DocumentDifference> compareDocument(const std::string& name, const std::string& a,
+                                                         const std::string& b, const std::string& source,
+                                                         const OperationControl& control) override;
     Result<workspace::RestoreSummary> restore(const std::string& name, const workspace::RestoreRequest& request,
                                               const OperationControl& control) override;
     Result<snapshot::RestoreRecord> undoRestore(const std::string& name) override;

@@ -9,7 +9,10 @@
 #include "ui/widgets/labels.h"
 #include "ui/widgets/segmented_control.h"
 
+#include <QEvent>
+#include <QStringBuilder>
 #include <QTextBrowser>
+#include <QTextCursor>
 #include <QVBoxLayout>
 
 namespace varve::ui {
@@ -17,7 +20,7 @@ namespace varve::ui {
 namespace {
 
 constexpr std::size_t kMostTextBytes = 64 * 1024; ///< a preview, not a reader
-enum Side { Before = 0, After = 1 };
+enum Side { Before = 0, After = 1, Both = 2 };
 
 /// The beginning of a document's text as of one state; its chunks overlap a little, as they are stored.
 Result<std::string> documentText(workspace::Workspace& workspace, const std::string& name,
@@ -40,6 +43,13 @@ Result<std::string> documentText(workspace::Workspace& workspace, const std::str
     return text;
 }
 
+/// The two ends of a long stretch in which nothing changed.
+QString shortened(const QString& text)
+{
+    constexpr qsizetype kEnd = 300;
+    return text.size() <= 3 * kEnd ? text : QString(text.left(kEnd) % QStringLiteral("\n⋯\n") % text.right(kEnd));
+}
+
 } // namespace
 
 ChangeDetails::ChangeDetails(HistoryController& history, QWidget* parent)
@@ -58,7 +68,8 @@ ChangeDetails::ChangeDetails(HistoryController& history, QWidget* parent)
     }
     m_title->setObjectName(QStringLiteral("changeTitle"));
     m_side->setObjectName(QStringLiteral("changeSide"));
-    m_side->setAccessibleName(tr("Text before or after"));
+    m_side->setAccessibleName(tr("Changes, or the text before or after"));
+    m_side->addSegment(Both, tr("Changes"));
     m_side->addSegment(Before, tr("Before"));
     m_side->addSegment(After, tr("After"));
     m_text->setObjectName(QStringLiteral("changeText"));
@@ -93,7 +104,9 @@ void ChangeDetails::showChange(const snapshot::DocumentChange& change, const His
                                : tr("%1 removed", "chunks").arg(formatChunks(change.chunksBefore));
     m_facts->setText(chunks);
     m_side->setVisible(change.kind == snapshot::ChangeKind::Changed);
-    m_side->setCurrent(change.kind == snapshot::ChangeKind::Removed ? Before : After);
+    m_side->setCurrent(change.kind == snapshot::ChangeKind::Removed ? Before
+                       : change.kind == snapshot::ChangeKind::Added ? After
+                                                                    : Both);
     loadText();
 }
 
@@ -109,6 +122,10 @@ void ChangeDetails::clear()
 
 void ChangeDetails::loadText()
 {
+    if (m_side->current() == Both) {
+        loadDifference();
+        return;
+    }
     const int request = ++m_request;
     const std::string at = m_side->current() == Before ? m_pair.a : m_pair.b;
     m_history.engine().ask(
@@ -121,6 +138,63 @@ void ChangeDetails::loadText()
             if (request == m_request)
                 showText(std::move(text));
         });
+}
+
+void ChangeDetails::changeEvent(QEvent* event)
+{
+    Card::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange && m_side->isVisible() && m_side->current() == Both)
+        loadDifference(); // its colours are part of the text
+}
+
+void ChangeDetails::loadDifference()
+{
+    const int request = ++m_request;
+    m_history.engine().ask(
+        this,
+        [name = m_history.collection().name().toStdString(), pair = m_pair,
+         source = m_change.source](workspace::Workspace& workspace) {
+            const auto moment = [](const std::string& at) { return at.empty() ? std::string("now") : at; };
+            return workspace.compareDocument(name, moment(pair.a), moment(pair.b), source, {});
+        },
+        [this, request](Result<snapshot::DocumentDifference> difference) {
+            if (request == m_request)
+                showDifference(std::move(difference));
+        });
+}
+
+/// What went is struck through and what came is underlined, so that colour is not needed to tell them apart.
+void ChangeDetails::showDifference(Result<snapshot::DocumentDifference> difference)
+{
+    m_text->clear();
+    if (!difference) {
+        m_text->setPlainText(errorText(difference.error()));
+        return;
+    }
+    const theme::Colors& colors = theme::colors(palette());
+    QTextCharFormat removed;
+    removed.setForeground(colors.bad);
+    removed.setFontStrikeOut(true);
+    QTextCharFormat added;
+    added.setForeground(colors.good);
+    added.setFontUnderline(true);
+    QTextCursor cursor(m_text->document());
+    std::size_t shown = 0;
+    bool isTextSame = true;
+    for (const auto& [change, text] : difference->text) {
+        isTextSame = isTextSame && change == snapshot::TextChange::Same;
+        if (shown > kMostTextBytes)
+            break;
+        const QString part = change == snapshot::TextChange::Same ? shortened(toText(text)) : toText(text);
+        cursor.insertText(part, change == snapshot::TextChange::Removed ? removed
+                                : change == snapshot::TextChange::Added ? added
+                                                                        : QTextCharFormat());
+        shown += static_cast<std::size_t>(part.size());
+    }
+    if (isTextSame)
+        m_text->setPlainText(difference->otherVector > 0 ? tr("The text is the same; its vectors differ.")
+                                                         : tr("The text is the same; what is known about it differs."));
+    m_text->moveCursor(QTextCursor::Start);
 }
 
 void ChangeDetails::showText(Result<std::string> text)

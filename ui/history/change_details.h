@@ -12,7 +12,8 @@ namespace varve::ui {
 
 class SegmentedControl;
 
-/// The selected document of a comparison: where it comes from, how it changed, and its text on either side.
+/// The selected document of a comparison: where it comes from, how it changed, sentence by sentence, and its text on
+/// either side.
 class ChangeDetails : public Card {
     Q_OBJECT
 public:
@@ -21,9 +22,14 @@ public:
     void showChange(const snapshot::DocumentChange& change, const HistoryController::Pair& pair);
     void clear();
 
+protected:
+    void changeEvent(QEvent* event) override;
+
 private:
     void loadText();
+    void loadDifference();
     void showText(Result<std::string> text);
+    void showDifference(Result<snapshot::DocumentDifference> difference);
 
     HistoryController& m_history;
     snapshot::DocumentChange m_change;

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Varve authors
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cli/commands/common.h"
+#include "app/cli/commands/snapshot_diff.h"
 
 namespace varve::cli {
 
@@ -102,33 +103,6 @@ int remove(Session& session, const Arguments& arguments)
     return Done;
 }
 
-int diff(Session& session, const Arguments& arguments)
-{
-    VARVE_CLI_TRY(session, auto* workspace, session.workspace());
-    const auto compared =
-        workspace->compare(arguments.at(0), arguments.at(1), arguments.at(2), session.control());
-    session.endProgress();
-    VARVE_CLI_TRY(session, const auto difference, compared);
-    if (session.json())
-        session.printJson(
-            {{"added", difference.added}, {"removed", difference.removed}, {"changed", difference.changed}});
-    session.print(std::to_string(difference.added) + " added, " + std::to_string(difference.removed) +
-                  " removed, " + std::to_string(difference.changed) + " changed");
-    for (const auto& change : difference.changes) {
-        if (session.json())
-            session.printJson({{"change", snapshot::toString(change.kind)},
-                               {change.isPoint ? "id" : "document", change.source},
-                               {"title", change.title},
-                               {"chunks_before", change.chunksBefore},
-                               {"chunks_after", change.chunksAfter}});
-        const char mark = change.kind == snapshot::ChangeKind::Added     ? '+'
-                          : change.kind == snapshot::ChangeKind::Removed ? '-'
-                                                                         : '~';
-        session.print(std::string(1, mark) + " " + printable(change.source));
-    }
-    return Done;
-}
-
 } // namespace
 
 std::vector<Command> snapshotCommands()
@@ -149,7 +123,7 @@ std::vector<Command> snapshotCommands()
         {"snapshot pin", "NAME SNAP", "keep a snapshot whatever the rules say", 2, 2, {}, pin},
         {"snapshot unpin", "NAME SNAP", "let the rules decide again", 2, 2, {}, unpin},
         {"snapshot delete", "NAME SNAP", "delete a snapshot", 2, 2, {}, remove},
-        {"snapshot diff", "NAME A B", "what changed between two moments; either may be now", 3, 3, {}, diff},
+        snapshotDiffCommand(),
     };
 }
 

@@ -1,6 +1,5 @@
 // SPDX-FileCopyrightText: The Varve authors
 // SPDX-License-Identifier: Apache-2.0
-#include "core/base/uuid.h"
 #include "core/snapshot/collection_folder.h"
 #include "tests/support/collection_fixture.h"
 #include "tests/support/result_checks.h"
@@ -30,8 +29,8 @@ private slots:
     void init()
     {
         m_home = std::make_unique<TempDirectory>();
-        m_older = open("older");
-        m_newer = open("newer");
+        m_older = openFixture(*m_home / "older");
+        m_newer = openFixture(*m_home / "newer");
     }
     void cleanup()
     {
@@ -121,19 +120,6 @@ private slots:
     }
 
 private:
-    std::unique_ptr<Collection> open(std::string_view name)
-    {
-        auto config = fixtureConfig();
-        config.durability = Durability::Os;
-        const auto folder = *m_home / name;
-        if (const auto made = Collection::create(fs::posixFileSystem(), folder, config, makeUuid()); !made)
-            qFatal("%s", made.error().toString().c_str());
-        auto opened = Collection::open(fs::posixFileSystem(), folder, {});
-        if (!opened)
-            qFatal("%s", opened.error().toString().c_str());
-        return std::move(*opened);
-    }
-
     std::unique_ptr<TempDirectory> m_home;
     std::unique_ptr<Collection> m_older;
     std::unique_ptr<Collection> m_newer;
