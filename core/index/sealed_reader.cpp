@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/index/sealed_reader.h"
 
+#include "core/base/memory_advice.h"
+
 #include <sys/mman.h>
 
 #include <algorithm>
@@ -113,8 +115,10 @@ Result<> SealedReader::map(fs::FileSystem& fileSystem)
         return damage();
     m_payload = m_map->bytes().subspan(kSealedHeaderBytes, sizeBytes);
     m_checks = std::make_unique<Checks>(m_outline.blockCrcs.size());
-    if (sizeBytes > kCheckedAtOpenBytes)
+    if (sizeBytes > kCheckedAtOpenBytes) {
+        expectScatteredReads(m_payload.data(), m_payload.size());
         return {};
+    }
     VARVE_CHECK(checkRest({}));
     m_checks.reset();
     return {};
@@ -131,6 +135,8 @@ SealedReader::Block SealedReader::checkBlock(std::size_t number) const
     Block known = state.load(std::memory_order_relaxed);
     if (known != Block::Open)
         return known;
+    const std::span<const std::byte> block = m_outline.block(m_payload, number);
+    readSoon(block.data(), block.size());
     const Block found = m_outline.isGood(m_payload, number) ? Block::Good : Block::Bad;
     if (!state.compare_exchange_strong(known, found))
         return known; // another thread was quicker
