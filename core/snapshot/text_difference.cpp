@@ -12,34 +12,32 @@ namespace {
 
 /// Sentences on a side beyond which comparing could take seconds.
 constexpr std::size_t kMostUnits = 4000;
-/// A line longer than this is compared by sentences.
-constexpr std::size_t kLongLine = 120;
 
-/// Where the sentence that begins at `begin` ends, with the space behind it.
-std::size_t endOfSentence(std::string_view line, std::size_t begin)
+/// Where the sentence that begins at `begin` ends, with the space behind it. A line break is one by itself, so that a
+/// sentence is the same whether another line follows or not.
+std::size_t endOfSentence(std::string_view text, std::size_t begin)
 {
     using namespace std::string_view_literals;
-    for (std::size_t at = begin; at < line.size(); ++at) {
+    if (text[begin] == '\n')
+        return begin + 1;
+    for (std::size_t at = begin; at < text.size(); ++at) {
+        if (text[at] == '\n')
+            return at;
         for (const std::string_view mark : {". "sv, "! "sv, "? "sv, "\u3002"sv, "\uff01"sv, "\uff1f"sv}) {
-            if (line.substr(at).starts_with(mark))
+            if (text.substr(at).starts_with(mark))
                 return at + mark.size();
         }
     }
-    return line.size();
+    return text.size();
 }
 
 std::vector<std::string> unitsOf(std::string_view text)
 {
     std::vector<std::string> units;
-    while (!text.empty()) {
-        const std::size_t newline = text.find('\n');
-        const std::string_view line = text.substr(0, newline == std::string_view::npos ? text.size() : newline + 1);
-        for (std::size_t begin = 0; begin < line.size();) {
-            const std::size_t end = line.size() > kLongLine ? endOfSentence(line, begin) : line.size();
-            units.emplace_back(line.substr(begin, end - begin));
-            begin = end;
-        }
-        text.remove_prefix(line.size());
+    for (std::size_t begin = 0; begin < text.size();) {
+        const std::size_t end = endOfSentence(text, begin);
+        units.emplace_back(text.substr(begin, end - begin));
+        begin = end;
     }
     return units;
 }

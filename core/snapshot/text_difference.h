@@ -18,7 +18,7 @@ struct TextPart {
     std::string text;
 };
 
-/// What differs between two texts, by lines, and by sentences where lines are long. Of texts that differ in thousands of
+/// What differs between two texts, by lines and the sentences in them. Of texts that differ in thousands of
 /// sentences the middle may be given as removed and added as a whole.
 /// Source:   S. Wu et al., "An O(NP) Sequence Comparison Algorithm", 1990, in the library dtl.
 std::vector<TextPart> compareTexts(std::string_view older, std::string_view newer);
