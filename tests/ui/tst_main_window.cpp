@@ -131,7 +131,7 @@ void TestMainWindow::restart_sameFile_restoresColumnsSortAndSplitter()
         QTest::mouseClick(table->horizontalHeader()->viewport(), Qt::LeftButton, {},
                           QPoint(table->columnViewportPosition(DocumentsModel::SizeColumn) + 20, 8));
         QCOMPARE(table->horizontalHeader()->sortIndicatorSection(), int(DocumentsModel::SizeColumn));
-        table->setColumnWidth(DocumentsModel::FolderColumn, 260);
+        table->setColumnWidth(DocumentsModel::FileColumn, 260);
         QVERIFY(showSearch(fixture));
         auto* splitter = fixture.find<QSplitter>("search.splitter");
         splitter->setSizes({400, splitter->width() - 400});
@@ -141,7 +141,7 @@ void TestMainWindow::restart_sameFile_restoresColumnsSortAndSplitter()
     WindowFixture fixture(makeNotes(), file("columns.ini"));
     auto* table = fixture.find<QTableView>("documents.table");
     QCOMPARE(table->horizontalHeader()->sortIndicatorSection(), int(DocumentsModel::SizeColumn));
-    QCOMPARE(table->columnWidth(DocumentsModel::FolderColumn), 260);
+    QCOMPARE(table->columnWidth(DocumentsModel::FileColumn), 260);
     QTRY_COMPARE(table->model()->rowCount(), 3);
     QVERIFY(showSearch(fixture));
     // A page that is not shown yet has another width, so the share comes back rather than the pixel; without it the

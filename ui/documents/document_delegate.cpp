@@ -44,7 +44,7 @@ void DocumentDelegate::paint(QPainter* painter, const QStyleOptionViewItem& opti
         line.setLeft(line.left() + dot + theme::px(theme::kSpace8));
     }
     painter->setPen(isTitle && state == DocumentState::Ready ? c.text : c.muted);
-    const auto mode = index.column() == DocumentsModel::FolderColumn ? Qt::ElideLeft : Qt::ElideRight;
+    const auto mode = index.column() == DocumentsModel::FileColumn ? Qt::ElideLeft : Qt::ElideRight;
     QString text = index.data().toString();
     text.replace(QLatin1Char('\n'), QLatin1Char(' '));
     painter->drawText(QStyle::visualRect(option.direction, option.rect, line),

@@ -31,7 +31,7 @@ QVariant DocumentsModel::data(const QModelIndex& index, int role) const
     case Qt::ToolTipRole:
         if (index.column() == StateColumn && !document.reasonDetail.empty())
             return QString(text(document, StateColumn).toString() % QLatin1Char('\n') % toText(document.reasonDetail));
-        return index.column() <= FolderColumn ? QVariant(toText(document.source)) : QVariant();
+        return index.column() <= FileColumn ? QVariant(toText(document.source)) : QVariant();
     case Qt::TextAlignmentRole:
         if (index.column() == ChunksColumn || index.column() == SizeColumn)
             return QVariant::fromValue(Qt::AlignRight | Qt::AlignVCenter);
@@ -54,7 +54,7 @@ QVariant DocumentsModel::headerData(int section, Qt::Orientation orientation, in
         return {};
     switch (section) {
     case TitleColumn: return tr("Title");
-    case FolderColumn: return tr("Folder");
+    case FileColumn: return tr("File");
     case StateColumn: return tr("State");
     case ChunksColumn: return tr("Chunks");
     case SizeColumn: return tr("Size");
@@ -80,7 +80,7 @@ QVariant DocumentsModel::text(const Document& document, int column) const
 {
     switch (column) {
     case TitleColumn: return document.title.empty() ? sourceName(document.source) : toText(document.title);
-    case FolderColumn: return sourceFolder(document.source);
+    case FileColumn: return toText(document.source);
     case StateColumn:
         switch (document.state) {
         case DocumentState::Ready: return tr("Ready");

@@ -17,7 +17,7 @@ namespace varve::ui {
 class DocumentsModel : public QAbstractTableModel {
     Q_OBJECT
 public:
-    enum Column { TitleColumn, FolderColumn, StateColumn, ChunksColumn, SizeColumn, ImportedColumn, ColumnCount };
+    enum Column { TitleColumn, FileColumn, StateColumn, ChunksColumn, SizeColumn, ImportedColumn, ColumnCount };
     enum Role {
         SortRole = Qt::UserRole + 1,
         StateRole,  ///< collection::DocumentState as int

@@ -217,7 +217,7 @@ QWidget* DocumentsPage::makeTable()
     QHeaderView* header = m_table->horizontalHeader();
     header->setHighlightSections(false);
     header->setSectionResizeMode(DocumentsModel::TitleColumn, QHeaderView::Stretch);
-    const std::pair<int, int> widths[] = {{DocumentsModel::FolderColumn, 200}, {DocumentsModel::StateColumn, 170},
+    const std::pair<int, int> widths[] = {{DocumentsModel::FileColumn, 200}, {DocumentsModel::StateColumn, 170},
                                           {DocumentsModel::ChunksColumn, 90}, {DocumentsModel::SizeColumn, 104},
                                           {DocumentsModel::ImportedColumn, 215}};
     for (const auto& [column, width] : widths)
