@@ -204,16 +204,6 @@
     </message>
 </context>
 <context>
-    <name>varve::ui::ImportPreviewModel</name>
-    <message numerus="yes">
-        <source>Vectors of %Ln number(s)</source>
-        <translation>
-            <numerusform>Vectors of %Ln number</numerusform>
-            <numerusform>Vectors of %Ln numbers</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
     <name>varve::ui::ImportSheet</name>
     <message numerus="yes">
         <source>%Ln file(s)</source>

@@ -131,8 +131,8 @@
         <translation>指向文件夹的链接；请直接导入该文件夹</translation>
     </message>
     <message>
-        <source>vectors; they need a collection without a language model</source>
-        <translation>向量文件；需要一个直接保存向量的集合</translation>
+        <source>vectors, which go into a new collection</source>
+        <translation>向量文件，需导入到新集合</translation>
     </message>
 </context>
 <context>
@@ -1033,6 +1033,38 @@
         <source>Change</source>
         <translation>变化</translation>
     </message>
+    <message>
+        <source>name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>mode</source>
+        <translation>模式</translation>
+    </message>
+    <message>
+        <source>durability</source>
+        <translation>持久性</translation>
+    </message>
+    <message>
+        <source>recall target</source>
+        <translation>召回率目标</translation>
+    </message>
+    <message>
+        <source>search depth</source>
+        <translation>搜索深度</translation>
+    </message>
+    <message>
+        <source>background work</source>
+        <translation>后台工作</translation>
+    </message>
+    <message>
+        <source>memory budget</source>
+        <translation>内存预算</translation>
+    </message>
+    <message>
+        <source>default</source>
+        <translation>默认</translation>
+    </message>
 </context>
 <context>
     <name>varve::ui::DetailsBar</name>
@@ -1057,12 +1089,16 @@
         <translation>选择一个快照，即可浏览、比较或恢复。</translation>
     </message>
     <message>
-        <source>Press D to compare.</source>
-        <translation>按 D 进行比较。</translation>
+        <source>D compares the two.</source>
+        <translation>按 D 比较这两个。</translation>
     </message>
     <message>
-        <source>Select a second one, or press = for the one before.</source>
-        <translation>再选一个，或按 = 与前一个比较。</translation>
+        <source>D compares it with now.</source>
+        <translation>按 D 与现在比较。</translation>
+    </message>
+    <message>
+        <source>D compares it with the one before.</source>
+        <translation>按 D 与前一个比较。</translation>
     </message>
 </context>
 <context>
@@ -1200,10 +1236,6 @@
         <translation>标题</translation>
     </message>
     <message>
-        <source>Folder</source>
-        <translation>文件夹</translation>
-    </message>
-    <message>
         <source>State</source>
         <translation>状态</translation>
     </message>
@@ -1230,6 +1262,10 @@
     <message>
         <source>Failed: %1</source>
         <translation>失败：%1</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
     </message>
 </context>
 <context>
@@ -1639,6 +1675,10 @@
         <source>Compare with now</source>
         <translation>与现在比较</translation>
     </message>
+    <message>
+        <source>Settings that differ: %1</source>
+        <translation>不同的设置：%1</translation>
+    </message>
 </context>
 <context>
     <name>varve::ui::HistoryStrip</name>
@@ -1700,11 +1740,9 @@
         <source>Size</source>
         <translation>大小</translation>
     </message>
-    <message numerus="yes">
-        <source>Vectors of %Ln number(s)</source>
-        <translation>
-            <numerusform>%Ln 维向量</numerusform>
-        </translation>
+    <message>
+        <source>Vectors (%1 dimensions)</source>
+        <translation>向量（%1 维）</translation>
     </message>
 </context>
 <context>

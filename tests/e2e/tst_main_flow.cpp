@@ -165,7 +165,7 @@ void TestMainFlow::readyVectors_becomeACollectionOfTheirLength()
     auto* sheet = find<ImportSheet>("importSheet");
     sheet->addPaths({QString::fromStdString((drop / "b.jsonl").string()), QString::fromStdString((drop / "c.fvecs").string())});
     QTRY_VERIFY(find<QLabel>("importSheet.reasons")->text().contains(QStringLiteral("another length")));
-    QVERIFY(find<QLabel>("importSheet.kinds")->text().contains(QStringLiteral("Vectors of 3 number(s) 2")));
+    QVERIFY(find<QLabel>("importSheet.kinds")->text().contains(QStringLiteral("Vectors (3 dimensions) 2")));
     find<QLineEdit>("importSheet.name")->setText(QStringLiteral("Points"));
     find<QPushButton>("importSheet.start")->click();
     QTRY_COMPARE(real.current.name(), QStringLiteral("Points"));

@@ -4,6 +4,8 @@
 
 #include "ui/models/format.h"
 
+#include <QHash>
+
 namespace varve::ui {
 
 namespace {
@@ -97,6 +99,26 @@ QVariant ComparisonModel::headerData(int section, Qt::Orientation orientation, i
     case What: return tr("Change");
     default: return QString();
     }
+}
+
+QString settingsText(const std::vector<snapshot::SettingChange>& settings)
+{
+    const QHash<QString, QString> names{
+        {QStringLiteral("name"), ComparisonModel::tr("name")},
+        {QStringLiteral("mode"), ComparisonModel::tr("mode")},
+        {QStringLiteral("durability"), ComparisonModel::tr("durability")},
+        {QStringLiteral("recall-target"), ComparisonModel::tr("recall target")},
+        {QStringLiteral("ef"), ComparisonModel::tr("search depth")},
+        {QStringLiteral("maintenance"), ComparisonModel::tr("background work")},
+        {QStringLiteral("memory-budget"), ComparisonModel::tr("memory budget")},
+    };
+    const auto value = [](const std::string& text) { return text.empty() ? ComparisonModel::tr("default") : toText(text); };
+    QStringList parts;
+    for (const snapshot::SettingChange& setting : settings) {
+        const QString key = toText(setting.key);
+        parts << QStringLiteral("%1 %2 → %3").arg(names.value(key, key), value(setting.before), value(setting.after));
+    }
+    return parts.join(QStringLiteral(", "));
 }
 
 } // namespace varve::ui

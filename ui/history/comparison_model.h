@@ -34,5 +34,7 @@ private:
 QString changeSign(snapshot::ChangeKind kind);
 /// "added", "removed", "changed".
 QString changeText(snapshot::ChangeKind kind);
+/// "mode hybrid → disk, search depth default → 100".
+QString settingsText(const std::vector<snapshot::SettingChange>& settings);
 
 } // namespace varve::ui

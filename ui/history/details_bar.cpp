@@ -84,9 +84,12 @@ void DetailsBar::render()
         m_facts->setFullText(facts);
     }
     const bool hasMark = m_history.markA().has_value() || m_history.markB().has_value();
-    m_hint->setFullText(!current ? tr("Select a snapshot to look at it, compare it or restore it.")
-                        : selected < 2 && !hasMark ? tr("Select a second one, or press = for the one before.")
-                                                   : tr("Press D to compare."));
+    const auto pair = m_history.comparablePair();
+    m_hint->setFullText(!current                   ? tr("Select a snapshot to look at it, compare it or restore it.")
+                        : !pair                    ? QString()
+                        : selected > 1 || hasMark  ? tr("D compares the two.")
+                        : pair->b.empty()          ? tr("D compares it with now.")
+                                                   : tr("D compares it with the one before."));
     m_hint->setVisible(!current || m_history.entries()[*current].isSnapshot());
 }
 

@@ -192,7 +192,8 @@ std::optional<HistoryController::Pair> HistoryController::comparablePair() const
         return ordered(*mark, selected[0]);
     if (const auto previous = previousSnapshot(selected[0]))
         return ordered(*previous, selected[0]);
-    return std::nullopt;
+    const HistoryEntry& first = entries()[selected[0]];
+    return first.snapshot->state == snapshot::SnapshotState::Whole ? std::optional(Pair{first.key(), {}}) : std::nullopt;
 }
 
 void HistoryController::setComparison(const Pair& pair)

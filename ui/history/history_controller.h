@@ -68,7 +68,7 @@ public:
     std::optional<std::size_t> markB() const { return m_model.find(m_markB); }
     void markCurrentAs(QChar letter);
     /// What Compare would compare: both marks, one mark and the selection, two selected ones, or the selected
-    /// one and the one before it. Empty when there are not two states.
+    /// one and the one before it, or now when it is the first. Empty when there are not two states.
     std::optional<Pair> comparablePair() const;
     /// What the page compares now.
     const std::optional<Pair>& comparison() const { return m_comparison; }

@@ -115,6 +115,11 @@ QWidget* HistoryPage::buildComparison()
     m_table = makeComparisonView(m_model, list);
     listLayout->addWidget(m_note, 1);
     listLayout->addWidget(m_table, 1);
+    m_settings = makeLabel({}, list, "small");
+    m_settings->setObjectName(QStringLiteral("changedSettings"));
+    m_settings->setWordWrap(true);
+    m_settings->setContentsMargins(theme::px(14), theme::px(6), theme::px(14), theme::px(6));
+    listLayout->addWidget(m_settings);
     m_details = new ChangeDetails(m_history, m_comparison);
     columns->addWidget(list, 3);
     columns->addWidget(m_details, 2);
@@ -177,6 +182,7 @@ void HistoryPage::runComparison()
             if (answer) {
                 m_note->setText(tr("No document differs between the two."));
                 m_model.setDifference(std::move(answer).value());
+                m_table->selectRow(0); // what the first one said, without being asked
             } else {
                 m_note->setText({});
                 m_model.setDifference({});
@@ -240,6 +246,8 @@ void HistoryPage::render()
     }
     m_table->setVisible(m_model.rowCount() > 0);
     m_note->setVisible(m_model.rowCount() == 0);
+    m_settings->setVisible(!m_model.difference().settings.empty());
+    m_settings->setText(tr("Settings that differ: %1").arg(settingsText(m_model.difference().settings)));
     renderCards();
 }
 

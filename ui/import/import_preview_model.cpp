@@ -26,7 +26,7 @@ QString countsText(const std::map<QString, int>& counts)
 
 QString kindText(const workspace::FilePreview& file)
 {
-    return file.dimension > 0 ? ImportPreviewModel::tr("Vectors of %Ln number(s)", nullptr, static_cast<int>(file.dimension))
+    return file.dimension > 0 ? ImportPreviewModel::tr("Vectors (%1 dimensions)").arg(file.dimension)
                               : mediaTypeText(file.mediaType);
 }
 

@@ -68,7 +68,7 @@ QString reasonText(const std::string& key)
         {QStringLiteral("damaged"), ErrorText::tr("damaged")},
         {QStringLiteral("time-out"), ErrorText::tr("took too long to read")},
         {QStringLiteral("not-a-regular-file"), ErrorText::tr("not a regular file")},
-        {QStringLiteral("vector-file"), ErrorText::tr("vectors; they need a collection without a language model")},
+        {QStringLiteral("vector-file"), ErrorText::tr("vectors, which go into a new collection")},
         {QStringLiteral("wrong-dimension"), ErrorText::tr("vectors of another length than the collection takes")},
         {QStringLiteral("rows-refused"), ErrorText::tr("some rows could not be taken")},
         {QStringLiteral("no-embedder"), ErrorText::tr("the collection takes vectors only, not documents")},
