@@ -2,23 +2,41 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 namespace varve {
 
 static_assert(std::endian::native == std::endian::little, "files are little-endian; add swaps for this machine");
 
-/// Appends little-endian fields to a growing buffer.
+/// Appends little-endian fields to a growing buffer. New memory is not cleared before it is written to: a batch of vectors
+/// would otherwise be written twice.
 class ByteWriter {
 public:
+    ByteWriter() = default;
+    ByteWriter(ByteWriter&& other) noexcept
+        : m_bytes(std::move(other.m_bytes)), m_size(std::exchange(other.m_size, 0)),
+          m_capacity(std::exchange(other.m_capacity, 0))
+    {
+    }
+    ByteWriter& operator=(ByteWriter&& other) noexcept
+    {
+        m_bytes = std::move(other.m_bytes);
+        m_size = std::exchange(other.m_size, 0);
+        m_capacity = std::exchange(other.m_capacity, 0);
+        return *this;
+    }
+
     template <class T>
         requires std::is_arithmetic_v<T>
     void put(T value)
@@ -27,11 +45,11 @@ public:
     }
     void putRaw(std::span<const std::byte> data)
     {
-        // Not insert(): GCC 12 warns of an overflow there that cannot happen.
-        const std::size_t at = m_bytes.size();
-        m_bytes.resize(at + data.size());
+        if (data.size() > m_capacity - m_size)
+            reserve(std::max({m_size + data.size(), 2 * m_capacity, kFewestBytes}));
         if (!data.empty())
-            std::memcpy(m_bytes.data() + at, data.data(), data.size());
+            std::memcpy(m_bytes.get() + m_size, data.data(), data.size());
+        m_size += data.size();
     }
     /// A 32-bit length, then the bytes.
     void putText(std::string_view text)
@@ -45,14 +63,28 @@ public:
         put(static_cast<std::uint32_t>(values.size()));
         putRaw(std::as_bytes(values));
     }
-    void reserve(std::size_t bytes) { m_bytes.reserve(bytes); }
-    std::span<const std::byte> bytes() const { return m_bytes; }
-    std::vector<std::byte> take() { return std::move(m_bytes); }
-    std::size_t size() const { return m_bytes.size(); }
-    void clear() { m_bytes.clear(); }
+    void reserve(std::size_t bytes)
+    {
+        if (bytes <= m_capacity)
+            return;
+        auto larger = std::make_unique_for_overwrite<std::byte[]>(bytes);
+        if (m_size > 0)
+            std::memcpy(larger.get(), m_bytes.get(), m_size);
+        m_bytes = std::move(larger);
+        m_capacity = bytes;
+    }
+    std::span<const std::byte> bytes() const { return {m_bytes.get(), m_size}; }
+    /// A copy.
+    std::vector<std::byte> toVector() const { return {m_bytes.get(), m_bytes.get() + m_size}; }
+    std::size_t size() const { return m_size; }
+    /// Keeps the memory.
+    void clear() { m_size = 0; }
 
 private:
-    std::vector<std::byte> m_bytes;
+    static constexpr std::size_t kFewestBytes = 256;
+    std::unique_ptr<std::byte[]> m_bytes;
+    std::size_t m_size = 0;
+    std::size_t m_capacity = 0;
 };
 
 /// Reads what ByteWriter wrote. After any read past the end, ok() stays false and values are zero or empty, so

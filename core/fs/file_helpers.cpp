@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Varve authors
 // SPDX-License-Identifier: Apache-2.0
+#include "core/base/byte_io.h"
 #include "core/base/hash.h"
 #include "core/fs/file_system.h"
 
@@ -26,6 +27,14 @@ Result<> forEachBlock(const ReadableFile& file,
 }
 
 } // namespace
+
+Result<> WritableFile::appendParts(std::span<const std::span<const std::byte>> parts)
+{
+    ByteWriter joined;
+    for (const auto& part : parts)
+        joined.putRaw(part);
+    return append(joined.bytes());
+}
 
 Result<std::vector<std::byte>> readWholeFile(FileSystem& fileSystem, const std::filesystem::path& path,
                                              std::uint64_t limitBytes)

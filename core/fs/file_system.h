@@ -21,10 +21,15 @@ class WritableFile {
 public:
     virtual ~WritableFile() = default;
     virtual Result<> append(std::span<const std::byte> data) = 0;
+    /// One append() of all parts, one behind the other.
+    virtual Result<> appendParts(std::span<const std::span<const std::byte>> parts);
     /// Cuts the file to `sizeBytes`; later appends go there.
     virtual Result<> truncate(std::uint64_t sizeBytes) = 0;
     /// Begins to bring what was appended to the disk, so that a sync() a little later waits for less. A hint, no promise.
     virtual void startWriting() {}
+    /// Waits until what was appended is with the disk, perhaps in its cache only: so that no later sync(), of this file or
+    /// another one, has much to wait for. A hint, no promise.
+    virtual void drain() {}
     /// Makes contents and size survive a power cut. After a failure nothing is known about what is on disk:
     /// the caller must stop acknowledging and never retry as if it were proof.
     virtual Result<> sync() = 0;

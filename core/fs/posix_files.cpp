@@ -5,7 +5,10 @@
 #include <fcntl.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/uio.h>
 #include <unistd.h>
+
+#include <climits>
 
 namespace varve::fs {
 
@@ -64,20 +67,28 @@ public:
     {
     }
 
-    Result<> append(std::span<const std::byte> data) override
+    Result<> append(std::span<const std::byte> data) override { return appendParts({&data, 1}); }
+
+    Result<> appendParts(std::span<const std::span<const std::byte>> parts) override
     {
+        std::vector<iovec> rest;
+        for (const auto& part : parts) {
+            if (!part.empty())
+                rest.push_back({const_cast<std::byte*>(part.data()), part.size()}); // only read from
+        }
         std::uint64_t position = m_sizeBytes;
-        while (!data.empty()) {
+        for (std::size_t first = 0; first < rest.size();) {
             const auto written = retryInterrupted([&] {
-                return ::pwrite(m_descriptor.number(), data.data(), data.size(),
-                                static_cast<off_t>(position));
+                const std::size_t count = std::min<std::size_t>(rest.size() - first, IOV_MAX);
+                return ::pwritev(m_descriptor.number(), &rest[first], static_cast<int>(count),
+                                 static_cast<off_t>(position));
             });
             if (written < 0)
                 return systemError(errno, "write", m_path);
             if (written == 0)
                 return Error{ErrorCode::Io, "cannot write: no progress", m_path, 0};
-            data = data.subspan(static_cast<std::size_t>(written));
             position += static_cast<std::uint64_t>(written);
+            first = dropWritten(rest, first, static_cast<std::size_t>(written));
         }
         m_sizeBytes = position;
         return {};
@@ -98,10 +109,21 @@ public:
         static_cast<void>(::sync_file_range(m_descriptor.number(), 0, 0, SYNC_FILE_RANGE_WRITE));
     }
 
+    void drain() override
+    {
+        constexpr unsigned kAll = SYNC_FILE_RANGE_WAIT_BEFORE | SYNC_FILE_RANGE_WRITE | SYNC_FILE_RANGE_WAIT_AFTER;
+        const bool failed = ::sync_file_range(m_descriptor.number(), 0, 0, kAll) != 0;
+        // A failed write is told to one call only, and sync() has to know of it. Anything else means: not here.
+        if (failed && (errno == EIO || errno == ENOSPC || errno == EDQUOT))
+            m_failureBeforeSync = errno;
+    }
+
     Result<> sync() override
     {
         if (retryInterrupted([&] { return ::fdatasync(m_descriptor.number()); }) != 0)
             return systemError(errno, "sync", m_path);
+        if (m_failureBeforeSync != 0)
+            return systemError(m_failureBeforeSync, "sync", m_path);
         return {};
     }
 
@@ -115,9 +137,22 @@ public:
     std::uint64_t sizeBytes() const override { return m_sizeBytes; }
 
 private:
+    /// The first part that is not wholly written, cut to what is left of it.
+    static std::size_t dropWritten(std::vector<iovec>& parts, std::size_t first, std::size_t written)
+    {
+        while (first < parts.size() && written >= parts[first].iov_len)
+            written -= parts[first++].iov_len;
+        if (first < parts.size()) {
+            parts[first].iov_base = static_cast<std::byte*>(parts[first].iov_base) + written;
+            parts[first].iov_len -= written;
+        }
+        return first;
+    }
+
     Descriptor m_descriptor;
     std::filesystem::path m_path;
     std::uint64_t m_sizeBytes;
+    int m_failureBeforeSync = 0; ///< errno that drain() met
 };
 
 class PosixReadableFile final : public ReadableFile {

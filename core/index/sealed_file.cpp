@@ -48,7 +48,7 @@ std::vector<std::byte> encodeHeader(const SealedHeader& header)
     out.put(header.parameter);
     out.put(std::uint64_t{0}); // spare
     out.put(crc32c(out.bytes()));
-    return out.take();
+    return out.toVector();
 }
 
 Error damaged(std::string what)

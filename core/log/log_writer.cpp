@@ -62,13 +62,11 @@ struct LogWriter::Impl {
     std::uint32_t previousChecksum = 0;
     bool fileHasRecords = false;
     bool isBroken = false;
-    ByteWriter scratch; ///< memory of the record that is being written
 
     Result<> startFile(const Predecessor* carryFrom);
     Result<> carryRecords(fs::AtomicFile& target, const Predecessor& from);
-    /// Lifetime: until the next call.
-    std::span<const std::byte> encodeNext(std::uint8_t type, std::int64_t timeMs,
-                                          std::span<const std::byte> payload, RecordHeader& header);
+    EncodedRecord encodeNext(std::uint8_t type, std::int64_t timeMs, std::span<const std::byte> payload,
+                             RecordHeader& header) const;
     void acceptNext(const RecordHeader& header);
     Result<> checkUsable() const;
 };
@@ -110,27 +108,23 @@ Result<> LogWriter::Impl::carryRecords(fs::AtomicFile& target, const Predecessor
             continue;
         durableThrough = record.sequence - 1; // true as soon as the file has its name
         RecordHeader header;
-        VARVE_CHECK(target.append(encodeNext(record.type, record.timeMs, record.payload, header)));
+        const EncodedRecord encoded = encodeNext(record.type, record.timeMs, record.payload, header);
+        for (const std::span<const std::byte> part : {std::span<const std::byte>(encoded.head), record.payload, encoded.padding})
+            VARVE_CHECK(target.append(part));
         acceptNext(header);
     }
     return {};
 }
 
-std::span<const std::byte> LogWriter::Impl::encodeNext(std::uint8_t type, std::int64_t timeMs,
-                                                       std::span<const std::byte> payload,
-                                                       RecordHeader& header)
+EncodedRecord LogWriter::Impl::encodeNext(std::uint8_t type, std::int64_t timeMs, std::span<const std::byte> payload,
+                                          RecordHeader& header) const
 {
-    // Memory of this size comes fresh from the system every time otherwise, at the price of writing it once more.
-    constexpr std::size_t kKeptBytes = std::size_t{8} << 20;
-    if (scratch.size() > kKeptBytes)
-        scratch = ByteWriter();
     header.type = type;
     header.sequence = next;
     header.timeMs = std::max(timeMs, lastTimeMs);
     header.durableThrough = durableThrough;
     header.previousChecksum = previousChecksum;
-    encodeRecord(header, payload, key, scratch);
-    return scratch.bytes();
+    return encodeRecordAround(header, payload, key);
 }
 
 void LogWriter::Impl::acceptNext(const RecordHeader& header)
@@ -181,9 +175,10 @@ Result<Sequence> LogWriter::append(std::uint8_t type, std::int64_t timeMs, std::
     if (payload.size() > kMaxPayloadBytes)
         return Error{ErrorCode::InvalidArgument, "log record too large", m_impl->path, 0};
     RecordHeader header;
-    const auto bytes = m_impl->encodeNext(type, timeMs, payload, header);
+    const EncodedRecord record = m_impl->encodeNext(type, timeMs, payload, header);
+    const std::span<const std::byte> parts[] = {record.head, payload, record.padding};
     const std::uint64_t sizeBefore = m_impl->file->sizeBytes();
-    if (auto appended = m_impl->file->append(bytes); !appended) {
+    if (auto appended = m_impl->file->appendParts(parts); !appended) {
         m_impl->isBroken = !m_impl->file->truncate(sizeBefore);
         return std::move(appended).error();
     }
@@ -216,14 +211,13 @@ Result<> LogWriter::rotate()
     if (!m_impl->fileHasRecords)
         return {};
     const Impl& now = *m_impl;
-    Impl fresh{now.fileSystem, now.folder, {}, nullptr, now.next, now.durableThrough, now.lastTimeMs, 0, 0, false, false, {}};
+    Impl fresh{now.fileSystem, now.folder, {}, nullptr, now.next, now.durableThrough, now.lastTimeMs, 0, 0, false, false};
     if (auto started = fresh.startFile(nullptr); !started) {
         // Once the new name may be there, going on in the old file would put one record in two places.
         const auto status = now.fileSystem->status(now.folder / logFileName(now.next));
         m_impl->isBroken = status.hasValue() || status.error().code != ErrorCode::NotFound;
         return started;
     }
-    fresh.scratch = std::move(m_impl->scratch);
     *m_impl = std::move(fresh);
     return {};
 }

@@ -5,6 +5,7 @@
 #include "core/base/byte_io.h"
 #include "core/base/hash.h"
 
+#include <algorithm>
 #include <cstdio>
 
 namespace varve::log {
@@ -39,7 +40,7 @@ std::vector<std::byte> encodeFileHeader(FileHeader& header)
     writer.put(header.seed);
     writer.put(std::uint32_t{0});
     putChecksum(writer, header.checksum, 0);
-    return writer.take();
+    return writer.toVector();
 }
 
 Result<FileHeader> decodeFileHeader(std::span<const std::byte> bytes, const std::filesystem::path& path)
@@ -65,20 +66,13 @@ Result<FileHeader> decodeFileHeader(std::span<const std::byte> bytes, const std:
     return header;
 }
 
-std::vector<std::byte> encodeRecord(RecordHeader& header, std::span<const std::byte> payload,
-                                    std::uint32_t key)
+EncodedRecord encodeRecordAround(RecordHeader& header, std::span<const std::byte> payload, std::uint32_t key)
 {
-    ByteWriter writer;
-    encodeRecord(header, payload, key, writer);
-    return writer.take();
-}
-
-void encodeRecord(RecordHeader& header, std::span<const std::byte> payload, std::uint32_t key, ByteWriter& writer)
-{
+    static constexpr std::array<std::byte, kAlignmentBytes> kZeros{};
     header.payloadBytes = static_cast<std::uint32_t>(payload.size());
-    const std::vector<std::byte> padding(static_cast<std::size_t>(header.bodyBytes()) - payload.size());
-    header.payloadChecksum = crc32c(padding, crc32c(payload, key));
-    writer.clear();
+    EncodedRecord record{{}, std::span(kZeros).first(static_cast<std::size_t>(header.bodyBytes()) - payload.size())};
+    header.payloadChecksum = crc32c(record.padding, crc32c(payload, key));
+    ByteWriter writer;
     writer.put(header.payloadBytes);
     writer.put(std::uint32_t{header.type}); // three zero bytes behind the type
     writer.put(header.sequence);
@@ -87,8 +81,19 @@ void encodeRecord(RecordHeader& header, std::span<const std::byte> payload, std:
     writer.put(header.previousChecksum);
     writer.put(header.payloadChecksum);
     putChecksum(writer, header.checksum, key);
-    writer.putRaw(payload);
-    writer.putRaw(padding);
+    std::copy(writer.bytes().begin(), writer.bytes().end(), record.head.begin());
+    return record;
+}
+
+std::vector<std::byte> encodeRecord(RecordHeader& header, std::span<const std::byte> payload,
+                                    std::uint32_t key)
+{
+    const EncodedRecord record = encodeRecordAround(header, payload, key);
+    ByteWriter whole;
+    whole.putRaw(record.head);
+    whole.putRaw(payload);
+    whole.putRaw(record.padding);
+    return whole.toVector();
 }
 
 std::optional<RecordHeader> decodeRecordHeader(std::span<const std::byte> bytes, std::uint32_t key)

@@ -5,6 +5,7 @@
 #include "core/base/byte_io.h"
 #include "core/log/log.h"
 
+#include <array>
 #include <optional>
 
 namespace varve::log {
@@ -46,11 +47,18 @@ std::vector<std::byte> encodeFileHeader(FileHeader& header);
 /// Errors:   Corrupt when the bytes are not a whole file header, FormatTooNew.
 Result<FileHeader> decodeFileHeader(std::span<const std::byte> bytes, const std::filesystem::path& path);
 
-/// Encodes header, payload and padding; sets the sizes and checksums in `header`.
+/// A record's header as it stands in the file, and the zeros behind its payload.
+struct EncodedRecord {
+    std::array<std::byte, kRecordHeaderBytes> head;
+    std::span<const std::byte> padding;
+};
+
+/// Sets the sizes and checksums in `header` and encodes it; the payload stays where it is.
+EncodedRecord encodeRecordAround(RecordHeader& header, std::span<const std::byte> payload, std::uint32_t key);
+
+/// Header, payload and padding as one piece.
 std::vector<std::byte> encodeRecord(RecordHeader& header, std::span<const std::byte> payload,
                                     std::uint32_t key);
-/// The same in place of what `writer` held, so that its memory is used again.
-void encodeRecord(RecordHeader& header, std::span<const std::byte> payload, std::uint32_t key, ByteWriter& writer);
 
 /// The header at the start of `bytes`, if those are one written under `key`.
 std::optional<RecordHeader> decodeRecordHeader(std::span<const std::byte> bytes, std::uint32_t key);

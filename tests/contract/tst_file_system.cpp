@@ -83,6 +83,31 @@ private slots:
         QVERIFY(!disk().openFile(m_folder->path()));
     }
 
+    void appendParts_anyNumber_areWrittenInOrder()
+    {
+        auto file = disk().createFile(at("a"), CreateMode::MustNotExist);
+        VARVE_VERIFY_OK(file);
+        VARVE_VERIFY_OK((*file)->append(bytesOf("start ")));
+        std::vector<std::string> texts{""};
+        std::string expected = "start ";
+        for (int i = 0; i < 3000; ++i) { // more than one call to the system takes
+            texts.push_back(std::string(static_cast<std::size_t>(i % 5), static_cast<char>('a' + i % 26)));
+            expected += texts.back();
+        }
+        std::vector<std::span<const std::byte>> parts;
+        for (const auto& text : texts)
+            parts.push_back(bytesOf(text));
+        VARVE_VERIFY_OK((*file)->appendParts(parts));
+        VARVE_VERIFY_OK((*file)->appendParts({}));
+        QCOMPARE((*file)->sizeBytes(), expected.size());
+        (*file)->startWriting();
+        (*file)->drain();
+        VARVE_VERIFY_OK((*file)->append(bytesOf("end")));
+        VARVE_VERIFY_OK((*file)->sync());
+        VARVE_VERIFY_OK((*file)->close());
+        QCOMPARE(readFile(at("a")), expected + "end");
+    }
+
     void truncate_thenAppend_writesBehindTheCut()
     {
         auto file = disk().createFile(at("a"), CreateMode::MustNotExist);
