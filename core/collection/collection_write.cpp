@@ -68,6 +68,7 @@ Result<WriteReceipt> CollectionImpl::write(Resolve resolve, std::size_t bytes)
         return closedError();
     if (m_readOnly)
         return readOnlyError(m_folder);
+    const MaintenanceControl::Writing writing(m_maintenance);
     auto pending = std::make_unique<PendingWrite>();
     pending->bytes = bytes;
     pending->build = std::move(resolve);

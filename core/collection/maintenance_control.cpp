@@ -15,6 +15,9 @@ using SteadyClock = std::chrono::steady_clock;
 constexpr std::chrono::microseconds kShift{2000};
 constexpr std::chrono::microseconds kLongestRest{20'000};
 constexpr std::chrono::milliseconds kHoldPoll{10};
+/// A write is acknowledged in some milliseconds, but one may follow the other.
+constexpr std::chrono::microseconds kLongestForWrite{5000};
+constexpr std::chrono::microseconds kWritePoll{250};
 
 } // namespace
 
@@ -62,6 +65,9 @@ void MaintenanceControl::rest(const std::stop_token& stop, const SearchCounters&
 {
     if (searches.areSearchesActive())
         std::this_thread::sleep_for(std::min(std::chrono::microseconds(workedUs), kLongestRest));
+    const auto goesOn = SteadyClock::now() + kLongestForWrite;
+    while (m_writes > 0 && !stop.stop_requested() && SteadyClock::now() < goesOn)
+        std::this_thread::sleep_for(kWritePoll);
     while (m_holds > 0 && !stop.stop_requested())
         std::this_thread::sleep_for(kHoldPoll);
 }

@@ -27,6 +27,17 @@ public:
     private:
         MaintenanceControl& m_control;
     };
+    /// Somebody waits for a write while one of these lives.
+    class Writing {
+    public:
+        explicit Writing(MaintenanceControl& control) : m_control(control) { ++m_control.m_writes; }
+        ~Writing() { --m_control.m_writes; }
+        Writing(const Writing&) = delete;
+        Writing& operator=(const Writing&) = delete;
+
+    private:
+        MaintenanceControl& m_control;
+    };
     /// One piece of work; status() shows it while it lives.
     class Work {
     public:
@@ -41,7 +52,8 @@ public:
         MaintenanceControl& m_control;
     };
 
-    /// For background work: shows progress, gives way to searches by resting as long as it worked, waits while held.
+    /// For background work: shows progress, gives way to searches by resting as long as it worked, lets a write go first,
+    /// waits while held.
     OperationControl paced(std::stop_token stop, std::shared_ptr<SearchCounters> searches);
     /// The same for reading through files: at most about 128 MB a second, so that it does not crowd out what is read for
     /// searches.
@@ -60,6 +72,7 @@ private:
     void rest(const std::stop_token& stop, const SearchCounters& searches, std::int64_t workedUs) const;
 
     std::atomic<int> m_holds{0};
+    std::atomic<int> m_writes{0};
     std::atomic<bool> m_isPaused{false};
     mutable std::mutex m_mutex;
     MaintenanceStatus m_status;

@@ -28,6 +28,8 @@ const KindText& textOf(SealedKind kind)
 
 /// So that the sync at the end is short: neither stopping nor the writes of others wait for gigabytes.
 constexpr std::uint64_t kSyncEveryBytes = 32U << 20;
+/// What of it is on its way to the disk at once, and so what the sync of a log has to wait for beside its own bytes.
+constexpr std::uint64_t kDrainEveryBytes = 1U << 20;
 
 std::uint64_t blockCount(std::uint64_t payloadBytes)
 {
@@ -168,6 +170,8 @@ Result<> SealedFileWriter::closeBlock()
     VARVE_CHECK(writeOut(m_block));
     m_block.clear();
     m_unsyncedBytes += kSealedBlockBytes;
+    if (m_unsyncedBytes % kDrainEveryBytes == 0)
+        m_file->drain();
     if (m_unsyncedBytes < kSyncEveryBytes)
         return {};
     m_unsyncedBytes = 0;
