@@ -67,6 +67,18 @@ void dotsU4Portable(const std::int8_t* low, const std::int8_t* high, const std::
     }
 }
 
+double squaredLengthPortable(const float* values, std::size_t dimension)
+{
+    double lanes[kDoubleLanes] = {};
+    std::size_t i = 0;
+    for (; i + kDoubleLanes <= dimension; i += kDoubleLanes)
+        for (std::size_t lane = 0; lane < kDoubleLanes; ++lane)
+            lanes[lane] += double{values[i + lane]} * double{values[i + lane]};
+    for (std::size_t lane = 0; i < dimension; ++i, ++lane)
+        lanes[lane] += double{values[i]} * double{values[i]};
+    return laneSum(lanes);
+}
+
 /// In eight sums each, which compilers keep in vectors.
 StepProducts stepProductsPortable(const float* row, std::size_t dimension, float stepsPerUnit,
                                   float halfRange)
@@ -93,8 +105,8 @@ StepProducts stepProductsPortable(const float* row, std::size_t dimension, float
     return products;
 }
 
-constexpr Kernels kPortable{dotPortable,    squaredL2Portable, dotI8Portable,
-                            dotsU8Portable, dotsU4Portable,    stepProductsPortable};
+constexpr Kernels kPortable{dotPortable,    squaredL2Portable,     dotI8Portable,       dotsU8Portable,
+                            dotsU4Portable, squaredLengthPortable, stepProductsPortable};
 
 constexpr int kNoOverride = -1;
 std::atomic<int> overriddenLevel{kNoOverride};

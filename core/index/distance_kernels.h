@@ -32,6 +32,16 @@ inline std::int32_t codeOf(float value, float stepsPerUnit, float halfRange)
     return static_cast<std::int32_t>(atLeastZero < largest ? atLeastZero : largest);
 }
 
+/// Sums that are taken in one order on every machine: value i is added to lane i modulo 8, and lanes to the lane half way.
+constexpr std::size_t kDoubleLanes = 8;
+inline double laneSum(double* lanes)
+{
+    for (std::size_t half = kDoubleLanes / 2; half > 0; half /= 2)
+        for (std::size_t lane = 0; lane < half; ++lane)
+            lanes[lane] += lanes[lane + half];
+    return lanes[0];
+}
+
 /// The inner loops of every distance. Any dimension, any alignment.
 struct Kernels {
     float (*dot)(const float* a, const float* b, std::size_t dimension);
@@ -46,6 +56,9 @@ struct Kernels {
     /// from -127 on.
     void (*dotsU4)(const std::int8_t* low, const std::int8_t* high, const std::uint8_t* const* codes,
                    std::size_t count, std::size_t bytes, std::int32_t* sums);
+    /// The sum of squares, in double and in the order of laneSum(). Every level gives the same answer, since squares of
+    /// floats are exact in double. Finite exactly when all values are.
+    double (*squaredLength)(const float* values, std::size_t dimension);
     /// Of a row and its codes at one scale, a code c standing for c - halfRange steps.
     StepProducts (*stepProducts)(const float* row, std::size_t dimension, float stepsPerUnit,
                                  float halfRange);

@@ -129,6 +129,30 @@ VARVE_AVX2 void dotsU4Avx2(const std::int8_t* low, const std::int8_t* high, cons
     }
 }
 
+double withRest(double* lanes, const float* rest, std::size_t count)
+{
+    for (std::size_t lane = 0; lane < count; ++lane)
+        lanes[lane] += double{rest[lane]} * double{rest[lane]};
+    return laneSum(lanes);
+}
+
+VARVE_AVX2 double squaredLengthAvx2(const float* values, std::size_t dimension)
+{
+    __m256d low = _mm256_setzero_pd();
+    __m256d high = low;
+    std::size_t i = 0;
+    for (; i + kDoubleLanes <= dimension; i += kDoubleLanes) {
+        const __m256d first = _mm256_cvtps_pd(_mm_loadu_ps(values + i));
+        const __m256d second = _mm256_cvtps_pd(_mm_loadu_ps(values + i + 4));
+        low = _mm256_fmadd_pd(first, first, low);
+        high = _mm256_fmadd_pd(second, second, high);
+    }
+    alignas(32) double lanes[kDoubleLanes];
+    _mm256_store_pd(lanes, low);
+    _mm256_store_pd(lanes + 4, high);
+    return withRest(lanes, values + i, dimension - i);
+}
+
 VARVE_AVX2 StepProducts stepProductsAvx2(const float* row, std::size_t dimension, float stepsPerUnit,
                                          float halfRange)
 {
@@ -216,6 +240,19 @@ VARVE_AVX512 float squaredL2Avx512(const float* a, const float* b, std::size_t d
         sum0 = _mm512_fmadd_ps(difference, difference, sum0);
     }
     return sumOf(_mm512_add_ps(sum0, sum1));
+}
+
+VARVE_AVX512 double squaredLengthAvx512(const float* values, std::size_t dimension)
+{
+    __m512d sum = _mm512_setzero_pd();
+    std::size_t i = 0;
+    for (; i + kDoubleLanes <= dimension; i += kDoubleLanes) {
+        const __m512d some = _mm512_cvtps_pd(_mm256_loadu_ps(values + i));
+        sum = _mm512_fmadd_pd(some, some, sum);
+    }
+    alignas(64) double lanes[kDoubleLanes];
+    _mm512_store_pd(lanes, sum);
+    return withRest(lanes, values + i, dimension - i);
 }
 
 VARVE_AVX512 StepProducts stepProductsAvx512(const float* row, std::size_t dimension, float stepsPerUnit,
@@ -353,10 +390,12 @@ struct Clean<kLoop> {
     }
 };
 
-constexpr Kernels kAvx2{dotAvx2, squaredL2Avx2, dotI8Avx2, dotsU8Avx2, dotsU4Avx2, stepProductsAvx2};
-constexpr Kernels kAvx512{Clean<dotAvx512>::run,    Clean<squaredL2Avx512>::run,
-                          Clean<dotI8Avx512>::run,  Clean<dotsU8Avx512>::run,
-                          Clean<dotsU4Avx512>::run, Clean<stepProductsAvx512>::run};
+constexpr Kernels kAvx2{dotAvx2,    squaredL2Avx2,     dotI8Avx2,       dotsU8Avx2,
+                        dotsU4Avx2, squaredLengthAvx2, stepProductsAvx2};
+constexpr Kernels kAvx512{Clean<dotAvx512>::run,           Clean<squaredL2Avx512>::run,
+                          Clean<dotI8Avx512>::run,         Clean<dotsU8Avx512>::run,
+                          Clean<dotsU4Avx512>::run,        Clean<squaredLengthAvx512>::run,
+                          Clean<stepProductsAvx512>::run};
 
 } // namespace
 

@@ -3,7 +3,6 @@
 #include "core/index/pair_distance.h"
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
 #include <limits>
 
@@ -59,13 +58,14 @@ float squaredL2InDouble(std::span<const float> a, const float* b)
 
 } // namespace
 
+double squaredLength(std::span<const float> values)
+{
+    return kernelsOf(activeKernelLevel()).squaredLength(values.data(), values.size());
+}
+
 bool areFinite(std::span<const float> values)
 {
-    constexpr std::uint32_t kExponent = 0x7F800000;
-    std::uint32_t bad = 0;
-    for (const float value : values) // without a branch for each, so that many are looked at in one instruction
-        bad |= static_cast<std::uint32_t>((std::bit_cast<std::uint32_t>(value) & kExponent) == kExponent);
-    return bad == 0;
+    return std::isfinite(squaredLength(values));
 }
 
 Result<> checkVector(std::span<const float> vector, std::size_t dimension)
@@ -83,13 +83,13 @@ Result<> checkVector(std::span<const float> vector, std::size_t dimension)
 
 float inverseNorm(std::span<const float> vector)
 {
-    const double squared = dotInDouble(vector, vector.data());
+    const double squared = squaredLength(vector);
     return squared > 0 ? static_cast<float>(1.0 / std::sqrt(squared)) : 0.0F;
 }
 
 void normalize(std::span<const float> vector, std::span<float> out)
 {
-    const double squared = dotInDouble(vector, vector.data());
+    const double squared = squaredLength(vector);
     const double factor = squared > 0 ? 1.0 / std::sqrt(squared) : 0.0;
     for (std::size_t i = 0; i < vector.size(); ++i)
         out[i] = static_cast<float>(static_cast<double>(vector[i]) * factor);

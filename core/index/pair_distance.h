@@ -13,6 +13,10 @@ namespace varve::index {
 /// Largest dimension that files and indexes take.
 constexpr std::size_t kMaximumDimension = 8192;
 
+/// The sum of squares, the same on every machine: summed in one fixed order, in double. Not finite exactly when some value
+/// is not.
+double squaredLength(std::span<const float> values);
+
 /// No NaN and no infinity among them.
 bool areFinite(std::span<const float> values);
 
@@ -20,7 +24,7 @@ bool areFinite(std::span<const float> values);
 /// asked for.
 Result<> checkVector(std::span<const float> vector, std::size_t dimension);
 
-/// 1 / length, 0 for a vector of zeros. The same on every machine: summed in one fixed order, in double.
+/// 1 / length, 0 for a vector of zeros. The same on every machine.
 /// May be infinite for a length too small for a float's reciprocal; PairDistance takes care of that.
 float inverseNorm(std::span<const float> vector);
 

@@ -87,6 +87,38 @@ private slots:
                 QFAIL(qPrintable(QString("dimension %1: %2, %3").arg(dimension).arg(dot).arg(squared)));
         }
     }
+    void squaredLength_everyDimension_isTheSameOnEveryLevel_data() { addLevels(); }
+    void squaredLength_everyDimension_isTheSameOnEveryLevel()
+    {
+        const Kernels* kernels = fetchKernels();
+        if (!kernels)
+            QSKIP("this processor cannot run these loops");
+        for (std::size_t dimension = 1; dimension <= kLargest; ++dimension) {
+            const std::size_t first = dimension % 2;
+            const double found = kernels->squaredLength(&m_a[first], dimension);
+            QVERIFY(found == kernelsOf(KernelLevel::Portable).squaredLength(&m_a[first], dimension));
+            QVERIFY(std::abs(found - dotOf(m_a, m_a, first, dimension)) <= 1e-12 * static_cast<double>(dimension));
+        }
+    }
+    void squaredLength_oneValueNotFinite_isNotFinite_data() { addLevels(); }
+    void squaredLength_oneValueNotFinite_isNotFinite()
+    {
+        const Kernels* kernels = fetchKernels();
+        if (!kernels)
+            QSKIP("this processor cannot run these loops");
+        std::vector<float> values(kMaximumDimension, std::numeric_limits<float>::max());
+        QVERIFY(std::isfinite(kernels->squaredLength(values.data(), values.size())));
+        for (const std::size_t dimension : {std::size_t{1}, std::size_t{8}, std::size_t{23}}) {
+            for (std::size_t place = 0; place < dimension; ++place) {
+                for (const float odd : {std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::infinity(),
+                                        -std::numeric_limits<float>::infinity()}) {
+                    const float kept = std::exchange(values[place], odd);
+                    QVERIFY(!std::isfinite(kernels->squaredLength(values.data(), dimension)));
+                    values[place] = kept;
+                }
+            }
+        }
+    }
     void stepProducts_everyDimension_matchDouble_data() { addLevels(); }
     void stepProducts_everyDimension_matchDouble()
     {
