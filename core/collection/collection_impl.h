@@ -123,7 +123,8 @@ private:
 
     // Sealing. On the writer thread:
     void noteWriterState();
-    void noteWrites();
+    bool noteWrites();
+    bool isFreezingDue(std::size_t limit) const;
     void freezeWhenDue(std::size_t limit);
     std::size_t burstRows() const;
     Result<> freezeGrowing();

@@ -211,7 +211,9 @@ Result<> CollectionImpl::openForWriting(const OpenOptions& options)
     VARVE_TRY(auto lookup, meta::MetaStore::open(metaPath(m_folder), meta::Database::Mode::ReadOnly));
     m_pipeline = std::make_unique<CommitPipeline>(m_fileSystem, m_folder, std::move(meta), std::move(lookup), m_vectors,
                                                   m_clock, CommitPipeline::Options{last, options.beforeMetadata});
-    m_writer = std::make_unique<WriterThread>(*m_pipeline, m_durability, [this] { noteWrites(); });
+    m_writer = std::make_unique<WriterThread>(
+        *m_pipeline, m_durability,
+        WriterThread::Hooks{[this] { return noteWrites(); }, [this] { freezeWhenDue(burstRows()); }});
     constexpr std::chrono::seconds kLookAgain{5};
     m_sealer = std::make_unique<BackgroundWorker>([this](std::stop_token stop) { return sealerStep(stop); }, kLookAgain);
     m_keeper = std::make_unique<BackgroundWorker>([this](std::stop_token stop) { return keeperStep(stop); }, kLookAgain);

@@ -56,23 +56,28 @@ std::size_t CollectionImpl::burstRows() const
     return keepsSize ? sealRows() : kBurstFactor * sealRows();
 }
 
-/// Runs after each group of writes.
-void CollectionImpl::noteWrites()
+/// Runs after each group of writes; true when the growing part is to be frozen.
+bool CollectionImpl::noteWrites()
 {
     m_lastWriteMs = steadyMs();
-    freezeWhenDue(burstRows());
+    noteWriterState();
     if (m_vectors.growingRows() >= sealRows())
         m_sealer->wake(); // it watches for a pause
+    return isFreezingDue(burstRows());
+}
+
+bool CollectionImpl::isFreezingDue(std::size_t limit) const
+{
+    if (m_pipeline->isLatched() || m_vectors.frozenParts() >= kMostFrozen)
+        return false;
+    return m_vectors.growingRows() >= std::max(limit, m_noFreezeBelow)
+           || (m_noFreezeBelow == 0 && m_pipeline->logFileBytes() >= kSealLogBytes);
 }
 
 void CollectionImpl::freezeWhenDue(std::size_t limit)
 {
     noteWriterState();
-    if (m_pipeline->isLatched() || m_vectors.frozenParts() >= kMostFrozen)
-        return;
-    const bool due = m_vectors.growingRows() >= std::max(limit, m_noFreezeBelow)
-                     || (m_noFreezeBelow == 0 && m_pipeline->logFileBytes() >= kSealLogBytes);
-    if (!due)
+    if (!isFreezingDue(limit))
         return;
     // The log keeps everything, so a full disk costs nothing here, but it is not tried again at every write.
     m_noFreezeBelow = freezeGrowing() ? 0 : m_vectors.growingRows() + sealRows();

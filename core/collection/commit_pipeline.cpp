@@ -212,6 +212,7 @@ void CommitPipeline::commit(std::span<const std::unique_ptr<PendingWrite>> group
             write->answer.set_value(std::move(made).error());
     }
     logPrepared();
+    finishGroup();
     if (durability == Durability::Each)
         static_cast<void>(syncLog().hasValue()); // a failure latches, and so is told below
     for (std::size_t i = 0; i < m_group.size(); ++i) {
@@ -223,11 +224,11 @@ void CommitPipeline::commit(std::span<const std::unique_ptr<PendingWrite>> group
         else
             write.write->answer.set_value(WriteReceipt{write.acknowledges, write.sequence});
     }
-    tidyUp();
+    m_group.clear();
 }
 
-/// What nobody who writes has to wait for.
-void CommitPipeline::tidyUp()
+/// What is left to do for a group while the system writes it.
+void CommitPipeline::finishGroup()
 {
     for (std::size_t i = 0; i < m_logged; ++i) {
         for (Operation& operation : *m_group[i].batch) {
@@ -236,7 +237,6 @@ void CommitPipeline::tidyUp()
         }
     }
     learnGroup();
-    m_group.clear();
 }
 
 /// Makes what is prepared known to whoever asks for ids next.

@@ -92,7 +92,7 @@ private:
     Result<> begin();
     Result<bool> prepare(PendingWrite& write);
     void logPrepared();
-    void tidyUp();
+    void finishGroup();
     void learnGroup();
     bool logNext(Prepared& next);
     Result<meta::MetaStore*> stateSoFar(std::optional<MetaApplier::Exclusive>& held);

@@ -27,7 +27,7 @@ public:
     /// `removedIds` are those of its removals that it does not put again. Labels grow over all batches. find() knows of it
     /// after learn().
     void add(Sequence sequence, std::shared_ptr<const Batch> batch, std::vector<std::string> removedIds);
-    /// Makes everything added known to find(); apart from add(), so that a write need not wait for it to be acknowledged.
+    /// Makes everything added known to find(); apart from add(), so that it can be done while the log is being written.
     void learn();
     /// Metadata now holds everything up to `sequence`.
     void forgetThrough(Sequence sequence);

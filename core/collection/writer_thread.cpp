@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/collection/writer_thread.h"
 
-#include <chrono>
+#include <utility>
 
 namespace varve::collection {
 
@@ -25,9 +25,8 @@ Error closedError()
 } // namespace
 
 WriterThread::WriterThread(CommitPipeline& pipeline, std::atomic<Durability>& durability,
-                           std::function<void()> afterCommit)
-    : m_pipeline(pipeline), m_durability(durability), m_afterCommit(std::move(afterCommit)),
-      m_thread([this] { loop(); })
+                           Hooks hooks)
+    : m_pipeline(pipeline), m_durability(durability), m_hooks(std::move(hooks)), m_thread([this] { loop(); })
 {
 }
 
@@ -36,9 +35,8 @@ WriterThread::~WriterThread()
     static_cast<void>(stop().hasValue());
 }
 
-bool WriterThread::enqueue(Item item, std::size_t bytes)
+bool WriterThread::enqueue(std::unique_lock<std::mutex>& lock, Item item, std::size_t bytes)
 {
-    std::unique_lock lock(m_mutex);
     m_notFull.wait(lock, [&] {
         const bool fits = m_queuedBytes == 0 || m_queuedBytes + bytes <= kQueueBytes;
         return (m_queue.size() < kQueueLimit && fits) || m_stopping;
@@ -55,8 +53,12 @@ Result<WriteReceipt> WriterThread::write(std::unique_ptr<PendingWrite> write)
 {
     auto answer = write->answer.get_future();
     const std::size_t bytes = write->bytes;
-    if (!enqueue(std::move(write), bytes))
+    std::unique_lock lock(m_mutex);
+    if (mayTakeTurn())
+        commitAlone(lock, std::move(write));
+    else if (!enqueue(lock, std::move(write), bytes))
         return closedError();
+    lock.unlock();
     return answer.get();
 }
 
@@ -64,14 +66,17 @@ Result<> WriterThread::run(std::function<Result<>()> task)
 {
     auto answer = std::make_shared<std::promise<Result<>>>();
     auto future = answer->get_future();
-    if (!enqueue(Task([task = std::move(task), answer] { answer->set_value(task()); })))
+    std::unique_lock lock(m_mutex);
+    if (!enqueue(lock, Task([task = std::move(task), answer] { answer->set_value(task()); })))
         return closedError();
+    lock.unlock();
     return future.get();
 }
 
 void WriterThread::post(std::function<void()> task)
 {
-    enqueue(std::move(task));
+    std::unique_lock lock(m_mutex);
+    enqueue(lock, std::move(task));
 }
 
 Result<> WriterThread::stop()
@@ -88,9 +93,9 @@ Result<> WriterThread::stop()
 }
 
 /// The writes at the head of the queue as one group, or the task that stands there.
-std::vector<std::unique_ptr<PendingWrite>> WriterThread::takeGroup(Task& task)
+WriterThread::Group WriterThread::takeGroup(Task& task)
 {
-    std::vector<std::unique_ptr<PendingWrite>> group;
+    Group group;
     std::size_t groupBytes = 0;
     while (!m_queue.empty() && group.size() < kGroupLimit && groupBytes < kGroupBytes) {
         if (auto* write = std::get_if<std::unique_ptr<PendingWrite>>(&m_queue.front())) {
@@ -110,36 +115,72 @@ std::vector<std::unique_ptr<PendingWrite>> WriterThread::takeGroup(Task& task)
     return group;
 }
 
+/// Nobody is before this caller, and nothing is due.
+bool WriterThread::mayTakeTurn() const
+{
+    return !m_isTaken && !m_stopping && m_queue.empty() && !m_hasDueWork;
+}
+
+void WriterThread::commitAlone(std::unique_lock<std::mutex>& lock, std::unique_ptr<PendingWrite> write)
+{
+    m_isTaken = true;
+    lock.unlock();
+    Group group;
+    group.push_back(std::move(write));
+    commit(group);
+    lock.lock();
+    m_isTaken = false;
+    if (!m_queue.empty() || m_hasDueWork || m_stopping || m_pipeline.hasUnsynced())
+        m_notEmpty.notify_one();
+}
+
+/// By whoever has the turn.
+void WriterThread::commit(const Group& group)
+{
+    const bool isFirstUnsynced = !m_pipeline.hasUnsynced();
+    m_pipeline.commit(group, m_durability);
+    if (isFirstUnsynced)
+        m_syncBy = std::chrono::steady_clock::now() + kInterval;
+    m_hasDueWork = m_hooks.afterCommit() || m_hasDueWork;
+}
+
+bool WriterThread::syncIsDue() const
+{
+    return m_pipeline.hasUnsynced()
+           && (std::chrono::steady_clock::now() >= m_syncBy || m_pipeline.unsyncedWrites() >= kIntervalWrites);
+}
+
+bool WriterThread::hasWork() const
+{
+    return !m_isTaken && (!m_queue.empty() || m_stopping || m_hasDueWork || syncIsDue());
+}
+
 void WriterThread::loop()
 {
-    using SteadyClock = std::chrono::steady_clock;
-    SteadyClock::time_point syncBy = SteadyClock::time_point::max();
+    std::unique_lock lock(m_mutex);
     for (;;) {
-        Task task;
-        std::vector<std::unique_ptr<PendingWrite>> group;
-        {
-            std::unique_lock lock(m_mutex);
-            const auto ready = [this] { return !m_queue.empty() || m_stopping; };
-            if (m_pipeline.hasUnsynced())
-                m_notEmpty.wait_until(lock, syncBy, ready);
+        while (!hasWork()) {
+            if (!m_isTaken && m_pipeline.hasUnsynced())
+                m_notEmpty.wait_until(lock, m_syncBy);
             else
-                m_notEmpty.wait(lock, ready);
-            if (m_queue.empty() && m_stopping)
-                break;
-            group = takeGroup(task);
+                m_notEmpty.wait(lock); // who has the turn calls
         }
+        if (m_queue.empty() && m_stopping)
+            break;
+        Task task;
+        const Group group = takeGroup(task);
+        m_isTaken = true;
+        lock.unlock();
         if (task)
             task();
-        if (!group.empty()) {
-            const bool first = !m_pipeline.hasUnsynced();
-            m_pipeline.commit(group, m_durability);
-            if (first)
-                syncBy = SteadyClock::now() + kInterval;
-            m_afterCommit();
-        }
-        if (m_pipeline.hasUnsynced()
-            && (SteadyClock::now() >= syncBy || m_pipeline.unsyncedWrites() >= kIntervalWrites))
+        if (!group.empty())
+            commit(group);
+        if (std::exchange(m_hasDueWork, false))
+            m_hooks.doDueWork();
+        if (syncIsDue())
             static_cast<void>(m_pipeline.syncLog().hasValue()); // a failure latches the pipeline, which reports it
+        lock.lock();
+        m_isTaken = false;
     }
     m_lastSync = m_pipeline.isLatched() ? Result<>() : m_pipeline.syncLog();
 }
