@@ -8,6 +8,7 @@
 
 #include "core/base/memory_advice.h"
 #include "core/index/graph_linker.h"
+#include "core/index/graph_mender.h"
 
 #include <hnswlib/hnswlib.h>
 
@@ -69,7 +70,7 @@ public:
     }
 
     void setRow(std::uint32_t row, std::span<const std::byte> record) override { m_codes.set(row, record); }
-    Result<> adopt(const GraphView& prefix) override;
+    Result<> adopt(const GraphView& graph, std::span<const std::uint32_t> kept) override;
     Result<> link(std::size_t threads, const OperationControl& control) override;
     FrozenGraph freeze() const override;
 
@@ -84,7 +85,11 @@ private:
     }
     void setEntry(const GraphEntry& entry);
     void makeUpperLists(std::uint32_t row, std::uint32_t level);
+    Result<> mend(std::size_t threads, const OperationControl& control);
     Result<> linkRows(GraphLinker& linker, std::size_t threads, const OperationControl& control);
+    template <class MakeWorker, class Use>
+    Result<> forEachRow(std::uint32_t first, std::uint32_t end, std::size_t threads, const OperationControl& control,
+                        MakeWorker&& makeWorker, Use&& use);
 
     std::uint32_t m_rows;
     std::uint32_t m_efConstruction;
@@ -93,6 +98,7 @@ private:
     Graph m_graph;
     LinkLists m_lists;
     std::uint32_t m_linkedRows = 0;
+    std::optional<GraphMender> m_mender; ///< while rows are to choose links again
 };
 
 void HnswBuilder::setEntry(const GraphEntry& entry)
@@ -112,29 +118,28 @@ void HnswBuilder::makeUpperLists(std::uint32_t row, std::uint32_t level)
     m_graph.element_levels_[row] = static_cast<int>(level);
 }
 
-Result<> HnswBuilder::adopt(const GraphView& prefix)
+Result<> HnswBuilder::adopt(const GraphView& graph, std::span<const std::uint32_t> kept)
 {
-    if (prefix.linksPerRow() != m_graph.M_ || prefix.rowLimit() > m_rows || !prefix.entry())
+    if (graph.linksPerRow() != m_graph.M_ || kept.empty() || kept.size() > m_rows || !graph.entry())
         return Error{ErrorCode::InvalidArgument, "a graph of another shape cannot be extended", {}, 0};
     VARVE_CHECK(guarded([&] {
-        for (std::uint32_t row = 0; row < prefix.rowLimit(); ++row) {
-            const std::uint32_t levels = prefix.levelsOf(row);
-            makeUpperLists(row, levels);
-            for (std::uint32_t level = 0; level <= levels; ++level) {
-                const auto links = prefix.links(row, level);
-                std::uint32_t* list = m_lists.at(row, level);
-                list[0] = static_cast<std::uint32_t>(links.size());
-                std::copy(links.begin(), links.end(), list + 1);
-            }
+        m_mender.emplace(graph, kept);
+        for (std::uint32_t row = 0; row < m_mender->rows(); ++row) {
+            makeUpperLists(row, m_mender->levelsOf(row));
+            m_mender->copyLinks(row, m_lists);
         }
     }));
-    setEntry(*prefix.entry());
-    m_linkedRows = prefix.rowLimit();
+    setEntry(m_mender->entry());
+    m_linkedRows = m_mender->rows();
+    if (m_linkedRows == graph.rowLimit())
+        m_mender.reset(); // nothing is gone
     return {};
 }
 
 Result<> HnswBuilder::link(std::size_t threads, const OperationControl& control)
 {
+    if (m_mender)
+        VARVE_CHECK(mend(threads, control));
     if (m_linkedRows == m_rows)
         return {};
     std::unique_ptr<GraphLinker> linker;
@@ -151,9 +156,28 @@ Result<> HnswBuilder::link(std::size_t threads, const OperationControl& control)
     return {};
 }
 
+/// Rows write their own lists only and read the graph of before, so the order does not matter.
+Result<> HnswBuilder::mend(std::size_t threads, const OperationControl& control)
+{
+    VARVE_CHECK(forEachRow(
+        0, m_linkedRows, threads, control, [&] { return GraphMender::Worker(*m_mender, m_lists, m_codes); },
+        [&](GraphMender::Worker& worker, std::uint32_t row) { worker.mend(row); }));
+    m_mender.reset();
+    return {};
+}
+
 Result<> HnswBuilder::linkRows(GraphLinker& linker, std::size_t threads, const OperationControl& control)
 {
-    const std::uint32_t first = m_linkedRows;
+    return forEachRow(
+        m_linkedRows, m_rows, threads, control, [&] { return GraphLinker::Worker(linker); },
+        [&](GraphLinker::Worker& worker, std::uint32_t row) { worker.insert(row, levelOf(row)); });
+}
+
+/// use(worker, row) for rows from `first` to `end`, on several threads, each with a worker of its own.
+template <class MakeWorker, class Use>
+Result<> HnswBuilder::forEachRow(std::uint32_t first, std::uint32_t end, std::size_t threads,
+                                 const OperationControl& control, MakeWorker&& makeWorker, Use&& use)
+{
     std::atomic<std::uint32_t> next{first};
     std::atomic<bool> stops{false};
     std::mutex failureMutex;
@@ -168,22 +192,22 @@ Result<> HnswBuilder::linkRows(GraphLinker& linker, std::size_t threads, const O
     progress.totalItems = m_rows;
     const auto work = [&](bool reports) {
         constexpr std::uint32_t kRowsPerTurn = 64;
-        std::optional<GraphLinker::Worker> worker;
+        std::optional<decltype(makeWorker())> worker;
         while (!stops.load()) {
             const std::uint32_t begin = next.fetch_add(kRowsPerTurn);
-            if (begin >= m_rows)
+            if (begin >= end)
                 break;
             if (auto linked = guarded([&] {
                     if (!worker)
-                        worker.emplace(linker);
-                    for (std::uint32_t row = begin; row < std::min(m_rows, begin + kRowsPerTurn); ++row)
-                        worker->insert(row, levelOf(row));
+                        worker.emplace(makeWorker());
+                    for (std::uint32_t row = begin; row < std::min(end, begin + kRowsPerTurn); ++row)
+                        use(*worker, row);
                 });
                 !linked)
                 return fail(std::move(linked).error());
             if (!reports)
                 continue;
-            progress.doneItems = std::min(m_rows, begin + kRowsPerTurn);
+            progress.doneItems = std::min(end, begin + kRowsPerTurn);
             control.report(progress);
             if (auto goesOn = control.check(); !goesOn)
                 fail(std::move(goesOn).error());
@@ -191,12 +215,13 @@ Result<> HnswBuilder::linkRows(GraphLinker& linker, std::size_t threads, const O
     };
     {
         std::vector<std::jthread> others;
-        for (std::size_t i = 1; i < threads && m_rows - first > 256; ++i)
+        for (std::size_t i = 1; i < threads && end - first > 256; ++i)
             others.emplace_back(work, false);
         work(true);
     }
     VARVE_CHECK(result);
-    progress.doneItems = m_rows;
+    VARVE_CHECK(control.check()); // the others may have left no turn to the thread that looks
+    progress.doneItems = end;
     control.report(progress);
     return {};
 }

@@ -26,9 +26,12 @@ public:
     /// `record` packs the row by a RowEncoder of CodeBits::Eight; all rows with the same centre.
     /// Threads:  any, for rows of their own.
     virtual void setRow(std::uint32_t row, std::span<const std::byte> record) = 0;
-    /// Takes the links of the first rows from a finished graph of theirs; before link().
-    /// Errors:   InvalidArgument when its links per row are others; OutOfMemory.
-    virtual Result<> adopt(const GraphView& prefix) = 0;
+    /// Takes the links of the first rows from a finished graph of theirs, which may also have had other rows: `kept` names
+    /// those that are still there, growing; they are the first rows here. Where a link led to a row that is gone, link()
+    /// chooses again among what is left and where the row that is gone led to (Singh et al., FreshDiskANN,
+    /// arXiv:2105.09613, section 5.2). Before link(), and until then both must live.
+    /// Errors:   InvalidArgument when its links per row are others, or no row is kept; OutOfMemory.
+    virtual Result<> adopt(const GraphView& graph, std::span<const std::uint32_t> kept) = 0;
     /// Links all rows that are not linked yet, on `threads` threads, this one included; all rows are set.
     /// Errors:   Cancelled, OutOfMemory; the graph is then of no use.
     virtual Result<> link(std::size_t threads, const OperationControl& control) = 0;

@@ -31,7 +31,7 @@ public:
           m_control(control),
           m_base(baseOf(labels, sources)),
           m_encoder(shape.dimension, shape.metric,
-                    m_base ? m_base->codes.layout().bits : codeBitsFor(shape.dimension))
+                    m_base ? m_base->sealed.codes.layout().bits : codeBitsFor(shape.dimension))
     {
     }
 
@@ -44,8 +44,14 @@ public:
                                                                const std::string& suffix);
 
 private:
-    static std::optional<SealedGraph> baseOf(std::span<const Label> labels,
-                                             std::span<const VectorIndex* const> sources);
+    /// A segment to build upon: those of its rows that are still wanted are the first of the new one.
+    struct Base {
+        SealedGraph sealed;
+        std::vector<std::uint32_t> kept; ///< of its rows, growing
+        bool isWhole() const { return kept.size() == sealed.segment->rows(); }
+    };
+    static std::optional<Base> baseOf(std::span<const Label> labels, std::span<const VectorIndex* const> sources);
+    static std::vector<std::uint32_t> rowsBeginning(std::span<const Label> labels, std::span<const Label> ofSegment);
     Result<std::unique_ptr<GraphBuilder>> makeBuilder(HnswParameters parameters) const;
     Result<SegmentFiles::File> writeCodes(GraphBuilder* builder, std::size_t threads,
                                           const std::string& suffix);
@@ -62,7 +68,7 @@ private:
     std::span<const Label> m_labels;
     std::span<const VectorIndex* const> m_sources;
     const OperationControl& m_control;
-    std::optional<SealedGraph> m_base; ///< a segment whose rows are the first of these, to be built upon
+    std::optional<Base> m_base;
     RowEncoder m_encoder;
 };
 
@@ -132,14 +138,36 @@ Result<SegmentFiles::File> SegmentWriter::writeGraph(const FrozenGraph& graph, c
     return file.finish();
 }
 
-std::optional<SealedGraph> SegmentWriter::baseOf(std::span<const Label> labels,
-                                                 std::span<const VectorIndex* const> sources)
+/// The rows of a segment that `labels` begin with, when those are all that `labels` have of it.
+std::vector<std::uint32_t> SegmentWriter::rowsBeginning(std::span<const Label> labels, std::span<const Label> ofSegment)
+{
+    std::vector<std::uint32_t> rows;
+    std::size_t row = 0;
+    for (const Label label : labels) {
+        while (row < ofSegment.size() && ofSegment[row] < label)
+            ++row;
+        if (row == ofSegment.size() || ofSegment[row] != label)
+            break;
+        rows.push_back(static_cast<std::uint32_t>(row));
+    }
+    const bool goesOn = rows.size() < labels.size() && labels[rows.size()] <= ofSegment.back();
+    return goesOn ? std::vector<std::uint32_t>() : rows;
+}
+
+std::optional<SegmentWriter::Base> SegmentWriter::baseOf(std::span<const Label> labels,
+                                                         std::span<const VectorIndex* const> sources)
 {
     for (const VectorIndex* source : sources) {
         const auto* segment = dynamic_cast<const Segment*>(source);
-        if (segment && segment->rows() <= labels.size() &&
-            std::equal(segment->labels().begin(), segment->labels().end(), labels.begin()))
-            return sealedGraphOf(*source);
+        if (!segment)
+            continue;
+        auto rows = rowsBeginning(labels, segment->labels());
+        if (2 * rows.size() < segment->rows()) // mending would choose nearly all links again, from fewer candidates
+            continue;
+        auto sealed = sealedGraphOf(*source);
+        if (!sealed)
+            return std::nullopt;
+        return Base{*sealed, std::move(rows)};
     }
     return std::nullopt;
 }
@@ -148,8 +176,8 @@ Result<std::unique_ptr<GraphBuilder>> SegmentWriter::makeBuilder(HnswParameters 
 {
     VARVE_TRY(auto builder, GraphBuilder::create(static_cast<std::uint32_t>(m_labels.size()),
                                                  m_shape.dimension, m_shape.metric, parameters));
-    if (m_base && m_base->graph.linksPerRow() == parameters.m)
-        VARVE_CHECK(builder->adopt(m_base->graph));
+    if (m_base && m_base->sealed.graph.linksPerRow() == parameters.m)
+        VARVE_CHECK(builder->adopt(m_base->sealed.graph, m_base->kept));
     return builder;
 }
 
@@ -157,9 +185,10 @@ Result<std::unique_ptr<GraphBuilder>> SegmentWriter::makeBuilder(HnswParameters 
 Result<SegmentFiles::File> SegmentWriter::writeCodes(GraphBuilder* builder, std::size_t threads,
                                                      const std::string& suffix)
 {
-    // A small first part may lie elsewhere than the whole, and codes describe what is near their centre best.
-    if (m_base && 2 * m_base->segment->rows() >= m_labels.size())
-        m_encoder.setCentre({m_base->codes.centre(), m_shape.dimension});
+    // A small first part may lie elsewhere than the whole, and codes describe what is near their centre best. Where rows
+    // are left out it is taken anew, so that it follows what is stored.
+    if (m_base && m_base->isWhole() && 2 * m_base->kept.size() >= m_labels.size())
+        m_encoder.setCentre({m_base->sealed.codes.centre(), m_shape.dimension});
     else
         m_encoder.finishCentre();
     const CodeLayout& layout = m_encoder.layout();

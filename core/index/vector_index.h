@@ -119,7 +119,8 @@ enum class SegmentGraph : std::uint8_t { Build, Later };
 ///           Cancelled, OutOfMemory, those of writing; the folder is then removed again.
 /// Durable:  yes.
 /// Cost:     when `labels` begin with all rows of a sealed source that has its graph, that and its codes are kept as they
-///           are and only the other rows are linked; anything else links all rows, on parameters.threads threads. Asks
+///           are and only the other rows are linked; when they begin with at least half of its rows, links to the others are
+///           chosen again among what these led to; anything else links all rows, on parameters.threads threads. Asks
 ///           control.check() for every row, and syncs as it goes, so that stopping takes no longer than a few insertions
 ///           or some megabytes of writing.
 Result<SegmentFiles> writeSegment(fs::FileSystem& fileSystem, const std::filesystem::path& folder,

@@ -6,6 +6,8 @@
 
 #include <QTest>
 
+#include <numeric>
+
 using namespace varve;
 using namespace varve::index;
 using namespace varve::test;
@@ -32,6 +34,29 @@ struct RowsDistance {
     }
     void prefetch(std::uint32_t) const {}
 };
+
+std::vector<std::uint32_t> numbers(std::size_t count)
+{
+    std::vector<std::uint32_t> all(count);
+    std::iota(all.begin(), all.end(), 0U);
+    return all;
+}
+
+/// About seven of ten, growing.
+std::vector<std::uint32_t> someOf(std::size_t count, std::mt19937& random)
+{
+    auto some = numbers(count);
+    std::erase_if(some, [&](std::uint32_t) { return random() % 10 < 3; });
+    return some;
+}
+
+Rows picked(const Rows& rows, const std::vector<std::uint32_t>& wanted)
+{
+    Rows some;
+    for (const std::uint32_t row : wanted)
+        some.push_back(rows[row]);
+    return some;
+}
 
 double recallOf(const GraphView& graph, const Rows& rows, const Rows& queries)
 {
@@ -87,7 +112,7 @@ private slots:
         const Rows first(m_rows.begin(), m_rows.begin() + 2000);
         const auto prefix = builtGraph(first, Metric::L2, {8, 60, 1});
         const auto builder = builderOf(m_rows, Metric::L2, {8, 60});
-        VARVE_VERIFY_OK(builder->adopt(parsed(prefix)));
+        VARVE_VERIFY_OK(builder->adopt(parsed(prefix), numbers(2000)));
         VARVE_VERIFY_OK(builder->link(2, {}));
         const auto whole = builder->freeze();
         const double recall = recallOf(parsed(whole), m_rows, m_queries);
@@ -99,16 +124,75 @@ private slots:
     {
         const auto graph = builtGraph(m_rows, Metric::L2, {8, 60, 2});
         const auto builder = builderOf(m_rows, Metric::L2, {8, 60});
-        VARVE_VERIFY_OK(builder->adopt(parsed(graph)));
+        VARVE_VERIFY_OK(builder->adopt(parsed(graph), numbers(m_rows.size())));
         VARVE_VERIFY_OK(builder->link(2, {}));
         QVERIFY(builder->freeze().words == graph.words);
+    }
+    void adopt_partOfTheRows_holesAreClosedRoundAfterRound_data()
+    {
+        QTest::addColumn<int>("threads");
+        QTest::newRow("one") << 1;
+        QTest::newRow("four") << 4;
+    }
+    void adopt_partOfTheRows_holesAreClosedRoundAfterRound()
+    {
+        QFETCH(int, threads);
+        Rows rows = m_rows;
+        FrozenGraph graph = builtGraph(rows, Metric::L2, {8, 60, 1});
+        const double before = recallOf(parsed(graph), rows, m_queries);
+        std::mt19937 random(3);
+        for (int round = 0; round < 5; ++round) {
+            const std::vector<std::uint32_t> kept = someOf(rows.size(), random);
+            Rows next = picked(rows, kept);
+            for (std::uint32_t row = 0; row < rows.size(); ++row)
+                if (!std::binary_search(kept.begin(), kept.end(), row))
+                    next.push_back(rows[row]); // deleted and put back
+            const auto builder = builderOf(next, Metric::L2, {8, 60});
+            VARVE_VERIFY_OK(builder->adopt(parsed(graph), kept));
+            VARVE_VERIFY_OK(builder->link(static_cast<std::size_t>(threads), {}));
+            graph = builder->freeze();
+            rows = std::move(next);
+        }
+        const double after = recallOf(parsed(graph), rows, m_queries);
+        QVERIFY2(after >= before - 0.02, qPrintable(QString("%1, before %2").arg(after).arg(before)));
+    }
+    void adopt_fewRowsWithoutTheEntry_graphIsStillSound()
+    {
+        const auto graph = builtGraph(m_rows, Metric::L2, {8, 60, 1});
+        std::vector<std::uint32_t> kept;
+        for (std::uint32_t row = 0; row < m_rows.size(); row += 3)
+            if (row != parsed(graph).entry()->row)
+                kept.push_back(row);
+        const Rows rows = picked(m_rows, kept);
+        const auto builder = builderOf(rows, Metric::L2, {8, 60});
+        VARVE_VERIFY_OK(builder->adopt(parsed(graph), kept));
+        VARVE_VERIFY_OK(builder->link(1, {}));
+        const auto mended = builder->freeze();
+        const double recall = recallOf(parsed(mended), rows, m_queries);
+        QVERIFY2(recall >= 0.95, qPrintable(QString::number(recall)));
+    }
+    void adopt_cancelledWhileMending_saysSo()
+    {
+        const auto graph = builtGraph(m_rows, Metric::L2, {8, 60, 1});
+        auto kept = numbers(m_rows.size());
+        kept.erase(kept.begin() + 7);
+        const Rows rows = picked(m_rows, kept);
+        const auto builder = builderOf(rows, Metric::L2, {8, 60});
+        VARVE_VERIFY_OK(builder->adopt(parsed(graph), kept));
+        std::stop_source stop;
+        stop.request_stop();
+        VARVE_VERIFY_ERROR(builder->link(2, {stop.get_token(), {}}), ErrorCode::Cancelled);
     }
     void adopt_otherShape_isRefused()
     {
         const auto graph = builtGraph(m_rows, Metric::L2, {4, 20, 2});
-        VARVE_VERIFY_ERROR(builderOf(m_rows, Metric::L2, {8, 60})->adopt(parsed(graph)), ErrorCode::InvalidArgument);
+        const auto all = numbers(m_rows.size());
+        VARVE_VERIFY_ERROR(builderOf(m_rows, Metric::L2, {8, 60})->adopt(parsed(graph), all),
+                           ErrorCode::InvalidArgument);
+        VARVE_VERIFY_ERROR(builderOf(m_rows, Metric::L2, {4, 20})->adopt(parsed(graph), {}), ErrorCode::InvalidArgument);
         const Rows fewer(m_rows.begin(), m_rows.begin() + 100);
-        VARVE_VERIFY_ERROR(builderOf(fewer, Metric::L2, {4, 20})->adopt(parsed(graph)), ErrorCode::InvalidArgument);
+        VARVE_VERIFY_ERROR(builderOf(fewer, Metric::L2, {4, 20})->adopt(parsed(graph), all),
+                           ErrorCode::InvalidArgument);
     }
     void parameters_outOfRange_areBroughtInside()
     {

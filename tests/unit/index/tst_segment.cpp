@@ -126,6 +126,52 @@ private slots:
         QVERIFY2(sum / 100 > 0.97, qPrintable(QString::number(sum / 100)));
     }
 
+    void writeSegment_withoutRemovedRows_keepsTheLinksOfTheOthers()
+    {
+        const auto rows = clusteredRows(3000, 24, 30, 4);
+        const auto first = filled(makeExactIndex(24, Metric::Cosine), rows, 1);
+        const auto baseFolder = newFolder();
+        const auto baseFiles = write(baseFolder, 24, labelRange(1, 3000), {first.get()});
+        VARVE_VERIFY_OK(baseFiles);
+        auto base = open(baseFolder, *baseFiles, 24);
+        VARVE_VERIFY_OK(base);
+        std::vector<Label> labels;
+        for (const Label label : labelRange(1, 3000)) {
+            if (label % 20 != 7)
+                labels.push_back(label);
+            else
+                first->remove(label);
+        }
+        const auto folder = newFolder();
+        const auto files = write(folder, 24, labels, {base->get()});
+        VARVE_VERIFY_OK(files);
+        const auto rewritten = open(folder, *files, 24);
+        VARVE_VERIFY_OK(rewritten);
+
+        const auto before = sealedGraphOf(**base);
+        const auto after = sealedGraphOf(**rewritten);
+        QVERIFY(before && after);
+        const auto labelsOf = [](const SealedGraph& sealed, std::uint32_t row) {
+            std::vector<Label> found;
+            for (const std::uint32_t link : sealed.graph.links(row, 0))
+                found.push_back(sealed.segment->labels()[link]);
+            return found;
+        };
+        std::size_t untouched = 0;
+        for (std::uint32_t row = 0; row < labels.size(); ++row) {
+            const auto links = labelsOf(*before, static_cast<std::uint32_t>(labels[row] - 1));
+            const bool isWhole = std::all_of(links.begin(), links.end(), [](Label label) { return label % 20 != 7; });
+            untouched += isWhole ? 1 : 0;
+            if (isWhole)
+                QCOMPARE(labelsOf(*after, row), links);
+        }
+        QVERIFY2(untouched > 500, qPrintable(QString::number(untouched)));
+        double sum = 0;
+        for (std::size_t row = 0; row < rows.size(); row += 30)
+            sum += recall(*first->search(rows[row], {}), *(*rewritten)->search(rows[row], {}));
+        QVERIFY2(sum / 100 > 0.97, qPrintable(QString::number(sum / 100)));
+    }
+
     void writeSegment_severalSources_takesEachLabelFromItsSource()
     {
         const auto rows = clusteredRows(3000, 12, 8, 4);
