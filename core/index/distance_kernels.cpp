@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/index/distance_kernels.h"
 
+#include "core/index/distance_kernels_arm.h"
 #include "core/index/distance_kernels_x86.h"
 
+#include <algorithm>
 #include <atomic>
 
 namespace varve::index {
@@ -113,10 +115,7 @@ std::atomic<int> overriddenLevel{kNoOverride};
 
 KernelLevel bestLevel()
 {
-    for (const KernelLevel level : {KernelLevel::Avx512Vnni, KernelLevel::Avx2})
-        if (isKernelLevelSupported(level))
-            return level;
-    return KernelLevel::Portable;
+    return *std::find_if(kKernelLevels.begin(), kKernelLevels.end(), isKernelLevelSupported);
 }
 
 } // namespace
@@ -126,6 +125,8 @@ std::string_view kernelLevelName(KernelLevel level)
     switch (level) {
     case KernelLevel::Avx512Vnni: return "avx512-vnni";
     case KernelLevel::Avx2: return "avx2";
+    case KernelLevel::Neon: return "neon";
+    case KernelLevel::NeonDot: return "neon-dot";
     case KernelLevel::Portable: break;
     }
     return "portable";
@@ -133,7 +134,7 @@ std::string_view kernelLevelName(KernelLevel level)
 
 bool isKernelLevelSupported(KernelLevel level)
 {
-    return level == KernelLevel::Portable || x86::isSupported(level);
+    return level == KernelLevel::Portable || x86::isSupported(level) || arm::isSupported(level);
 }
 
 KernelLevel activeKernelLevel()
@@ -150,7 +151,9 @@ void overrideKernelLevel(std::optional<KernelLevel> level)
 
 const Kernels& kernelsOf(KernelLevel level)
 {
-    return level == KernelLevel::Portable ? kPortable : x86::kernelsOf(level);
+    if (level == KernelLevel::Portable)
+        return kPortable;
+    return level == KernelLevel::Neon || level == KernelLevel::NeonDot ? arm::kernelsOf(level) : x86::kernelsOf(level);
 }
 
 } // namespace varve::index

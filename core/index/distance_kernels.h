@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -11,9 +12,11 @@ namespace varve::index {
 
 /// Which instructions the inner loops use.
 enum class KernelLevel : std::uint8_t {
-    Portable,  ///< plain C++, any processor
-    Avx2,      ///< AVX2 and FMA
-    Avx512Vnni ///< AVX-512 F, BW, VL and VNNI
+    Portable,   ///< plain C++, any processor
+    Avx2,       ///< AVX2 and FMA
+    Avx512Vnni, ///< AVX-512 F, BW, VL and VNNI
+    Neon,       ///< NEON, which every 64-bit ARM processor has
+    NeonDot     ///< NEON with the dot products of ARMv8.2
 };
 
 /// How well codes stand for a row: the products of what they stand for, in steps, with the row and with itself.
@@ -67,7 +70,7 @@ struct Kernels {
 /// A cache line; packed rows begin on one and fill whole ones.
 constexpr std::size_t kCodeBlockBytes = 64;
 
-/// "portable", "avx2" or "avx512-vnni".
+/// "portable", "avx2", "avx512-vnni", "neon" or "neon-dot".
 std::string_view kernelLevelName(KernelLevel level);
 
 /// True when this processor and operating system can run a level.
@@ -80,6 +83,10 @@ KernelLevel activeKernelLevel();
 /// finding the cause of a surprising result; the level must be supported.
 /// Threads:  any.
 void overrideKernelLevel(std::optional<KernelLevel> level);
+
+/// Every level, the best of each kind of processor first.
+constexpr std::array<KernelLevel, 5> kKernelLevels{KernelLevel::Avx512Vnni, KernelLevel::Avx2, KernelLevel::NeonDot,
+                                                   KernelLevel::Neon, KernelLevel::Portable};
 
 /// The loops of one supported level.
 const Kernels& kernelsOf(KernelLevel level);

@@ -45,7 +45,7 @@ class DistanceKernelsTest : public QObject {
     static void addLevels()
     {
         QTest::addColumn<int>("level");
-        for (const KernelLevel level : {KernelLevel::Portable, KernelLevel::Avx2, KernelLevel::Avx512Vnni})
+        for (const KernelLevel level : kKernelLevels)
             QTest::newRow(std::string(kernelLevelName(level)).c_str()) << static_cast<int>(level);
     }
     static const Kernels* fetchKernels()

@@ -98,7 +98,7 @@ private slots:
             const Packed codes = packed(rows, Metric::Cosine, bits);
             const CodesView view = codes.view();
             std::vector<std::vector<float>> answers;
-            for (const KernelLevel level : {KernelLevel::Portable, KernelLevel::Avx2, KernelLevel::Avx512Vnni}) {
+            for (const KernelLevel level : kKernelLevels) {
                 if (!isKernelLevelSupported(level))
                     continue;
                 overrideKernelLevel(level);
