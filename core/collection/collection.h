@@ -36,6 +36,7 @@ public:
         /// error counts as one of SQLite. Null otherwise.
         std::function<Result<>(Sequence)> beforeMetadata;
         std::shared_ptr<log::LogArchive> logArchive; ///< null: log files are removed once they are not needed
+        std::int64_t earliestTimeMs = 0; ///< no batch is dated before this, whatever the clock says
     };
 
     /// Makes the folder with an empty collection. AlreadyExists, InvalidArgument, NoSpace.

@@ -210,7 +210,8 @@ Result<> CollectionImpl::openForWriting(const OpenOptions& options)
     VARVE_TRY(m_readers, ReaderPool::open(metaPath(m_folder), ReaderPool::Kind::Live));
     VARVE_TRY(auto lookup, meta::MetaStore::open(metaPath(m_folder), meta::Database::Mode::ReadOnly));
     m_pipeline = std::make_unique<CommitPipeline>(m_fileSystem, m_folder, std::move(meta), std::move(lookup), m_vectors,
-                                                  m_clock, CommitPipeline::Options{last, options.beforeMetadata});
+                                                  m_clock, CommitPipeline::Options{last, options.beforeMetadata,
+                                                                           options.earliestTimeMs});
     m_writer = std::make_unique<WriterThread>(
         *m_pipeline, m_durability,
         WriterThread::Hooks{[this] { return noteWrites(); }, [this] { freezeWhenDue(burstRows()); }});

@@ -71,7 +71,7 @@ Result<> applyBatchToVectors(VectorStore& vectors, const Batch& batch, Sequence 
 CommitPipeline::CommitPipeline(fs::FileSystem& fileSystem, std::filesystem::path folder, meta::MetaStore meta,
                                meta::MetaStore lookup, VectorStore& vectors, const Clock& clock, Options options)
     : m_fileSystem(fileSystem), m_folder(std::move(folder)), m_vectors(vectors), m_clock(clock),
-      m_lookup(std::move(lookup)), m_lastSequence(options.lastSequence), m_syncedSequence(options.lastSequence),
+      m_lookup(std::move(lookup)), m_lastTimeMs(options.earliestTimeMs), m_lastSequence(options.lastSequence), m_syncedSequence(options.lastSequence),
       m_applier(std::move(meta), options.lastSequence,
                 {[this](Sequence sequence) { m_pendingIds.forgetThrough(sequence); },
                  [this](const Error& error) { latch(error); }, std::move(options.beforeApply)})

@@ -42,6 +42,7 @@ public:
         Sequence lastSequence = 0;
         /// For tests, see MetaApplier::Events.
         std::function<Result<>(Sequence)> beforeApply;
+        std::int64_t earliestTimeMs = 0;
     };
     /// `lookup` is a second, reading connection to the same file.
     CommitPipeline(fs::FileSystem& fileSystem, std::filesystem::path folder, meta::MetaStore meta,

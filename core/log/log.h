@@ -10,6 +10,7 @@
 #include <functional>
 #include <memory>
 #include <span>
+#include <string>
 #include <vector>
 
 namespace varve::log {
@@ -97,6 +98,9 @@ struct LogFile {
     std::filesystem::path path;
     std::uint64_t sizeBytes = 0;
 };
+
+/// "00000000000000000001.log"
+std::string logFileName(Sequence firstSequence);
 
 /// Log files of a folder, oldest first. Foreign names are ignored.
 Result<std::vector<LogFile>> listLogFiles(fs::FileSystem& fileSystem, const std::filesystem::path& folder);

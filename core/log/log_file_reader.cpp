@@ -20,7 +20,12 @@ LogFileReader::LogFileReader(std::unique_ptr<fs::ReadableFile> file, std::filesy
 Result<LogFileReader> LogFileReader::open(fs::FileSystem& fileSystem, const LogFile& file)
 {
     VARVE_TRY(auto readable, fileSystem.openFile(file.path));
-    LogFileReader reader(std::move(readable), file.path);
+    return open(std::move(readable), file);
+}
+
+Result<LogFileReader> LogFileReader::open(std::unique_ptr<fs::ReadableFile> contents, const LogFile& file)
+{
+    LogFileReader reader(std::move(contents), file.path);
     VARVE_TRY(const auto bytes, reader.bytesAt(0, kFileHeaderBytes));
     VARVE_TRY(reader.m_header, decodeFileHeader(bytes, file.path));
     if (reader.m_header.firstSequence != file.firstSequence)

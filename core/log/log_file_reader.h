@@ -12,6 +12,8 @@ class LogFileReader {
 public:
     /// Errors:   Corrupt when the header is damaged or is not that of `file`; FormatTooNew, Io.
     static Result<LogFileReader> open(fs::FileSystem& fileSystem, const LogFile& file);
+    /// The same for contents that are kept elsewhere under another form.
+    static Result<LogFileReader> open(std::unique_ptr<fs::ReadableFile> contents, const LogFile& file);
 
     enum class Step {
         Record, ///< `record` is the next one

@@ -65,7 +65,4 @@ std::optional<RecordHeader> decodeRecordHeader(std::span<const std::byte> bytes,
 
 bool bodyMatches(const RecordHeader& header, std::span<const std::byte> body, std::uint32_t key);
 
-/// "00000000000000000001.log"
-std::string logFileName(Sequence firstSequence);
-
 } // namespace varve::log

@@ -3,6 +3,7 @@
 #include "core/snapshot/collection_folder.h"
 
 #include "core/base/hash.h"
+#include "core/snapshot/activations.h"
 #include "core/snapshot/generation_builder.h"
 #include "core/snapshot/image_files.h"
 #include "core/snapshot/names.h"
@@ -107,6 +108,7 @@ Result<> CollectionFolder::collectOrphans()
         for (const std::string& id : ids)
             VARVE_CHECK(fs::removeTemporaryFiles(m_fileSystem, snapshotsFolder() / id));
     }
+    VARVE_CHECK(cleanArchive());
     return removeOrphanGenerations();
 }
 
@@ -118,7 +120,10 @@ Result<> CollectionFolder::removeOrphanGenerations()
         return {}; // the record of the last restore is damaged: no generation goes on a guess
     VARVE_TRY(const auto entries, m_fileSystem.listDirectory(generationsFolder()));
     for (const std::string& name : entries) {
-        if (name != current && !(record && name == record->previousGeneration))
+        if (name == current || (record && name == record->previousGeneration))
+            continue;
+        // Its states stay reachable by its log. Where that cannot be kept now, it is tried again next time.
+        if (archiveGeneration(name))
             VARVE_CHECK(m_fileSystem.removeTree(generationsFolder() / name));
     }
     return m_fileSystem.syncDirectory(generationsFolder());
@@ -130,6 +135,15 @@ Result<std::string> CollectionFolder::newGenerationName() const
     std::uint64_t newest = 0;
     for (const std::string& name : entries)
         newest = std::max(newest, names::generationNumber(name));
+    // Names of generations that are gone may still have an archive.
+    if (const auto known = readActivations(m_fileSystem, m_folder)) {
+        for (const Activation& one : known->switches)
+            newest = std::max(newest, names::generationNumber(one.generation));
+    }
+    if (const auto archived = m_fileSystem.listDirectory(m_folder / names::kArchive)) {
+        for (const std::string& name : *archived)
+            newest = std::max(newest, names::generationNumber(name));
+    }
     return names::generationName(newest + 1);
 }
 

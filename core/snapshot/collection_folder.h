@@ -5,18 +5,26 @@
 #include "core/base/clock.h"
 #include "core/base/progress.h"
 #include "core/collection/collection.h"
+#include "core/log/log_archive.h"
+#include "core/log/log_scan.h"
 #include "core/snapshot/types.h"
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
 
 namespace varve::snapshot {
 
+struct Activations;
 struct ImageFile;
+struct LogSpan;
 struct Manifest;
+struct Origin;
+struct PastStates;
 struct Probe;
+struct WayToState;
 
 /// The folder of one collection: `LOCK`, `CURRENT` (the name of the live generation, replaced atomically), the
 /// generations, and the snapshots (core/FORMAT.md). Restoring in place builds a new generation beside the live one
@@ -65,19 +73,49 @@ public:
     Result<Snapshot> verify(const std::string& snapshotId, const OperationControl& control);
     /// Changes label, note and pin.
     Result<Snapshot> annotate(const std::string& snapshotId, const Annotation& annotation);
-    /// Deletes a snapshot; never breaks another.
+    /// Deletes a snapshot; never breaks another. Moments that only it led to cannot be gone back to any more.
     Result<> remove(const std::string& snapshotId);
     /// Opens a snapshot read-only, straight from where it lies.
     Result<std::unique_ptr<collection::Collection>> openAsOf(const std::string& snapshotId,
                                                              const OperationControl& control) const;
 
+    /// Takes in the log of the generation that is live now, for OpenOptions. It keeps what a snapshot leads through to
+    /// some state, and nothing else. Lives as long as its owner, whatever becomes of this object.
+    Result<std::shared_ptr<log::LogArchive>> logArchive() const;
+    /// Since when the live generation is live, for OpenOptions; the least value for always.
+    Result<std::int64_t> liveSinceMs() const;
+    /// Which moments can be gone back to: by names, sizes and footers of what is kept, and whatever was noted.
+    Result<RecoveryWindow> recoveryWindow() const;
+    /// Reads every byte of the archived log and notes what is damaged.
+    Result<RecoveryWindow> verifyArchive(const OperationControl& control);
+    /// The state that was live at `timeMs`.
+    /// Errors:   NotFound tells why it cannot be reached, and the nearest moments that can.
+    Result<Moment> momentAt(std::int64_t timeMs) const;
+    /// Makes the generation folder `target`, which does not exist yet, of a moment's state: the image of a snapshot
+    /// before it, and the log from there on, replayed. Every byte is compared with its hash or checksum first; what is
+    /// damaged is noted, and another way is tried when there is one.
+    /// Errors:   NotFound, Corrupt, NoSpace, Cancelled; then `target` may be there in part.
+    /// Durable:  what it is made of is; `target` itself is not published.
+    /// Cost:     that of replaying the log; memory for 64 MiB of it.
+    Result<> buildMoment(const Moment& moment, const std::filesystem::path& target, const OperationControl& control) const;
+    /// Of snapshots that are to be deleted in this order, those whose deletion would leave a hole: newer moments than
+    /// the oldest that stays could not be reached any more.
+    Result<std::vector<std::string>> onlyWays(const std::vector<std::string>& leaving) const;
+    /// Removes archived log that no snapshot leads through any more. After snapshots were removed.
+    Result<> pruneArchive();
+
     /// Builds a verified, opened and probed copy of a snapshot in the collection folder `target` (which does not
     /// exist yet), under a new name and uuid. Nothing is left behind on failure.
     Result<> restoreAsNew(const std::string& snapshotId, const std::filesystem::path& target,
                           const std::string& newName, const std::string& newUuid, const OperationControl& control);
+    /// The same of a state between snapshots.
+    Result<> restoreAsNew(const Moment& moment, const std::filesystem::path& target, const std::string& newName,
+                          const std::string& newUuid, const OperationControl& control);
     /// Builds aside, verifies, opens and probes; then moves CURRENT. The caller took the safety snapshot, closed the
     /// collection, holds the lock, and reopens afterwards. The generation before stays for undo.
     Result<RestoreRecord> restoreInPlace(const std::string& snapshotId, const std::string& safetySnapshotId,
+                                         const OperationControl& control);
+    Result<RestoreRecord> restoreInPlace(const Moment& moment, const std::string& safetySnapshotId,
                                          const OperationControl& control);
     /// Builds a new generation aside from everything of the damaged one that verifies, opens, verifies and probes it, and
     /// moves CURRENT. The damaged one is only read, and stays for undo. Works without a readable CURRENT too. The caller
@@ -109,9 +147,31 @@ private:
     Result<> build(const std::filesystem::path& unfinished, collection::Collection& live,
                    const SnapshotRequest& request, Snapshot& snapshot, const OperationControl& control) const;
 
-    Result<> buildFolder(const std::filesystem::path& unfinished, const std::filesystem::path& image,
-                         const std::vector<ImageFile>& files, const Probe& probe, const std::string& newUuid,
-                         const OperationControl& control) const;
+    using MakeGeneration = std::function<Result<>(const std::filesystem::path& generation)>;
+    struct RestoreSource;
+    Result<RestoreSource> sourceOf(const std::string& snapshotId, const OperationControl& control) const;
+    RestoreSource sourceOf(const Moment& moment, const OperationControl& control) const;
+    Result<> restoreAsNew(const RestoreSource& source, const std::filesystem::path& target, const std::string& newName,
+                          const std::string& newUuid, const OperationControl& control) const;
+    Result<RestoreRecord> restoreInPlace(const RestoreSource& source, const std::string& safetySnapshotId,
+                                         const OperationControl& control);
+    Result<> buildFolder(const std::filesystem::path& unfinished, const MakeGeneration& make, const Probe& probe,
+                         const std::string& newUuid, const OperationControl& control) const;
+    log::LogExtent lastChange(const std::string& generation) const;
+    Result<> moveCurrent(RestoreRecord& record, const std::vector<RestoreRecord>& older, const Origin* origin);
+
+    friend class GenerationArchive;
+    std::filesystem::path archiveFolder(const std::string& generation) const;
+    Result<std::vector<LogSpan>> logsInFolder(const std::string& generation) const;
+    Result<std::vector<LogSpan>> logsOf(const std::string& generation) const;
+    Result<Activations> activations(const std::string& current) const;
+    Result<PastStates> pastStates() const;
+    Result<bool> isWanted(const std::string& generation, collection::Sequence through) const;
+    Result<> archiveLogFile(const std::string& generation, const log::LogFile& file, collection::Sequence through) const;
+    Result<> archiveGeneration(const std::string& generation) const;
+    Result<> cleanArchive() const;
+    Result<> followWay(const WayToState& way, const std::filesystem::path& target, const OperationControl& control,
+                       bool& damagedSnapshot) const;
     Result<std::string> newGenerationName() const;
     Result<RestoreRecord> recordOfCurrent() const;
     Result<std::string> generationToRepair(std::string& problem) const;

@@ -140,9 +140,11 @@ Result<> probeGeneration(fs::FileSystem& fileSystem, const stdfs::path& generati
     options.clock = &clock;
     options.control = control;
     VARVE_TRY(const auto opened, collection::Collection::open(fileSystem, generation, options));
-    if (const std::uint64_t found = opened->info().points; found != probe.points)
+    if (const std::uint64_t found = opened->info().points; found != probe.points.value_or(found))
         return wrongAnswer(generation, "it has " + std::to_string(found) + " points instead of "
-                                           + std::to_string(probe.points));
+                                           + std::to_string(*probe.points));
+    if (!probe.points)
+        VARVE_CHECK(opened->verify(true, control));
     VARVE_CHECK(probeSearch(*opened, generation));
     if (probe.fromOutside)
         VARVE_CHECK(opened->verify(false, control));

@@ -7,6 +7,7 @@
 #include "core/snapshot/image_files.h"
 
 #include <functional>
+#include <optional>
 
 /// Steps that restoring as new, restoring in place and adopting an image share.
 namespace varve::snapshot {
@@ -26,7 +27,7 @@ Result<> buildGeneration(fs::FileSystem& fileSystem, const std::filesystem::path
 
 /// What a built generation is to answer.
 struct Probe {
-    std::uint64_t points = 0;
+    std::optional<std::uint64_t> points; ///< empty when nobody counted them: then it is compared with itself
     std::string newName;
     bool fromOutside = false;
 };

@@ -96,6 +96,8 @@ Result<> writeManifest(fs::FileSystem& fileSystem, const stdfs::path& snapshotFo
                      {"addedDocuments", snapshot.addedDocuments},
                      {"removedDocuments", snapshot.removedDocuments},
                      {"changedDocuments", snapshot.changedDocuments},
+                     {"generation", snapshot.generation},
+                     {"lastWriteMs", snapshot.lastWriteMs},
                      {"files", std::move(files)}};
     return replaceSealed(fileSystem, snapshotFolder / names::kManifest, value);
 }
@@ -115,7 +117,10 @@ Result<Manifest> readManifest(fs::FileSystem& fileSystem, const stdfs::path& sna
                             && readMember(value, "removedDocuments", snapshot.removedDocuments)
                             && readMember(value, "changedDocuments", snapshot.changedDocuments)
                             && readFiles(value, manifest.files);
-    if (!understood)
+    const bool hasOrigin = value.contains("generation"); // since states between snapshots can be gone back to
+    if (!understood
+        || (hasOrigin && !(readMember(value, "generation", snapshot.generation)
+                           && readMember(value, "lastWriteMs", snapshot.lastWriteMs))))
         return notUnderstood(path);
     if (snapshot.id != snapshotFolder.filename())
         return Error{ErrorCode::Corrupt, "it belongs to snapshot " + snapshot.id, path, 0};

@@ -23,6 +23,16 @@ std::string_view toString(Trigger trigger)
     return "manual";
 }
 
+std::string_view toString(GapReason reason)
+{
+    switch (reason) {
+    case GapReason::NoSnapshot: return "no-snapshot";
+    case GapReason::Missing: return "missing";
+    case GapReason::Damaged: return "damaged";
+    }
+    return "missing";
+}
+
 std::string_view toString(ChangeKind kind)
 {
     switch (kind) {

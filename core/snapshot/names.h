@@ -12,6 +12,8 @@ namespace varve::snapshot::names {
 inline constexpr std::string_view kLock = "LOCK";
 inline constexpr std::string_view kCurrent = "CURRENT";
 inline constexpr std::string_view kRestore = "RESTORE.json";
+inline constexpr std::string_view kActivations = "ACTIVATIONS.json";
+inline constexpr std::string_view kArchive = "archive";
 inline constexpr std::string_view kGenerations = "generations";
 inline constexpr std::string_view kSnapshots = "snapshots";
 inline constexpr std::string_view kManifest = "SNAPSHOT.json";

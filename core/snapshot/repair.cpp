@@ -4,6 +4,7 @@
 #include "core/snapshot/collection_folder.h"
 #include "core/snapshot/generation_builder.h"
 #include "core/snapshot/names.h"
+#include "core/snapshot/moment_map.h"
 #include "core/snapshot/restore_records.h"
 
 #include <algorithm>
@@ -113,11 +114,10 @@ Result<Repair> CollectionFolder::repair(const RepairPlan& plan, const OperationC
                            }));
     if (!currentProblem.empty())
         repair.salvage.damage.insert(repair.salvage.damage.begin(), currentProblem);
-    std::vector<RestoreRecord> records{record};
+    std::vector<RestoreRecord> older;
     if (const auto counting = recordOfCurrent())
-        records.push_back(*counting); // so that an interruption here leaves the earlier undo as it was
-    VARVE_CHECK(writeRestoreRecords(m_fileSystem, m_folder, records));
-    VARVE_CHECK(setCurrent(record.newGeneration));
+        older.push_back(*counting); // so that an interruption here leaves the earlier undo as it was
+    VARVE_CHECK(moveCurrent(record, older, nullptr)); // no state of before: moments begin with its first snapshot
     repair.record = record;
     return repair;
 }

@@ -1,22 +1,33 @@
 // SPDX-FileCopyrightText: The Varve authors
 // SPDX-License-Identifier: Apache-2.0
+#include "core/collection/manifest.h"
 #include "core/snapshot/collection_folder.h"
 #include "core/snapshot/generation_builder.h"
 #include "core/snapshot/manifest.h"
+#include "core/snapshot/moment_map.h"
 #include "core/snapshot/names.h"
 #include "core/snapshot/restore_records.h"
+
+#include <algorithm>
 
 namespace varve::snapshot {
 
 namespace stdfs = std::filesystem;
 
-Result<> CollectionFolder::buildFolder(const stdfs::path& unfinished, const stdfs::path& image,
-                                       const std::vector<ImageFile>& files, const Probe& probe,
+/// A state that can be made live, or a collection of its own.
+struct CollectionFolder::RestoreSource {
+    MakeGeneration make;
+    Probe probe;
+    Origin origin;    ///< without the name of the new generation
+    std::string name; ///< as a RestoreRecord tells it
+};
+
+Result<> CollectionFolder::buildFolder(const stdfs::path& unfinished, const MakeGeneration& make, const Probe& probe,
                                        const std::string& newUuid, const OperationControl& control) const
 {
     const std::string first = names::generationName(1);
     const stdfs::path generation = unfinished / names::kGenerations / first;
-    VARVE_CHECK(buildGeneration(m_fileSystem, image, files, generation, control));
+    VARVE_CHECK(make(generation));
     VARVE_CHECK(collection::Collection::assignUuid(m_fileSystem, generation, newUuid));
     VARVE_CHECK(probeGeneration(m_fileSystem, generation, probe, m_clock, control));
     VARVE_CHECK(control.check());
@@ -35,7 +46,10 @@ Result<> CollectionFolder::createFromImage(const stdfs::path& image, const std::
     const Probe probe{opened->info().points, newName, true};
     VARVE_CHECK(opened->close());
     VARVE_CHECK(buildAside(m_fileSystem, m_folder, [&](const stdfs::path& unfinished) {
-        return buildFolder(unfinished, image, files, probe, newUuid, control);
+        const auto make = [&](const stdfs::path& generation) {
+            return buildGeneration(m_fileSystem, image, files, generation, control);
+        };
+        return buildFolder(unfinished, make, probe, newUuid, control);
     }));
     return m_fileSystem.removeTree(image);
 }
@@ -58,15 +72,47 @@ Result<> CollectionFolder::createFromLive(collection::Collection& live, const st
     });
 }
 
+Result<CollectionFolder::RestoreSource> CollectionFolder::sourceOf(const std::string& snapshotId,
+                                                                   const OperationControl& control) const
+{
+    VARVE_TRY(const Manifest manifest, wholeManifest(snapshotId));
+    VARVE_TRY(const stdfs::path image, imageFolder(snapshotId));
+    const Snapshot& snapshot = manifest.snapshot;
+    const auto make = [this, image, files = manifest.files, &control](const stdfs::path& generation) {
+        return buildGeneration(m_fileSystem, image, files, generation, control);
+    };
+    return RestoreSource{make, {snapshot.points, {}, false}, {{}, snapshot.generation, snapshot.sequence, snapshotId},
+                         snapshotId};
+}
+
+CollectionFolder::RestoreSource CollectionFolder::sourceOf(const Moment& moment, const OperationControl& control) const
+{
+    const auto make = [this, moment, &control](const stdfs::path& generation) {
+        return buildMoment(moment, generation, control);
+    };
+    return {make, {std::nullopt, {}, false}, {{}, moment.generation, moment.sequence, {}}, formatUtc(moment.timeMs)};
+}
+
 Result<> CollectionFolder::restoreAsNew(const std::string& snapshotId, const stdfs::path& target,
                                         const std::string& newName, const std::string& newUuid,
                                         const OperationControl& control)
 {
-    VARVE_TRY(const Manifest manifest, wholeManifest(snapshotId));
-    VARVE_TRY(const stdfs::path image, imageFolder(snapshotId));
+    VARVE_TRY(const RestoreSource source, sourceOf(snapshotId, control));
+    return restoreAsNew(source, target, newName, newUuid, control);
+}
+
+Result<> CollectionFolder::restoreAsNew(const Moment& moment, const stdfs::path& target, const std::string& newName,
+                                        const std::string& newUuid, const OperationControl& control)
+{
+    return restoreAsNew(sourceOf(moment, control), target, newName, newUuid, control);
+}
+
+Result<> CollectionFolder::restoreAsNew(const RestoreSource& source, const stdfs::path& target,
+                                        const std::string& newName, const std::string& newUuid,
+                                        const OperationControl& control) const
+{
     return buildAside(m_fileSystem, target, [&](const stdfs::path& unfinished) {
-        return buildFolder(unfinished, image, manifest.files, {manifest.snapshot.points, newName, false}, newUuid,
-                           control);
+        return buildFolder(unfinished, source.make, {source.probe.points, newName, false}, newUuid, control);
     });
 }
 
@@ -74,24 +120,75 @@ Result<RestoreRecord> CollectionFolder::restoreInPlace(const std::string& snapsh
                                                        const std::string& safetySnapshotId,
                                                        const OperationControl& control)
 {
-    VARVE_TRY(const Manifest manifest, wholeManifest(snapshotId));
-    VARVE_TRY(const stdfs::path image, imageFolder(snapshotId));
-    RestoreRecord record{m_clock.nowMs(), snapshotId, safetySnapshotId, {}, {}, false};
+    VARVE_TRY(const RestoreSource source, sourceOf(snapshotId, control));
+    return restoreInPlace(source, safetySnapshotId, control);
+}
+
+Result<RestoreRecord> CollectionFolder::restoreInPlace(const Moment& moment, const std::string& safetySnapshotId,
+                                                       const OperationControl& control)
+{
+    return restoreInPlace(sourceOf(moment, control), safetySnapshotId, control);
+}
+
+Result<RestoreRecord> CollectionFolder::restoreInPlace(const RestoreSource& source, const std::string& safetySnapshotId,
+                                                       const OperationControl& control)
+{
+    RestoreRecord record{m_clock.nowMs(), source.name, safetySnapshotId, {}, {}, false};
     VARVE_TRY(record.previousGeneration, currentName());
     VARVE_TRY(record.newGeneration, newGenerationName());
     VARVE_CHECK(buildAside(m_fileSystem, generationsFolder() / record.newGeneration,
                            [&](const stdfs::path& unfinished) -> Result<> {
-                               VARVE_CHECK(buildGeneration(m_fileSystem, image, manifest.files, unfinished, control));
-                               VARVE_CHECK(probeGeneration(m_fileSystem, unfinished,
-                                                           {manifest.snapshot.points, {}, false}, m_clock, control));
+                               VARVE_CHECK(source.make(unfinished));
+                               VARVE_CHECK(
+                                   probeGeneration(m_fileSystem, unfinished, source.probe, m_clock, control));
                                return control.check();
                            }));
-    std::vector<RestoreRecord> records{record};
+    std::vector<RestoreRecord> older;
     if (const auto counting = recordOfCurrent())
-        records.push_back(*counting); // so that an interruption here leaves the earlier undo as it was
-    VARVE_CHECK(writeRestoreRecords(m_fileSystem, m_folder, records));
-    VARVE_CHECK(setCurrent(record.newGeneration));
+        older.push_back(*counting); // so that an interruption here leaves the earlier undo as it was
+    Origin origin = source.origin;
+    origin.generation = record.newGeneration;
+    VARVE_CHECK(moveCurrent(record, older, &origin));
     return record;
+}
+
+/// The last change of a closed generation and its time, as far as its log can be read.
+log::LogExtent CollectionFolder::lastChange(const std::string& generation) const
+{
+    log::LogExtent last;
+    const auto spans = logsInFolder(generation);
+    if (!spans || std::any_of(spans->begin(), spans->end(), [](const LogSpan& span) {
+            return !span.damage.empty();
+        }))
+        return last;
+    const auto manifest = collection::Manifest::load(m_fileSystem, generationsFolder() / generation);
+    if (!manifest)
+        return last;
+    last.lastSequence = manifest->replayAfter;
+    for (const LogSpan& span : *spans) {
+        last.lastSequence = std::max(last.lastSequence, span.last);
+        last.lastTimeMs = std::max(last.lastTimeMs, span.lastTimeMs);
+    }
+    return last;
+}
+
+/// Writes down what becomes live, and from when, then makes it so. Each step is durable before the next; a line whose
+/// move of CURRENT did not come about does not count.
+Result<> CollectionFolder::moveCurrent(RestoreRecord& record, const std::vector<RestoreRecord>& older,
+                                       const Origin* origin)
+{
+    auto activations = this->activations(record.previousGeneration);
+    if (!activations) // damaged: what was before is known no more
+        activations = activationsThatCount({}, record.previousGeneration, record.timeMs);
+    const log::LogExtent last = lastChange(record.previousGeneration);
+    // Times of the states that are left, and of those that come, must not mix.
+    record.timeMs = std::max({m_clock.nowMs(), last.lastTimeMs + 1, activations->switches.back().timeMs + 1});
+    activations->append({record.timeMs, record.newGeneration, last.lastSequence}, origin);
+    std::vector<RestoreRecord> records{record};
+    records.insert(records.end(), older.begin(), older.end());
+    VARVE_CHECK(writeActivations(m_fileSystem, m_folder, *activations));
+    VARVE_CHECK(writeRestoreRecords(m_fileSystem, m_folder, records));
+    return setCurrent(record.newGeneration);
 }
 
 Result<RestoreRecord> CollectionFolder::recordOfCurrent() const
@@ -117,11 +214,9 @@ Result<RestoreRecord> CollectionFolder::swapBack(bool undone)
 {
     VARVE_TRY(const RestoreRecord counting, recordOfCurrent());
     RestoreRecord record = counting;
-    record.timeMs = m_clock.nowMs();
     record.undone = undone;
     std::swap(record.previousGeneration, record.newGeneration);
-    VARVE_CHECK(writeRestoreRecords(m_fileSystem, m_folder, {record, counting}));
-    VARVE_CHECK(setCurrent(record.newGeneration));
+    VARVE_CHECK(moveCurrent(record, {counting}, nullptr));
     return record;
 }
 

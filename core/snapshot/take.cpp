@@ -128,6 +128,8 @@ Result<> CollectionFolder::build(const stdfs::path& unfinished, collection::Coll
     control.report({"capturing", {}, 0, 0, 0, 0, 0});
     VARVE_TRY(const auto captured, live.captureImage(image, control));
     snapshot.sequence = captured.sequence;
+    snapshot.lastWriteMs = captured.lastWriteMs;
+    VARVE_TRY(snapshot.generation, currentName());
     snapshot.points = captured.points;
     snapshot.documents = captured.documents;
     VARVE_TRY(const auto files, hashFiles(m_fileSystem, image, "hashing", control));

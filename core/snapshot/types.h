@@ -38,6 +38,8 @@ struct Snapshot {
     std::uint64_t addedDocuments = 0;   ///< since the snapshot before it
     std::uint64_t removedDocuments = 0;
     std::uint64_t changedDocuments = 0;
+    std::string generation{};        ///< that it was taken of; empty when nobody knows (an older program took it)
+    std::int64_t lastWriteMs = 0;    ///< time of the last change in it; 0 when nobody knows
 };
 
 struct SnapshotRequest {
@@ -90,7 +92,7 @@ struct Difference {
 /// What a restore in place did, for the timeline and for undo.
 struct RestoreRecord {
     std::int64_t timeMs = 0;
-    std::string snapshotId;           ///< restored from; empty when it was a repair
+    std::string snapshotId;           ///< restored from; the time of a moment (formatUtc); empty when it was a repair
     std::string safetySnapshotId;
     std::string previousGeneration;
     std::string newGeneration;
@@ -105,6 +107,43 @@ struct Repair {
     collection::SalvageReport salvage;
     std::string snapshotId; ///< the newest whole snapshot, when more is lost than kept
     std::optional<RestoreRecord> record; ///< of the new generation; nothing when there is none
+};
+
+/// A state between snapshots: everything up to one change, in the line of states that one generation is.
+struct Moment {
+    std::int64_t timeMs = 0; ///< that was asked for
+    std::string generation;
+    collection::Sequence sequence = 0;
+};
+
+/// Every millisecond from `fromMs` to `toMs` can be gone back to.
+struct ReachableInterval {
+    std::int64_t fromMs = 0;
+    std::int64_t toMs = 0;
+    std::string generation; ///< that was live then
+    bool isBranch = false;  ///< a restore left these states behind
+};
+
+enum class GapReason : std::uint8_t {
+    NoSnapshot = 0, ///< no snapshot is left to start from: behind a repair, or it was deleted
+    Missing = 1,    ///< the log of that time was not kept
+    Damaged = 2     ///< the log of that time, or the snapshot to start from, is damaged
+};
+std::string_view toString(GapReason reason);
+
+struct UnreachableGap {
+    std::int64_t fromMs = 0;
+    std::int64_t toMs = 0;
+    GapReason reason = GapReason::Missing;
+    std::string detail; ///< in English; names the file when one is damaged
+};
+
+/// Which moments can be gone back to.
+/// Units:    milliseconds since 1970 UTC, both ends included; oldest first, nothing overlaps.
+struct RecoveryWindow {
+    std::vector<ReachableInterval> intervals;
+    std::vector<UnreachableGap> gaps; ///< between the first reachable moment and now
+    std::uint64_t archiveBytes = 0;   ///< of the log kept for this
 };
 
 } // namespace varve::snapshot

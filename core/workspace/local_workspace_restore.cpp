@@ -204,7 +204,7 @@ Result<snapshot::RestoreRecord> LocalWorkspace::undoRestore(const std::string& n
     VARVE_CHECK(live);
     refreshCounters(handle);
     VARVE_CHECK(m_catalog->addEvent(
-        handle.row.uuid, Event{Event::Kind::UndoRestore, m_clock.nowMs(), undone->snapshotId, {}}));
+        handle.row.uuid, Event{Event::Kind::UndoRestore, undone->timeMs, undone->snapshotId, {}}));
     return *undone;
 }
 

@@ -22,13 +22,14 @@ const QMap<QString, QSet<QString>>& coreRules()
         map["base"] = {};
         map["fs"] = {"base"};
         map["log"] = {"base", "fs"};
+        map["archive"] = {"base", "fs", "log"};
         map["meta"] = {"base"};
         map["index"] = {"base", "fs"};
         map["embed"] = {"base", "fs"};
         map["import"] = {"base", "fs", "embed"};
         map["vectors"] = {"base", "fs"};
         map["collection"] = {"base", "fs", "log", "meta", "index"};
-        map["snapshot"] = {"base", "fs", "meta", "collection"};
+        map["snapshot"] = {"base", "fs", "log", "archive", "meta", "collection"};
         map["schedule"] = {"base"};
         map["exchange"] = {"base", "fs", "collection", "snapshot"};
         map["workspace"] = {"base",     "fs",       "meta",     "embed",   "import", "vectors",

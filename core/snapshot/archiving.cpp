@@ -1,0 +1,141 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+// Keeping log files that recovery does not need any more, as long as a snapshot leads to states through them.
+#include "core/collection/manifest.h"
+#include "core/snapshot/collection_folder.h"
+#include "core/snapshot/manifest.h"
+#include "core/snapshot/moment_map.h"
+#include "core/snapshot/names.h"
+
+#include <algorithm>
+
+namespace varve::snapshot {
+
+namespace stdfs = std::filesystem;
+using collection::Sequence;
+
+/// The archive of one generation. Knows the collection folder by its path only, so that it may outlive every object.
+class GenerationArchive final : public log::LogArchive {
+public:
+    GenerationArchive(fs::FileSystem& fileSystem, stdfs::path folder, const Clock& clock, std::string generation)
+        : m_fileSystem(fileSystem), m_folder(std::move(folder)), m_clock(clock), m_generation(std::move(generation))
+    {
+    }
+
+    Result<> keep(const log::LogFile& file, Sequence through) override
+    {
+        return CollectionFolder(m_fileSystem, m_folder, m_clock).archiveLogFile(m_generation, file, through);
+    }
+
+private:
+    fs::FileSystem& m_fileSystem;
+    const stdfs::path m_folder;
+    const Clock& m_clock;
+    const std::string m_generation;
+};
+
+Result<std::shared_ptr<log::LogArchive>> CollectionFolder::logArchive() const
+{
+    VARVE_TRY(std::string current, currentName());
+    return std::shared_ptr<log::LogArchive>(
+        std::make_shared<GenerationArchive>(m_fileSystem, m_folder, m_clock, std::move(current)));
+}
+
+/// True when a snapshot, or one that is being taken, may lead through the file's records to a state.
+Result<bool> CollectionFolder::isWanted(const std::string& generation, Sequence through) const
+{
+    const auto entries = m_fileSystem.listDirectory(snapshotsFolder());
+    if (!entries && entries.error().code == ErrorCode::NotFound)
+        return false;
+    VARVE_CHECK(entries);
+    if (entries->empty())
+        return false;
+    PastStates past;
+    VARVE_TRY(const std::string current, currentName());
+    const auto counting = activations(current);
+    if (!counting)
+        return true; // nobody can tell
+    past.activations = *counting;
+    past.snapshots.resize(1);
+    for (const std::string& id : *entries) {
+        if (names::isUnfinished(id))
+            return true; // its change may lie before the file's last one
+        const auto manifest = readManifest(m_fileSystem, snapshotsFolder() / id);
+        if (!manifest)
+            continue; // leads nowhere
+        past.snapshots.front() = manifest->snapshot;
+        if (past.snapshots.front().generation.empty())
+            past.snapshots.front().generation = generation; // an older program took it
+        if (MomentMap(past).isNeeded(generation, through))
+            return true;
+    }
+    return false;
+}
+
+Result<> CollectionFolder::archiveLogFile(const std::string& generation, const log::LogFile& file, Sequence through) const
+{
+    VARVE_TRY(const bool wanted, isWanted(generation, through));
+    if (!wanted)
+        return {};
+    auto kept = archive::keepLogFile(m_fileSystem, archiveFolder(generation), names::generationNumber(generation), file,
+                                     through);
+    // A log file that is damaged is lost to moments; recovery does not need it any more either.
+    return kept || kept.error().code != ErrorCode::Corrupt ? kept : Result<>();
+}
+
+/// Before a generation that was live once is removed.
+Result<> CollectionFolder::archiveGeneration(const std::string& generation) const
+{
+    VARVE_TRY(const std::string current, currentName());
+    const auto counting = activations(current);
+    const bool wasLive = counting && std::any_of(counting->switches.begin(), counting->switches.end(), [&](const auto& one) {
+                             return one.generation == generation;
+                         });
+    if (!wasLive)
+        return {};
+    VARVE_TRY(const auto spans, logsInFolder(generation));
+    for (const LogSpan& span : spans) {
+        if (span.damage.empty() && span.last >= span.first)
+            VARVE_CHECK(archiveLogFile(generation, span.file, span.last));
+    }
+    return {};
+}
+
+Result<> CollectionFolder::pruneArchive()
+{
+    const auto generations = m_fileSystem.listDirectory(m_folder / names::kArchive);
+    if (!generations && generations.error().code == ErrorCode::NotFound)
+        return {};
+    VARVE_CHECK(generations);
+    VARVE_TRY(const PastStates past, pastStates());
+    const MomentMap map(past);
+    for (const std::string& generation : *generations) {
+        if (names::generationNumber(generation) == 0)
+            continue; // not ours
+        VARVE_TRY(const auto archived, archive::listArchive(m_fileSystem, archiveFolder(generation),
+                                                            names::generationNumber(generation)));
+        bool removedAny = false;
+        for (const auto& one : archived) {
+            if (map.isNeeded(generation, one.lastSequence))
+                continue;
+            VARVE_CHECK(m_fileSystem.removeFile(one.path));
+            removedAny = true;
+        }
+        if (removedAny)
+            VARVE_CHECK(m_fileSystem.syncDirectory(archiveFolder(generation)));
+    }
+    return {};
+}
+
+Result<> CollectionFolder::cleanArchive() const
+{
+    const auto generations = m_fileSystem.listDirectory(m_folder / names::kArchive);
+    if (!generations && generations.error().code == ErrorCode::NotFound)
+        return {};
+    VARVE_CHECK(generations);
+    for (const std::string& generation : *generations)
+        VARVE_CHECK(fs::removeTemporaryFiles(m_fileSystem, archiveFolder(generation)));
+    return {};
+}
+
+} // namespace varve::snapshot

@@ -1,0 +1,138 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+// What a collection folder has of its past: activations, snapshots, and log files of all generations.
+#include "core/collection/manifest.h"
+#include "core/snapshot/collection_folder.h"
+#include "core/snapshot/moment_map.h"
+#include "core/snapshot/names.h"
+#include "core/snapshot/restore_records.h"
+
+#include <algorithm>
+#include <limits>
+#include <tuple>
+
+namespace varve::snapshot {
+
+namespace stdfs = std::filesystem;
+using collection::Sequence;
+
+namespace {
+
+constexpr std::int64_t kAlways = std::numeric_limits<std::int64_t>::min();
+constexpr Sequence kNoLimit = std::numeric_limits<Sequence>::max();
+
+LogSpan spanOfLive(fs::FileSystem& fileSystem, const log::LogFile& file, Sequence through)
+{
+    LogSpan span{file.firstSequence, through, 0, 0, file, std::nullopt, {}};
+    auto contents = fileSystem.openFile(file.path);
+    if (!contents) {
+        span.damage = contents.error().toString();
+        return span;
+    }
+    const auto extent = log::scanLogFile(std::move(*contents), file, {through});
+    const bool isWhole = extent && !extent->isBroken && (through == kNoLimit || extent->lastSequence == through);
+    if (!isWhole && !(extent && extent->lastSequence != 0)) {
+        span.damage = extent ? "a record in it is damaged" : extent.error().toString();
+        return span;
+    }
+    span.last = extent->lastSequence; // what is behind it is missing, if anything is
+    span.firstTimeMs = extent->firstTimeMs;
+    span.lastTimeMs = extent->lastTimeMs;
+    if (span.last == 0)
+        span.last = span.first - 1; // just begun
+    return span;
+}
+
+LogSpan spanOfArchived(archive::ArchivedLog archived)
+{
+    return {archived.firstSequence, archived.lastSequence, archived.firstTimeMs, archived.lastTimeMs,
+            {archived.firstSequence, archived.path, archived.fileBytes}, archived, archived.damage};
+}
+
+} // namespace
+
+stdfs::path CollectionFolder::archiveFolder(const std::string& generation) const
+{
+    return m_folder / names::kArchive / generation;
+}
+
+/// Log files in a generation's folder; none when the folder is not there.
+Result<std::vector<LogSpan>> CollectionFolder::logsInFolder(const std::string& generation) const
+{
+    std::vector<LogSpan> spans;
+    const auto files = log::listLogFiles(m_fileSystem, collection::logFolder(generationsFolder() / generation));
+    if (!files && files.error().code == ErrorCode::NotFound)
+        return spans;
+    VARVE_CHECK(files);
+    for (std::size_t i = 0; i < files->size(); ++i)
+        spans.push_back(spanOfLive(m_fileSystem, (*files)[i],
+                                   i + 1 < files->size() ? (*files)[i + 1].firstSequence - 1 : kNoLimit));
+    return spans;
+}
+
+/// The folder first: a file that is moved into the archive meanwhile is then seen in one of both.
+Result<std::vector<LogSpan>> CollectionFolder::logsOf(const std::string& generation) const
+{
+    VARVE_TRY(auto spans, logsInFolder(generation));
+    VARVE_TRY(const auto archived, archive::listArchive(m_fileSystem, archiveFolder(generation),
+                                                        names::generationNumber(generation)));
+    for (const auto& one : archived)
+        spans.push_back(spanOfArchived(one));
+    std::erase_if(spans, [](const LogSpan& span) { return span.damage.empty() && span.last < span.first; });
+    std::stable_sort(spans.begin(), spans.end(),
+                     [](const LogSpan& a, const LogSpan& b) { return std::tie(a.first, a.last) < std::tie(b.first, b.last); });
+    return spans;
+}
+
+Result<Activations> CollectionFolder::activations(const std::string& current) const
+{
+    VARVE_TRY(const Activations written, readActivations(m_fileSystem, m_folder));
+    const bool isKnown = std::any_of(written.switches.begin(), written.switches.end(),
+                                     [&](const Activation& one) { return one.generation == current; });
+    const auto records = readRestoreRecords(m_fileSystem, m_folder);
+    if (isKnown || !records || (records->empty() && names::generationNumber(current) == 1))
+        return activationsThatCount(written, current, isKnown || (records && records->empty()) ? kAlways : m_clock.nowMs());
+    // A program that wrote no activations moved CURRENT.
+    const auto record = std::find_if(records->begin(), records->end(),
+                                     [&](const RestoreRecord& one) { return one.newGeneration == current; });
+    if (record == records->end())
+        return activationsThatCount(written, current, m_clock.nowMs());
+    Activations activations = activationsThatCount(written, current, record->timeMs);
+    const auto from = record->undone ? Result<Snapshot>(Error{}) : find(record->snapshotId);
+    if (from)
+        activations.origins.push_back({current, from->generation, from->sequence, from->id});
+    return activations;
+}
+
+Result<PastStates> CollectionFolder::pastStates() const
+{
+    PastStates past;
+    VARVE_TRY(const std::string current, currentName());
+    VARVE_TRY(past.activations, activations(current));
+    // Before the log is looked at, so that this is no change that the log is not known to have.
+    if (const auto manifest = collection::Manifest::load(m_fileSystem, generationsFolder() / current))
+        past.liveSequence = manifest->replayAfter;
+    VARVE_TRY(past.snapshots, list());
+    const std::int64_t certainMs = past.activations.switches.back().timeMs;
+    for (Snapshot& one : past.snapshots) {
+        // An older program did not note the generation: since the last restore there was only this one.
+        const bool isReadable = one.sizeBytes > 0;
+        if (one.generation.empty() && isReadable && one.createdMs >= certainMs)
+            one.generation = current;
+    }
+    past.nowMs = m_clock.nowMs();
+    for (const Activation& one : past.activations.switches) {
+        if (past.logs.contains(one.generation))
+            continue;
+        VARVE_TRY(auto spans, logsOf(one.generation));
+        past.logs.emplace(one.generation, std::move(spans));
+    }
+    for (const LogSpan& span : past.logs[current]) {
+        past.nowMs = std::max(past.nowMs, span.lastTimeMs); // a clock that was set back
+        if (past.liveSequence && span.damage.empty())
+            past.liveSequence = std::max(*past.liveSequence, span.last);
+    }
+    return past;
+}
+
+} // namespace varve::snapshot
