@@ -41,12 +41,15 @@ public:
     Result<collection::SearchResult> search(const std::string& name,
                                             const TextSearchRequest& request) override;
     Result<std::shared_ptr<collection::Collection>> asOf(const std::string& name,
-                                                         const std::string& at) override;
+                                                         const std::string& at,
+                                                         const OperationControl& control) override;
 
     Result<snapshot::Snapshot> takeSnapshot(const std::string& name, const snapshot::SnapshotRequest& request,
                                             const OperationControl& control) override;
     Result<std::vector<snapshot::Snapshot>> snapshots(const std::string& name) override;
     Result<snapshot::Snapshot> resolveSnapshot(const std::string& name, const std::string& at) override;
+    Result<snapshot::RecoveryWindow> recoveryWindow(const std::string& name) override;
+    Result<snapshot::RecoveryWindow> verifyLog(const std::string& name, const OperationControl& control) override;
     Result<snapshot::Snapshot> verifySnapshot(const std::string& name, const std::string& at,
                                               const OperationControl& control) override;
     Result<snapshot::Snapshot> annotateSnapshot(const std::string& name, const std::string& at,
@@ -99,19 +102,38 @@ private:
         std::shared_ptr<collection::Collection> older;
         std::shared_ptr<collection::Collection> newer;
     };
-    Result<Pair> inOrder(const std::string& name, const std::string& a, const std::string& b);
+    Result<Pair> inOrder(const std::string& name, const std::string& a, const std::string& b,
+                         const OperationControl& control);
 
-    Result<RestoreSummary> previewRestore(const Handle& handle, const snapshot::Snapshot& from,
+    /// A state of the past: a snapshot, or else a moment between snapshots.
+    struct Past {
+        std::string name; ///< id of the snapshot, or the time
+        std::int64_t timeMs = 0;
+        std::optional<snapshot::Snapshot> snapshot;
+        snapshot::Moment moment;
+    };
+    Result<Past> pastOf(const Handle& handle, const std::string& at);
+    Result<std::shared_ptr<collection::Collection>> open(const Handle& handle, const Past& past,
+                                                         const OperationControl& control);
+    /// Builds the moment in a place of its own, which goes with the last user.
+    Result<std::shared_ptr<collection::Collection>> openBuilt(const snapshot::CollectionFolder& folder,
+                                                              const snapshot::Moment& moment,
+                                                              const OperationControl& control);
+    Result<RestoreSummary> previewRestore(const Handle& handle, const Past& from,
                                           const OperationControl& control);
-    Result<RestoreSummary> restoreAsNew(const Handle& handle, const snapshot::Snapshot& from,
+    static Result<> restoreTo(snapshot::CollectionFolder& folder, const Past& from, const std::filesystem::path& target,
+                              const std::string& newName, const std::string& uuid, const OperationControl& control);
+    Result<RestoreSummary> restoreAsNew(const Handle& handle, const Past& from,
                                         const RestoreRequest& request, const OperationControl& control);
-    Result<RestoreSummary> restoreInPlace(const Handle& handle, const snapshot::Snapshot& from,
+    Result<RestoreSummary> restoreInPlace(const Handle& handle, const Past& from,
                                           const OperationControl& control);
-    Result<RestoreSummary> restoreDocuments(const Handle& handle, const snapshot::Snapshot& from,
+    Result<RestoreSummary> restoreDocuments(const Handle& handle, const Past& from,
                                             const RestoreRequest& request, const OperationControl& control);
-    Result<RestoreSummary> restoreToHome(const Handle& handle, const snapshot::Snapshot& from,
+    Result<RestoreSummary> restoreToHome(const Handle& handle, const Past& from,
                                          const RestoreRequest& request, const OperationControl& control);
-    Result<std::string> takeSafetySnapshot(const Handle& handle, const snapshot::Snapshot& from,
+    Result<exchange::ZipSummary> exportMoment(const Handle& handle, const snapshot::Moment& moment,
+                                              const std::filesystem::path& zipFile, const OperationControl& control);
+    Result<std::string> takeSafetySnapshot(const Handle& handle, const Past& from,
                                            const OperationControl& control);
 
     Result<> mirrorSchedule(const std::string& uuid, const schedule::Schedule& schedule);

@@ -46,6 +46,13 @@ Result<> applySettings(collection::Collection& collection, const KeptSettings& k
     return {};
 }
 
+/// "2026-03-12T14:05:00Z", with milliseconds when there are any.
+std::string timeInName(std::int64_t timeMs)
+{
+    std::string text = formatUtc(timeMs);
+    return text.ends_with(".000Z") ? text.substr(0, 19) + "Z" : text;
+}
+
 Error importRunning(const std::filesystem::path& folder)
 {
     return Error{ErrorCode::Busy, "an import into this collection is running", folder, 0};
@@ -61,10 +68,10 @@ Result<RestoreSummary> LocalWorkspace::restore(const std::string& name, const Re
         return Error{ErrorCode::InvalidArgument,
                      "restore in place, to a new collection, or chosen documents: one of them at a time", {}, 0};
     VARVE_TRY(const Handle handle, handleOf(name));
-    VARVE_TRY(const Snapshot from, resolveSnapshot(name, request.at));
-    if (from.state == snapshot::SnapshotState::Damaged)
+    VARVE_TRY(const Past from, pastOf(handle, request.at));
+    if (from.snapshot && from.snapshot->state == snapshot::SnapshotState::Damaged)
         return Error{
-            ErrorCode::Corrupt, "the snapshot " + from.id + " is damaged: " + from.stateReason, {}, 0};
+            ErrorCode::Corrupt, "the snapshot " + from.name + " is damaged: " + from.snapshot->stateReason, {}, 0};
     if (!request.documents.empty())
         return restoreDocuments(handle, from, request, control);
     if (request.dryRun)
@@ -75,16 +82,16 @@ Result<RestoreSummary> LocalWorkspace::restore(const std::string& name, const Re
                            : restoreAsNew(handle, from, request, control);
 }
 
-Result<RestoreSummary> LocalWorkspace::previewRestore(const Handle& handle, const Snapshot& from,
+Result<RestoreSummary> LocalWorkspace::previewRestore(const Handle& handle, const Past& from,
                                                       const OperationControl& control)
 {
     VARVE_TRY(const auto live, handle.open->acquire(true));
-    VARVE_TRY(const auto past, handle.open->asOf(from.id, control));
+    VARVE_TRY(const auto past, open(handle, from, control));
     VARVE_TRY(const auto changes, snapshot::compare(*live, *past, control));
     VARVE_TRY(const std::uint64_t items, countItems(*past));
     RestoreSummary summary;
     summary.collection = handle.row.name;
-    summary.snapshotId = from.id;
+    summary.snapshotId = from.name;
     summary.create = changes.added;
     summary.replace = changes.changed;
     summary.remove = changes.removed;
@@ -93,13 +100,20 @@ Result<RestoreSummary> LocalWorkspace::previewRestore(const Handle& handle, cons
     return summary;
 }
 
-Result<RestoreSummary> LocalWorkspace::restoreAsNew(const Handle& handle, const Snapshot& from,
+Result<> LocalWorkspace::restoreTo(CollectionFolder& folder, const Past& from, const std::filesystem::path& target,
+                                   const std::string& newName, const std::string& uuid, const OperationControl& control)
+{
+    return from.snapshot ? folder.restoreAsNew(from.snapshot->id, target, newName, uuid, control)
+                         : folder.restoreAsNew(from.moment, target, newName, uuid, control);
+}
+
+Result<RestoreSummary> LocalWorkspace::restoreAsNew(const Handle& handle, const Past& from,
                                                     const RestoreRequest& request,
                                                     const OperationControl& control)
 {
     const std::string newName = !request.newName.empty()
                                     ? request.newName
-                                    : handle.row.name + " (" + formatUtc(from.createdMs).substr(0, 19) + "Z)";
+                                    : handle.row.name + " (" + timeInName(from.timeMs) + ")";
     VARVE_CHECK(checkName(newName));
     if (m_catalog->byName(newName))
         return Error{
@@ -107,15 +121,15 @@ Result<RestoreSummary> LocalWorkspace::restoreAsNew(const Handle& handle, const 
     VARVE_TRY(const StagingPlace place, StagingPlace::make(m_fileSystem, m_home));
     const std::string uuid = makeUuid();
     VARVE_CHECK(handle.open->change([&](CollectionFolder& folder) {
-        return folder.restoreAsNew(from.id, place.path(), newName, uuid, control);
+        return restoreTo(folder, from, place.path(), newName, uuid, control);
     }));
     VARVE_TRY(const auto info, publish(place, uuid, newName));
     RestoreSummary summary;
     summary.collection = newName;
-    summary.snapshotId = from.id;
+    summary.snapshotId = from.name;
     summary.create = info.documents;
     summary.points = info.points;
-    VARVE_CHECK(m_catalog->addEvent(uuid, Event{Event::Kind::Restore, m_clock.nowMs(), from.id,
+    VARVE_CHECK(m_catalog->addEvent(uuid, Event{Event::Kind::Restore, m_clock.nowMs(), from.name,
                                                 "restored from \"" + handle.row.name + "\""}));
     return summary;
 }
@@ -138,7 +152,7 @@ Result<collection::CollectionInfo> LocalWorkspace::clone(const std::string& name
 
 /// A live collection that cannot be opened because it is damaged is the very reason to restore: then there is
 /// nothing to take a snapshot of, and the generation before stays for undo all the same.
-Result<std::string> LocalWorkspace::takeSafetySnapshot(const Handle& handle, const Snapshot& from,
+Result<std::string> LocalWorkspace::takeSafetySnapshot(const Handle& handle, const Past& from,
                                                        const OperationControl& control)
 {
     const auto live = handle.open->acquire(false);
@@ -146,14 +160,14 @@ Result<std::string> LocalWorkspace::takeSafetySnapshot(const Handle& handle, con
         return isDataError(live.error().code) ? Result<std::string>(std::string()) : live.error();
     snapshot::SnapshotRequest request;
     request.trigger = snapshot::Trigger::Safety;
-    request.note = "before restoring " + from.id;
+    request.note = "before restoring " + from.name;
     VARVE_TRY(const Snapshot safety, handle.open->change([&](CollectionFolder& folder) {
         return folder.take(**live, request, control);
     }));
     return safety.id;
 }
 
-Result<RestoreSummary> LocalWorkspace::restoreInPlace(const Handle& handle, const Snapshot& from,
+Result<RestoreSummary> LocalWorkspace::restoreInPlace(const Handle& handle, const Past& from,
                                                       const OperationControl& control)
 {
     const std::unique_lock alone(handle.open->users(), std::try_to_lock);
@@ -164,7 +178,7 @@ Result<RestoreSummary> LocalWorkspace::restoreInPlace(const Handle& handle, cons
     if (const auto preview = previewRestore(handle, from, control))
         summary = *preview;
     summary.collection = handle.row.name;
-    summary.snapshotId = from.id;
+    summary.snapshotId = from.name;
     VARVE_TRY(summary.safetySnapshotId, takeSafetySnapshot(handle, from, control));
     std::optional<KeptSettings> kept;
     if (const auto live = handle.open->current()) {
@@ -172,7 +186,8 @@ Result<RestoreSummary> LocalWorkspace::restoreInPlace(const Handle& handle, cons
         kept = KeptSettings{config.mode, config.durability};
     }
     const auto restored = handle.open->exchange([&](CollectionFolder& folder) {
-        return folder.restoreInPlace(from.id, summary.safetySnapshotId, control);
+        return from.snapshot ? folder.restoreInPlace(from.snapshot->id, summary.safetySnapshotId, control)
+                             : folder.restoreInPlace(from.moment, summary.safetySnapshotId, control);
     });
     auto live = handle.open->acquire(false);
     if (!restored)
@@ -184,7 +199,7 @@ Result<RestoreSummary> LocalWorkspace::restoreInPlace(const Handle& handle, cons
     refreshCounters(handle);
     VARVE_CHECK(m_catalog->addEvent(
         handle.row.uuid,
-        Event{Event::Kind::Restore, restored->timeMs, from.id,
+        Event{Event::Kind::Restore, restored->timeMs, from.name,
               summary.safetySnapshotId.empty() ? "" : "safety " + summary.safetySnapshotId}));
     return summary;
 }

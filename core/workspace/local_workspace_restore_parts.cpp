@@ -26,11 +26,11 @@ Result<std::vector<Return>> planReturns(const Collection& past, const Collection
     for (const std::string& source : sources) {
         auto then = past.documentBySource(source);
         if (!then && then.error().code == ErrorCode::NotFound)
-            return Error{ErrorCode::NotFound, "the snapshot has no document \"" + source + "\"; nothing was changed", {}, 0};
+            return Error{ErrorCode::NotFound, "that state has no document \"" + source + "\"; nothing was changed", {}, 0};
         VARVE_CHECK(then);
         if (then->chunks == 0)
             return Error{ErrorCode::InvalidArgument,
-                         "\"" + source + "\" has no text in the snapshot; nothing was changed", {}, 0};
+                         "\"" + source + "\" has no text in that state; nothing was changed", {}, 0};
         const auto now = live.documentBySource(source);
         if (!now && now.error().code != ErrorCode::NotFound)
             return now.error();
@@ -49,7 +49,7 @@ Result<> bringBack(const Collection& past, Collection& live, const Document& doc
         ids.push_back(chunk.id);
     VARVE_TRY(auto stored, past.get(ids)); // with vectors
     if (stored.size() != ids.size())
-        return Error{ErrorCode::Corrupt, "the snapshot misses chunks of \"" + document.source + "\"", {}, 0};
+        return Error{ErrorCode::Corrupt, "that state misses chunks of \"" + document.source + "\"", {}, 0};
     std::vector<Point> points;
     for (auto& one : stored)
         points.push_back({std::move(one.id), std::move(one.vector), std::move(one.text), std::move(one.metadataJson),
@@ -62,18 +62,18 @@ Result<> bringBack(const Collection& past, Collection& live, const Document& doc
 
 } // namespace
 
-Result<RestoreSummary> LocalWorkspace::restoreDocuments(const Handle& handle, const snapshot::Snapshot& from,
+Result<RestoreSummary> LocalWorkspace::restoreDocuments(const Handle& handle, const Past& from,
                                                         const RestoreRequest& request, const OperationControl& control)
 {
     const std::shared_lock user(handle.open->users(), std::try_to_lock);
     if (!user)
         return Error{ErrorCode::Busy, "the collection is being restored", folderOf(handle.row.uuid), 0};
     VARVE_TRY(const auto live, handle.open->acquire(request.dryRun));
-    VARVE_TRY(const auto past, handle.open->asOf(from.id, control));
+    VARVE_TRY(const auto past, open(handle, from, control));
     VARVE_TRY(const auto plan, planReturns(*past, *live, request.documents));
     RestoreSummary summary;
     summary.collection = handle.row.name;
-    summary.snapshotId = from.id;
+    summary.snapshotId = from.name;
     for (const Return& one : plan)
         ++(one.isSame ? summary.keep : one.isNew ? summary.create : summary.replace);
     summary.points = live->info().points;
@@ -92,13 +92,13 @@ Result<RestoreSummary> LocalWorkspace::restoreDocuments(const Handle& handle, co
     summary.points = live->info().points;
     refreshCounters(handle);
     VARVE_CHECK(m_catalog->addEvent(
-        handle.row.uuid, Event{Event::Kind::Restore, m_clock.nowMs(), from.id,
+        handle.row.uuid, Event{Event::Kind::Restore, m_clock.nowMs(), from.name,
                                std::to_string(summary.create + summary.replace) + " documents; safety "
                                    + summary.safetySnapshotId}));
     return summary;
 }
 
-Result<RestoreSummary> LocalWorkspace::restoreToHome(const Handle& handle, const snapshot::Snapshot& from,
+Result<RestoreSummary> LocalWorkspace::restoreToHome(const Handle& handle, const Past& from,
                                                      const RestoreRequest& request, const OperationControl& control)
 {
     const auto there = m_fileSystem.listDirectory(request.newHome);
@@ -118,7 +118,7 @@ Result<RestoreSummary> LocalWorkspace::restoreToHome(const Handle& handle, const
         VARVE_TRY(const StagingPlace place, StagingPlace::make(m_fileSystem, other.home()));
         const std::string uuid = makeUuid();
         VARVE_CHECK(handle.open->change([&](snapshot::CollectionFolder& folder) {
-            return folder.restoreAsNew(from.id, place.path(), name, uuid, control);
+            return restoreTo(folder, from, place.path(), name, uuid, control);
         }));
         return other.publish(place, uuid, name);
     };
@@ -131,7 +131,7 @@ Result<RestoreSummary> LocalWorkspace::restoreToHome(const Handle& handle, const
     VARVE_CHECK(closed);
     RestoreSummary summary;
     summary.collection = made->config.name;
-    summary.snapshotId = from.id;
+    summary.snapshotId = from.name;
     summary.create = made->documents;
     summary.points = made->points;
     return summary;

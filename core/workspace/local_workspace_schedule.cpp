@@ -4,6 +4,8 @@
 #include "core/workspace/retention_items.h"
 #include "core/workspace/schedule_file.h"
 
+#include <algorithm>
+
 namespace varve::workspace {
 
 using snapshot::CollectionFolder;
@@ -116,17 +118,27 @@ Result<std::uint64_t> LocalWorkspace::prune(const Handle& handle)
     const auto items = retentionItems(all, [&](const Snapshot& one) {
         return handle.open->isInUse(one.id) || (undoable && one.id == undoable->safetySnapshotId);
     });
+    std::vector<std::string> leaving;
+    for (const schedule::RetentionDecision& decision : schedule::applyRetention(stored.schedule.retention, items)) {
+        if (!decision.keep)
+            leaving.push_back(decision.id);
+    }
+    if (leaving.empty())
+        return std::uint64_t{0};
+    // Where nobody can tell which moments there are, none is lost by it either.
+    const auto needed = handle.open->folder().onlyWays(leaving);
     std::uint64_t pruned = 0;
-    for (const schedule::RetentionDecision& decision :
-         schedule::applyRetention(stored.schedule.retention, items)) {
-        if (decision.keep)
-            continue;
+    for (const std::string& id : leaving) {
+        if (needed && std::find(needed->begin(), needed->end(), id) != needed->end())
+            continue; // without it newer moments than the oldest would be lost
         VARVE_CHECK(
-            handle.open->change([&](CollectionFolder& folder) { return folder.remove(decision.id); }));
+            handle.open->change([&](CollectionFolder& folder) { return folder.remove(id); }));
         VARVE_CHECK(m_catalog->addEvent(handle.row.uuid,
-                                        Event{Event::Kind::Pruned, m_clock.nowMs(), decision.id, {}}));
+                                        Event{Event::Kind::Pruned, m_clock.nowMs(), id, {}}));
         ++pruned;
     }
+    if (pruned > 0)
+        static_cast<void>(handle.open->change([](CollectionFolder& folder) { return folder.pruneArchive(); }).hasValue());
     return pruned;
 }
 

@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: The Varve authors
 // SPDX-License-Identifier: Apache-2.0
 #include "core/workspace/local_workspace.h"
-#include "core/workspace/resolve.h"
 
 #include <array>
 #include <string>
@@ -41,20 +40,10 @@ Result<> LocalWorkspace::semanticModel()
     return {};
 }
 
-Result<std::shared_ptr<collection::Collection>> LocalWorkspace::asOf(const std::string& name,
-                                                                     const std::string& at)
-{
-    VARVE_TRY(const Handle handle, handleOf(name));
-    if (meansNow(at))
-        return handle.open->acquire(true);
-    VARVE_TRY(const auto snapshot, resolveSnapshot(name, at));
-    return handle.open->asOf(snapshot.id, {});
-}
-
 Result<collection::SearchResult> LocalWorkspace::search(const std::string& name,
                                                         const TextSearchRequest& request)
 {
-    VARVE_TRY(const auto collection, asOf(name, request.at));
+    VARVE_TRY(const auto collection, asOf(name, request.at, {}));
     collection::SearchQuery query;
     query.kind = request.kind;
     query.text = request.text;

@@ -63,18 +63,24 @@ Result<> LocalWorkspace::removeSnapshot(const std::string& name, const std::stri
     VARVE_TRY(const Snapshot found, resolveSnapshot(name, at));
     VARVE_CHECK(handle.open->ensureLocked());
     handle.open->forgetAsOf(found.id);
-    return handle.open->change([&](CollectionFolder& folder) { return folder.remove(found.id); });
+    return handle.open->change([&](CollectionFolder& folder) -> Result<> {
+        VARVE_CHECK(folder.remove(found.id));
+        static_cast<void>(folder.pruneArchive().hasValue()); // what is left goes with the next one
+        return {};
+    });
 }
 
-Result<LocalWorkspace::Pair> LocalWorkspace::inOrder(const std::string& name, const std::string& a, const std::string& b)
+Result<LocalWorkspace::Pair> LocalWorkspace::inOrder(const std::string& name, const std::string& a, const std::string& b,
+                                                     const OperationControl& control)
 {
-    VARVE_TRY(auto one, asOf(name, a));
-    VARVE_TRY(auto other, asOf(name, b));
+    VARVE_TRY(const Handle handle, handleOf(name));
+    VARVE_TRY(auto one, asOf(name, a, control));
+    VARVE_TRY(auto other, asOf(name, b, control));
     const auto age = [&](const std::string& at) -> Result<std::int64_t> {
         if (meansNow(at))
             return std::numeric_limits<std::int64_t>::max();
-        VARVE_TRY(const Snapshot found, resolveSnapshot(name, at));
-        return found.createdMs;
+        VARVE_TRY(const Past past, pastOf(handle, at));
+        return past.timeMs;
     };
     VARVE_TRY(const std::int64_t ageOfOne, age(a));
     VARVE_TRY(const std::int64_t ageOfOther, age(b));
@@ -84,7 +90,7 @@ Result<LocalWorkspace::Pair> LocalWorkspace::inOrder(const std::string& name, co
 Result<snapshot::Difference> LocalWorkspace::compare(const std::string& name, const std::string& a,
                                                      const std::string& b, const OperationControl& control)
 {
-    VARVE_TRY(const Pair states, inOrder(name, a, b));
+    VARVE_TRY(const Pair states, inOrder(name, a, b, control));
     return snapshot::compare(*states.older, *states.newer, control);
 }
 
@@ -92,7 +98,7 @@ Result<snapshot::DocumentDifference> LocalWorkspace::compareDocument(const std::
                                                                      const std::string& b, const std::string& source,
                                                                      const OperationControl& control)
 {
-    VARVE_TRY(const Pair states, inOrder(name, a, b));
+    VARVE_TRY(const Pair states, inOrder(name, a, b, control));
     return snapshot::compareDocument(*states.older, *states.newer, source, control);
 }
 

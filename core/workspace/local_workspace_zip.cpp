@@ -12,14 +12,27 @@ Result<exchange::ZipSummary> LocalWorkspace::exportZip(const std::string& name, 
 {
     VARVE_TRY(const Handle handle, handleOf(name));
     if (!meansNow(at)) {
-        VARVE_TRY(const auto found, resolveSnapshot(name, at));
-        VARVE_TRY(const auto image, handle.open->folder().imageFolder(found.id));
+        VARVE_TRY(const Past past, pastOf(handle, at));
+        if (!past.snapshot)
+            return exportMoment(handle, past.moment, zipFile, control);
+        VARVE_TRY(const auto image, handle.open->folder().imageFolder(past.snapshot->id));
         return exchange::exportZip(m_fileSystem, image, zipFile, control);
     }
     VARVE_TRY(const auto live, handle.open->acquire(false));
     VARVE_TRY(const StagingPlace place, StagingPlace::make(m_fileSystem, m_home));
     VARVE_CHECK(m_fileSystem.createDirectories(place.path()));
     VARVE_CHECK(live->captureImage(place.path(), control));
+    return exchange::exportZip(m_fileSystem, place.path(), zipFile, control);
+}
+
+Result<exchange::ZipSummary> LocalWorkspace::exportMoment(const Handle& handle, const snapshot::Moment& moment,
+                                                          const std::filesystem::path& zipFile,
+                                                          const OperationControl& control)
+{
+    VARVE_TRY(const StagingPlace place, StagingPlace::make(m_fileSystem, m_home));
+    VARVE_CHECK(handle.open->change([&](const snapshot::CollectionFolder& folder) {
+        return folder.buildMoment(moment, place.path(), control);
+    }));
     return exchange::exportZip(m_fileSystem, place.path(), zipFile, control);
 }
 

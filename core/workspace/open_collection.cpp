@@ -64,6 +64,11 @@ Result<> OpenCollection::openGeneration(bool readOnly)
     collection::Collection::OpenOptions options;
     options.readOnly = readOnly;
     options.clock = &m_clock;
+    if (!readOnly) {
+        VARVE_TRY(options.logArchive, folder().logArchive());
+        if (const auto since = folder().liveSinceMs())
+            options.earliestTimeMs = *since;
+    }
     if (m_how.lowMemory)
         options.modeOverride = collection::StorageMode::Disk;
     if (m_how.onOpening)
@@ -192,11 +197,34 @@ Result<std::shared_ptr<collection::Collection>> OpenCollection::asOf(const std::
         return known;
     VARVE_TRY(auto opened, folder().openAsOf(snapshotId, control));
     std::shared_ptr<collection::Collection> shared = std::move(opened);
-    m_asOf[snapshotId] = shared;
-    m_asOfKept.emplace_back(snapshotId, shared);
+    keepAsOf(snapshotId, shared);
+    return shared;
+}
+
+Result<std::shared_ptr<collection::Collection>> OpenCollection::asOf(
+    const snapshot::Moment& moment,
+    const std::function<Result<std::shared_ptr<collection::Collection>>(snapshot::CollectionFolder&)>& make)
+{
+    const std::string key = moment.generation + " " + std::to_string(moment.sequence);
+    {
+        const std::scoped_lock guard(m_asOfMutex);
+        if (auto known = m_asOf[key].lock())
+            return known;
+    }
+    // Building takes a while. Snapshots stay where they are meanwhile, and others can be opened.
+    VARVE_TRY(auto opened, change(make));
+    const std::scoped_lock guard(m_asOfMutex);
+    keepAsOf(key, opened);
+    return opened;
+}
+
+void OpenCollection::keepAsOf(const std::string& key, const std::shared_ptr<collection::Collection>& opened)
+{
+    std::erase_if(m_asOf, [](const auto& one) { return one.second.expired(); });
+    m_asOf[key] = opened;
+    m_asOfKept.emplace_back(key, opened);
     if (m_asOfKept.size() > kAsOfKept)
         m_asOfKept.pop_front();
-    return shared;
 }
 
 void OpenCollection::forgetAsOf(const std::string& snapshotId)

@@ -55,6 +55,10 @@ public:
     /// A snapshot opened read-only; the newest few stay open for the next caller.
     Result<std::shared_ptr<collection::Collection>> asOf(const std::string& snapshotId,
                                                          const OperationControl& control);
+    /// The same for a moment between snapshots, which `make` builds when it is not open.
+    Result<std::shared_ptr<collection::Collection>>
+    asOf(const snapshot::Moment& moment,
+         const std::function<Result<std::shared_ptr<collection::Collection>>(snapshot::CollectionFolder&)>& make);
     void forgetAsOf(const std::string& snapshotId);
     bool isInUse(const std::string& snapshotId) const;
 
@@ -93,6 +97,7 @@ private:
         OpenCollection& m_collection;
     };
 
+    void keepAsOf(const std::string& key, const std::shared_ptr<collection::Collection>& opened);
     Result<> openLocked(bool readOnly);
     Result<> openGeneration(bool readOnly);
     Result<> lockNow(bool patient);

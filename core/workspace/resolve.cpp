@@ -75,4 +75,21 @@ Result<Snapshot> resolveAt(const std::vector<Snapshot>& snapshots, std::string_v
         ErrorCode::NotFound, "no snapshot has the id, label or time \"" + std::string(at) + "\"", {}, 0};
 }
 
+Result<PastPoint> resolvePast(const std::vector<Snapshot>& snapshots, std::string_view at)
+{
+    const bool isName = at == "latest" || std::any_of(snapshots.begin(), snapshots.end(), [at](const Snapshot& one) {
+                            return one.id == at || one.label == at;
+                        });
+    const auto time = parseUtc(at);
+    if (isName || !time) {
+        VARVE_TRY(Snapshot named, resolveAt(snapshots, at));
+        const std::int64_t createdMs = named.createdMs;
+        return PastPoint{std::move(named), createdMs};
+    }
+    const auto own = std::find_if(snapshots.rbegin(), snapshots.rend(), [&](const Snapshot& one) {
+        return one.createdMs == *time && one.state == snapshot::SnapshotState::Whole;
+    });
+    return own == snapshots.rend() ? PastPoint{std::nullopt, *time} : PastPoint{*own, *time};
+}
+
 } // namespace varve::workspace

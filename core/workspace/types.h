@@ -90,7 +90,7 @@ struct TextSearchRequest {
     std::size_t k = 10;
     std::size_t ef = 0;
     std::string filterJson;
-    std::string at; ///< snapshot id, label, "latest" or a time; empty or "now" for the present
+    std::string at; ///< snapshot id, label, "latest" or any reachable time; empty or "now" for the present
 };
 
 /// Something that happened to a collection, for the timeline and the problems list.
@@ -160,7 +160,7 @@ struct RestoreRequest {
 };
 struct RestoreSummary {
     std::string collection; ///< name of what holds the restored state
-    std::string snapshotId;
+    std::string snapshotId; ///< restored from; the time (formatUtc) of a moment between snapshots
     std::string safetySnapshotId; ///< for in place and for documents; empty when nothing had to change
     std::uint64_t create = 0;     ///< documents that come back
     std::uint64_t replace = 0;

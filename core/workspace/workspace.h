@@ -72,22 +72,29 @@ public:
                                          const OperationControl& control) = 0;
     virtual Result<collection::SearchResult> search(const std::string& name,
                                                     const TextSearchRequest& request) = 0;
-    /// The collection as of a snapshot, read-only and cached while in use; the live one for "" and "now".
-    virtual Result<std::shared_ptr<collection::Collection>> asOf(const std::string& name,
-                                                                 const std::string& at) = 0;
+    /// The collection as of a snapshot or a moment, read-only and cached while in use; the live one for "" and "now". A
+    /// moment between snapshots is built first, in a place that goes when nobody holds the answer any more.
+    virtual Result<std::shared_ptr<collection::Collection>> asOf(const std::string& name, const std::string& at,
+                                                                 const OperationControl& control = {}) = 0;
 
     virtual Result<snapshot::Snapshot> takeSnapshot(const std::string& name,
                                                     const snapshot::SnapshotRequest& request,
                                                     const OperationControl& control) = 0;
     virtual Result<std::vector<snapshot::Snapshot>> snapshots(const std::string& name) = 0;
-    /// Finds by id, unique id prefix, label, "latest" or time (the newest at or before it).
+    /// Finds a snapshot by id, unique id prefix, label, "latest" or time (the newest at or before it). Everything else that
+    /// takes an `at` means what was live at a time, to the millisecond; NotFound then names the nearest moments that can
+    /// be reached.
     virtual Result<snapshot::Snapshot> resolveSnapshot(const std::string& name, const std::string& at) = 0;
+    /// Which moments can be gone back to, to the millisecond, and which cannot, and why.
+    virtual Result<snapshot::RecoveryWindow> recoveryWindow(const std::string& name) = 0;
+    /// The same after reading every byte of the log that is kept for it; what is damaged counts as lost from then on.
+    virtual Result<snapshot::RecoveryWindow> verifyLog(const std::string& name, const OperationControl& control) = 0;
     virtual Result<snapshot::Snapshot> verifySnapshot(const std::string& name, const std::string& at,
                                                       const OperationControl& control) = 0;
     virtual Result<snapshot::Snapshot> annotateSnapshot(const std::string& name, const std::string& at,
                                                         const snapshot::Annotation& annotation) = 0;
     virtual Result<> removeSnapshot(const std::string& name, const std::string& at) = 0;
-    /// Either side may be "now". Always older to newer.
+    /// Either side may be "now", or any moment. Always older to newer.
     virtual Result<snapshot::Difference> compare(const std::string& name, const std::string& a,
                                                  const std::string& b, const OperationControl& control) = 0;
     /// What differs in one document (by source) or one point without a document (by id), older to newer. NotFound.

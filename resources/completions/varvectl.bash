@@ -43,6 +43,7 @@ _varvectl()
         "search") options="-k --by --where --at --ef --vectors --threads --out" ;;
         "snapshot create") options="--label --note --pin" ;;
         "snapshot list") options="" ;;
+        "moments") options="" ;;
         "snapshot show") options="" ;;
         "snapshot verify") options="" ;;
         "snapshot pin") options="" ;;
@@ -68,7 +69,7 @@ _varvectl()
         "search --by") words="semantic keyword hybrid" ;;
     esac
     if [[ -z $first && $current != -* ]]; then
-        words="create list info rename clone delete set optimize verify repair import add get remove search snapshot restore undo-restore export import-zip schedule pause resume run-due metrics"
+        words="create list info rename clone delete set optimize verify repair import add get remove search snapshot moments restore undo-restore export import-zip schedule pause resume run-due metrics"
     elif [[ -n $seconds && -z $second && $current != -* ]]; then
         words=$seconds
     elif [[ $current == -* ]]; then

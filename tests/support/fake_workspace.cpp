@@ -225,10 +225,22 @@ Result<collection::SearchResult> FakeWorkspace::search(const std::string& name,
     return found->search(query);
 }
 
-Result<std::shared_ptr<collection::Collection>> FakeWorkspace::asOf(const std::string& name, const std::string&)
+Result<std::shared_ptr<collection::Collection>> FakeWorkspace::asOf(const std::string& name, const std::string&,
+                                                                             const OperationControl&)
 {
     std::this_thread::sleep_for(m_openingDelay.load());
     return collection(name, true);
+}
+
+Result<snapshot::RecoveryWindow> FakeWorkspace::recoveryWindow(const std::string&)
+{
+    VARVE_CHECK(answer());
+    return snapshot::RecoveryWindow();
+}
+
+Result<snapshot::RecoveryWindow> FakeWorkspace::verifyLog(const std::string& name, const OperationControl&)
+{
+    return recoveryWindow(name);
 }
 
 Result<snapshot::Snapshot> FakeWorkspace::takeSnapshot(const std::string& name,

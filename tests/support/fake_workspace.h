@@ -61,7 +61,10 @@ public:
                                             const OperationControl& control) override;
     Result<collection::SearchResult> search(const std::string& name,
                                             const workspace::TextSearchRequest& request) override;
-    Result<std::shared_ptr<collection::Collection>> asOf(const std::string& name, const std::string& at) override;
+    Result<std::shared_ptr<collection::Collection>> asOf(const std::string& name, const std::string& at,
+                                                         const OperationControl& control) override;
+    Result<snapshot::RecoveryWindow> recoveryWindow(const std::string& name) override;
+    Result<snapshot::RecoveryWindow> verifyLog(const std::string& name, const OperationControl& control) override;
     Result<snapshot::Snapshot> takeSnapshot(const std::string& name, const snapshot::SnapshotRequest& request,
                                             const OperationControl& control) override;
     Result<std::vector<snapshot::Snapshot>> snapshots(const std::string& name) override;

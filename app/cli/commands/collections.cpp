@@ -111,6 +111,13 @@ int info(Session& session, const Arguments& arguments)
             rows.push_back({key, recallText(value)});
             continue;
         }
+        if (key == "moments") {
+            const bool hasAny = !value["from"].is_null();
+            rows.push_back({key, hasAny ? value["from"].get<std::string>() + " to " + value["to"].get<std::string>() +
+                                              ", gaps: " + value["gaps"].dump()
+                                        : "none before the first snapshot"});
+            continue;
+        }
         std::string text = value.is_string() ? value.get<std::string>() : value.dump();
         if (key.ends_with("_bytes"))
             text = formatBytes(value.get<std::uint64_t>());

@@ -29,6 +29,7 @@ Result<Json> infoJson(Session& session, const std::string& name)
     VARVE_TRY(auto* workspace, session.workspace());
     VARVE_TRY(const auto info, workspace->info(name));
     VARVE_TRY(const std::uint64_t snapshots, workspace->snapshotCount(name));
+    const auto window = workspace->recoveryWindow(name);
     Json object{{"name", info.config.name},
                 {"uuid", info.uuid},
                 {"count", info.points},
@@ -65,10 +66,33 @@ Result<Json> infoJson(Session& session, const std::string& name)
                   {"damage", info.maintenance.damage},
                   {"problem", info.maintenance.problem}}},
                 {"snapshots", snapshots}};
+    if (window) {
+        object["archive_bytes"] = window->archiveBytes;
+        object["moments"] = windowJson(*window);
+    }
     static constexpr const char* kStates[] = {"open", "read-only", "failed"};
     object["state"] = kStates[static_cast<std::size_t>(info.state)];
     object["state_reason"] = info.stateReason;
     return object;
+}
+
+Json windowJson(const snapshot::RecoveryWindow& window)
+{
+    const bool hasAny = !window.intervals.empty();
+    return {{"from", hasAny ? Json(formatUtc(window.intervals.front().fromMs)) : Json()},
+            {"to", hasAny ? Json(formatUtc(window.intervals.back().toMs)) : Json()},
+            {"gaps", window.gaps.size()}};
+}
+
+std::string momentsText(const snapshot::RecoveryWindow& window)
+{
+    if (window.intervals.empty())
+        return "none before the first snapshot";
+    std::string text = "any from " + formatUtc(window.intervals.front().fromMs) + " to " +
+                       formatUtc(window.intervals.back().toMs);
+    if (!window.gaps.empty())
+        text += " but for " + std::to_string(window.gaps.size()) + (window.gaps.size() == 1 ? " gap" : " gaps");
+    return text;
 }
 
 Json receiptJson(const collection::WriteReceipt& receipt)

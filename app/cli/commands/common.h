@@ -23,6 +23,9 @@ namespace varve::cli {
 
 /// `info` of a collection as JSON, used by every command that answers with a collection.
 Result<Json> infoJson(Session& session, const std::string& name);
+/// Which moments can be gone back to, as JSON; people read momentsText().
+Json windowJson(const snapshot::RecoveryWindow& window);
+std::string momentsText(const snapshot::RecoveryWindow& window);
 Json receiptJson(const collection::WriteReceipt& receipt);
 Json snapshotJson(const snapshot::Snapshot& snapshot);
 /// A point's metadata as JSON, never failing.

@@ -68,8 +68,22 @@ int verify(Session& session, const Arguments& arguments)
         };
         VARVE_CLI_CHECK(session, tell("snapshot " + one.id, verifyOne()));
     }
+    std::size_t parts = snapshots.size() + 1;
+    if (!quick) {
+        const auto verifyLog = [&]() -> Result<> {
+            VARVE_TRY(const auto window, workspace->verifyLog(name, session.control()));
+            for (const auto& gap : window.gaps) {
+                if (gap.reason == snapshot::GapReason::Damaged)
+                    return Error{ErrorCode::Corrupt, "moments from " + formatUtc(gap.fromMs) + " to " +
+                                                         formatUtc(gap.toMs) + " are lost: " + gap.detail, {}, 0};
+            }
+            return {};
+        };
+        VARVE_CLI_CHECK(session, tell("archived log", verifyLog()));
+        ++parts;
+    }
     if (session.json())
-        session.printJson({{"ok", damaged == 0}, {"damaged", damaged}, {"parts", snapshots.size() + 1}});
+        session.printJson({{"ok", damaged == 0}, {"damaged", damaged}, {"parts", parts}});
     return damaged == 0 ? Done : Damaged;
 }
 

@@ -122,7 +122,8 @@ int add(Session& session, const Arguments& arguments)
 int get(Session& session, const Arguments& arguments)
 {
     VARVE_CLI_TRY(session, auto* workspace, session.workspace());
-    VARVE_CLI_TRY(session, const auto collection, workspace->asOf(arguments.at(0), arguments.value("--at")));
+    VARVE_CLI_TRY(session, const auto collection, workspace->asOf(arguments.at(0), arguments.value("--at"), session.control()));
+    session.endProgress();
     const std::vector<std::string> ids(arguments.positional().begin() + 1, arguments.positional().end());
     VARVE_CLI_TRY(session, const auto points, collection->get(ids));
     std::set<std::string_view> found;
@@ -192,7 +193,7 @@ std::vector<Command> pointCommands()
          "show points",
          2,
          kAnyNumber,
-         {{"--at", "WHEN", "as of a snapshot: its id, its label, latest, or a time"}},
+         {{"--at", "WHEN", "as of a snapshot (id, label, latest) or of any moment"}},
          get},
         {"remove",
          "NAME [ID...]",

@@ -83,10 +83,10 @@ std::vector<Command> restoreCommands()
     return {
         {"restore",
          "NAME",
-         "bring back the state of a snapshot",
+         "bring back the state of a snapshot or of a moment",
          1,
          kAnyNumber,
-         {{"--at", "WHEN", "which: an id, a label, latest, or a time"},
+         {{"--at", "WHEN", "which: an id, a label, latest, or any moment that varvectl moments shows"},
           {"--as", "NEW", "as a new collection (the default, with the time in its name)"},
           {"--in-place", "", "instead of the present state, which is saved first and can be brought back"},
           {"--dry-run", "", "only say what would happen"},

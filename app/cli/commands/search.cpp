@@ -95,6 +95,11 @@ int search(Session& session, const Arguments& arguments)
     }
     VARVE_CLI_TRY(session, const auto request, searchRequest(arguments));
     VARVE_CLI_TRY(session, auto* workspace, session.workspace());
+    if (!request.at.empty()) { // a moment has to be built, which tells how far it is
+        const auto opened = workspace->asOf(arguments.at(0), request.at, session.control());
+        session.endProgress();
+        VARVE_CLI_CHECK(session, opened);
+    }
     VARVE_CLI_TRY(session, const auto result, workspace->search(arguments.at(0), request));
     for (const auto& hit : result.hits)
         tellHit(session, hit);
@@ -116,7 +121,7 @@ std::vector<Command> searchCommands()
          {{"-k", "N", "how many results (10)"},
           {"--by", "semantic|keyword|hybrid", "how to search (hybrid)"},
           {"--where", "JSON", "only points whose metadata fits, for example {\"type\":\"text/html\"}"},
-          {"--at", "WHEN", "as of a snapshot: its id, its label, latest, or a time"},
+          {"--at", "WHEN", "as of a snapshot (id, label, latest) or of any moment (2026-03-12T14:05:00.250Z)"},
           {"--ef", "N", "effort of the graph search"},
           {"--vectors", "FILE", "every row of a file of vectors is a query (.fvecs .bvecs .npy .csv .jsonl)"},
           {"--threads", "N", "of queries from --vectors at a time (1)"},

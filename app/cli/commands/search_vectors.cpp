@@ -196,7 +196,7 @@ int searchVectors(Session& session, const Arguments& arguments)
         return session.fail(
             Error{ErrorCode::Unsupported, "files of vectors are .fvecs, .bvecs, .npy, .csv and .jsonl", path, 0});
     VARVE_CLI_TRY(session, auto* workspace, session.workspace());
-    VARVE_CLI_TRY(session, const auto collection, workspace->asOf(arguments.at(0), arguments.value("--at")));
+    VARVE_CLI_TRY(session, const auto collection, workspace->asOf(arguments.at(0), arguments.value("--at"), session.control()));
     VARVE_CLI_TRY(session, const auto file,
                   vectors::VectorFile::open(fs::posixFileSystem(), path, *format, collection->info().config.dimension));
     std::unique_ptr<fs::AtomicFile> out;

@@ -3,6 +3,8 @@
 #include "app/cli/commands/common.h"
 #include "app/cli/commands/snapshot_diff.h"
 
+#include <algorithm>
+
 namespace varve::cli {
 
 namespace {
@@ -57,6 +59,49 @@ int list(Session& session, const Arguments& arguments)
     }
     if (all.empty())
         session.print("No snapshots yet.");
+    else
+        printColumns(session, rows);
+    if (session.json() || all.empty())
+        return Done;
+    if (const auto window = workspace->recoveryWindow(arguments.at(0)))
+        session.print("Moments that can be gone back to: " + momentsText(*window) + " (see: varvectl moments)");
+    return Done;
+}
+
+/// Every stretch of time that can be gone back to, and every one that cannot, in order.
+int moments(Session& session, const Arguments& arguments)
+{
+    VARVE_CLI_TRY(session, auto* workspace, session.workspace());
+    VARVE_CLI_TRY(session, const auto window, workspace->recoveryWindow(arguments.at(0)));
+    std::vector<std::pair<std::int64_t, Json>> lines;
+    for (const auto& one : window.intervals)
+        lines.emplace_back(one.fromMs, Json{{"reachable", true},
+                                            {"from", formatUtc(one.fromMs)},
+                                            {"to", formatUtc(one.toMs)},
+                                            {"branch", one.isBranch},
+                                            {"generation", one.generation}});
+    for (const auto& one : window.gaps)
+        lines.emplace_back(one.fromMs, Json{{"reachable", false},
+                                            {"from", formatUtc(one.fromMs)},
+                                            {"to", formatUtc(one.toMs)},
+                                            {"reason", snapshot::toString(one.reason)},
+                                            {"detail", one.detail}});
+    std::sort(lines.begin(), lines.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+    std::vector<std::vector<std::string>> rows{{"FROM", "TO", ""}};
+    for (const auto& [fromMs, line] : lines) {
+        if (session.json())
+            session.printJson(line);
+        std::string what = line["reachable"].get<bool>() ? "" : "cannot be reached: " + line.value("detail", "");
+        if (line.value("branch", false))
+            what = "left behind by a restore";
+        rows.push_back({line["from"].get<std::string>(), line["to"].get<std::string>(), printable(what)});
+    }
+    if (session.json())
+        session.printJson({{"intervals", window.intervals.size()},
+                           {"gaps", window.gaps.size()},
+                           {"archive_bytes", window.archiveBytes}});
+    if (lines.empty())
+        session.print("Moments can be gone back to from the first snapshot on: varvectl snapshot create");
     else
         printColumns(session, rows);
     return Done;
@@ -118,6 +163,7 @@ std::vector<Command> snapshotCommands()
           {"--pin", "", "never prune it"}},
          create},
         {"snapshot list", "NAME", "list the snapshots, oldest first", 1, 1, {}, list},
+        {"moments", "NAME", "which moments --at can go back to, to the millisecond, and which gaps there are", 1, 1, {}, moments},
         {"snapshot show", "NAME SNAP", "show one snapshot", 2, 2, {}, show},
         {"snapshot verify", "NAME SNAP", "read back every byte of a snapshot", 2, 2, {}, verify},
         {"snapshot pin", "NAME SNAP", "keep a snapshot whatever the rules say", 2, 2, {}, pin},

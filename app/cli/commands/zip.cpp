@@ -51,7 +51,7 @@ std::vector<Command> zipCommands()
          "write a whole state to a zip that other tools can read",
          2,
          2,
-         {{"--at", "WHEN", "an id, a label, latest, a time, or now (the default)"}},
+         {{"--at", "WHEN", "an id, a label, latest, any moment, or now (the default)"}},
          exportZip},
         {"import-zip",
          "FILE.zip",

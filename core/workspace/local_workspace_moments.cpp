@@ -1,0 +1,79 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+// States of the past: snapshots, and moments between them.
+#include "core/workspace/local_workspace.h"
+#include "core/workspace/resolve.h"
+
+namespace varve::workspace {
+
+using snapshot::CollectionFolder;
+using snapshot::Moment;
+
+namespace {
+
+/// A moment's collection and the place it lies in, which is removed after it is closed.
+struct BuiltMoment {
+    StagingPlace place;
+    std::unique_ptr<collection::Collection> collection;
+};
+
+} // namespace
+
+Result<LocalWorkspace::Past> LocalWorkspace::pastOf(const Handle& handle, const std::string& at)
+{
+    VARVE_TRY(const auto all, handle.open->folder().list());
+    VARVE_TRY(const PastPoint point, resolvePast(all, at));
+    if (point.snapshot)
+        return Past{point.snapshot->id, point.timeMs, point.snapshot, {}};
+    VARVE_TRY(const Moment moment, handle.open->folder().momentAt(point.timeMs));
+    return Past{formatUtc(point.timeMs), point.timeMs, std::nullopt, moment};
+}
+
+Result<std::shared_ptr<collection::Collection>> LocalWorkspace::open(const Handle& handle, const Past& past,
+                                                                     const OperationControl& control)
+{
+    if (past.snapshot)
+        return handle.open->asOf(past.snapshot->id, control);
+    return handle.open->asOf(past.moment,
+                             [&](const CollectionFolder& folder) { return openBuilt(folder, past.moment, control); });
+}
+
+Result<std::shared_ptr<collection::Collection>> LocalWorkspace::openBuilt(const CollectionFolder& folder,
+                                                                          const Moment& moment,
+                                                                          const OperationControl& control)
+{
+    VARVE_TRY(StagingPlace place, StagingPlace::make(m_fileSystem, m_home));
+    VARVE_CHECK(folder.buildMoment(moment, place.path(), control));
+    collection::Collection::OpenOptions options;
+    options.immutable = true;
+    options.clock = &m_clock;
+    options.control = control;
+    VARVE_TRY(auto opened, collection::Collection::open(m_fileSystem, place.path(), options));
+    const auto built = std::make_shared<BuiltMoment>(std::move(place), std::move(opened));
+    return std::shared_ptr<collection::Collection>(built, built->collection.get());
+}
+
+Result<std::shared_ptr<collection::Collection>> LocalWorkspace::asOf(const std::string& name, const std::string& at,
+                                                                     const OperationControl& control)
+{
+    VARVE_TRY(const Handle handle, handleOf(name));
+    if (meansNow(at))
+        return handle.open->acquire(true);
+    VARVE_TRY(const Past past, pastOf(handle, at));
+    return open(handle, past, control);
+}
+
+Result<snapshot::RecoveryWindow> LocalWorkspace::recoveryWindow(const std::string& name)
+{
+    VARVE_TRY(const Handle handle, handleOf(name));
+    return handle.open->folder().recoveryWindow();
+}
+
+Result<snapshot::RecoveryWindow> LocalWorkspace::verifyLog(const std::string& name, const OperationControl& control)
+{
+    VARVE_TRY(const Handle handle, handleOf(name));
+    VARVE_CHECK(handle.open->ensureLocked());
+    return handle.open->change([&](CollectionFolder& folder) { return folder.verifyArchive(control); });
+}
+
+} // namespace varve::workspace
