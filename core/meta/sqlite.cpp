@@ -10,6 +10,9 @@ namespace varve::meta {
 
 namespace {
 
+/// How long a statement waits for who holds the database.
+constexpr int kBusyMs = 5000;
+
 ErrorCode codeFor(int sqliteCode)
 {
     switch (sqliteCode & 0xff) {
@@ -189,7 +192,7 @@ Result<Database> Database::open(const std::filesystem::path& path, Mode mode)
 
 Result<> Database::configure(Mode mode)
 {
-    sqlite3_busy_timeout(m_connection, 5000);
+    sqlite3_busy_timeout(m_connection, kBusyMs);
     sqlite3_db_config(m_connection, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
     sqlite3_db_config(m_connection, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
     VARVE_CHECK(execute("PRAGMA cell_size_check=ON; PRAGMA temp_store=MEMORY"));
@@ -267,7 +270,9 @@ std::int64_t Database::lastInsertRowId() const
 
 Result<> Database::checkpoint()
 {
-    const int code = sqlite3_wal_checkpoint_v2(m_connection, nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+    sqlite3_busy_timeout(m_connection, 0);
+    const int code = sqlite3_wal_checkpoint_v2(m_connection, nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
+    sqlite3_busy_timeout(m_connection, kBusyMs);
     if (code != SQLITE_OK && code != SQLITE_BUSY)
         return sqliteError(m_connection, code);
     return {};

@@ -80,7 +80,8 @@ public:
     Result<> execute(const char* sql);
     std::int64_t changes() const;
     std::int64_t lastInsertRowId() const;
-    /// Moves the write-ahead journal into the database file and syncs it, waiting for no reader.
+    /// Moves the write-ahead journal into the database file, syncs it and empties the journal. Waits for no reader: what one
+    /// still needs stays, and the journal as long as it is, until the next time.
     Result<> checkpoint();
     /// Copies this database (as this connection sees it) into a new file by SQLite's backup interface, as one
     /// rollback-journal file without side files, synced. `progress` gets (pages done, pages in all), may cancel by

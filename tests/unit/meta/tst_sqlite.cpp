@@ -4,6 +4,7 @@
 #include "tests/support/result_checks.h"
 #include "tests/support/temp_directory.h"
 
+#include <QElapsedTimer>
 #include <QTest>
 
 using namespace varve;
@@ -55,6 +56,37 @@ private slots:
         VARVE_VERIFY_ERROR(Database::open(folder / "none.sqlite3", Database::Mode::ReadOnly), ErrorCode::NotFound);
         test::writeFile(folder / "text.sqlite3", std::string(8192, 'x'));
         VARVE_VERIFY_ERROR(Database::open(folder / "text.sqlite3", Database::Mode::ReadOnly), ErrorCode::Corrupt);
+    }
+    void checkpoint_journalIsEmptiedUnlessAReaderNeedsIt()
+    {
+        test::TempDirectory folder;
+        const auto journalBytes = [&] { return std::filesystem::file_size(folder / "a.sqlite3-wal"); };
+        auto writer = Database::open(folder / "a.sqlite3", Database::Mode::ReadWriteCreate);
+        VARVE_VERIFY_OK(writer);
+        VARVE_VERIFY_OK(writer->execute("CREATE TABLE t(a); INSERT INTO t VALUES(1)"));
+        auto reader = Database::open(folder / "a.sqlite3", Database::Mode::ReadOnly);
+        VARVE_VERIFY_OK(reader);
+        VARVE_VERIFY_OK(reader->execute("BEGIN; SELECT count(*) FROM t"));
+        VARVE_VERIFY_OK(writer->execute("INSERT INTO t VALUES(2)"));
+
+        QElapsedTimer timer;
+        timer.start();
+        VARVE_VERIFY_OK(writer->checkpoint());
+        QVERIFY(timer.elapsed() < 2000); // nobody was waited for
+        QVERIFY(journalBytes() > 0);
+        {
+            auto count = reader->prepare("SELECT count(*) FROM t");
+            VARVE_VERIFY_OK(count);
+            QVERIFY(*count->step());
+            QCOMPARE(count->integer(0), 1); // its moment
+        }
+        VARVE_VERIFY_OK(reader->execute("COMMIT"));
+        VARVE_VERIFY_OK(writer->checkpoint());
+        QCOMPARE(journalBytes(), std::uintmax_t{0});
+        auto count = reader->prepare("SELECT count(*) FROM t");
+        VARVE_VERIFY_OK(count);
+        QVERIFY(*count->step());
+        QCOMPARE(count->integer(0), 2);
     }
     void backupTo_heldReadTransaction_isThatMoment()
     {
