@@ -162,7 +162,7 @@ private:
     Result<bool> buildOneGraph(const OperationControl& control);
     Result<> rebuildGraph(const SealedPart& part, const OperationControl& control, const GraphBuilding& how);
     Result<bool> checkOneSegment(std::stop_token stop);
-    bool mergingCanWait(const VectorView& view, const MergePlan& plan);
+    bool mergingCanWait(const VectorView& view);
     Result<bool> measureRecallWhenDue(const OperationControl& control);
     /// Takes the beam width that settings and measurement lead to.
     void chooseEf();

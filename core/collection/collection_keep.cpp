@@ -206,17 +206,17 @@ Result<bool> CollectionImpl::checkOneSegment(std::stop_token stop)
     return true;
 }
 
-/// Where much is written and nobody searches, a merge that begins a little later takes in more at once. Removed rows do
-/// not wait: they take space.
-bool CollectionImpl::mergingCanWait(const VectorView& view, const MergePlan& plan)
+/// Where much is written and nobody searches, a merge that begins a little later takes in more at once, and what is put back
+/// after a removal comes before space is taken for a copy without the removed rows.
+bool CollectionImpl::mergingCanWait(const VectorView& view)
 {
     constexpr std::int64_t kQuietMs = 300;
     constexpr std::int64_t kLongestWaitMs = 2000;
     const std::int64_t now = steadyMs();
     if (m_mergeDueSinceMs == 0)
         m_mergeDueSinceMs = now;
-    return !plan.dropsRemoved && view.size() >= 2 * kGraphRows && !view.counters->areSearchesActive()
-           && now - m_lastWriteMs < kQuietMs && now - m_mergeDueSinceMs < kLongestWaitMs;
+    return view.size() >= 2 * kGraphRows && !view.counters->areSearchesActive() && now - m_lastWriteMs < kQuietMs
+           && now - m_mergeDueSinceMs < kLongestWaitMs;
 }
 
 Result<bool> CollectionImpl::mergeByPolicy(const OperationControl& control)
@@ -228,7 +228,7 @@ Result<bool> CollectionImpl::mergeByPolicy(const OperationControl& control)
         return false;
     }
     MaintenanceControl::Work work(m_maintenance, MaintenanceWork::Merging);
-    if (mergingCanWait(*view, *plan)) {
+    if (mergingCanWait(*view)) {
         std::this_thread::sleep_for(std::chrono::milliseconds(50));
         return true; // looked at again
     }
