@@ -133,7 +133,7 @@ std::vector<RowDistance> searchGraph(const Graph& graph, const DistanceTo& dista
 }
 
 /// Up to `ef` accepted rows, nearest first. Rows that are not accepted serve as waypoints, and the walk goes on until
-/// the beam is full of accepted ones.
+/// the beam is full of accepted ones. It does not wait for memory, as told at walkGraph().
 template <class Graph, class DistanceTo, class Accept>
 std::vector<RowDistance> searchGraph(const Graph& graph, const DistanceTo& distanceTo, Accept&& accept,
                                      std::size_t ef)
@@ -142,7 +142,10 @@ std::vector<RowDistance> searchGraph(const Graph& graph, const DistanceTo& dista
     if (!entry || ef == 0)
         return {};
     VisitedLease visited(graph.rowLimit());
-    FreshRows fresh;
+    FreshRows fresh[2];
+    std::size_t turn = 0;
+    std::optional<std::uint32_t> listed;
+    std::span<const std::uint32_t> fetched;
     NearestRows nearest(ef);
     std::priority_queue<RowDistance, std::vector<RowDistance>, std::greater<>> frontier;
     const auto reach = [&](const RowDistance& found) {
@@ -155,15 +158,25 @@ std::vector<RowDistance> searchGraph(const Graph& graph, const DistanceTo& dista
     const RowDistance start = descendGraph(graph, distanceTo, *entry);
     (*visited).insert(start.row);
     reach(start);
-    while (!frontier.empty() && nearest.wouldKeep(frontier.top())) {
-        const std::uint32_t from = frontier.top().row;
-        frontier.pop();
-        const auto rows = fresh.take(graph.links(from, 0), graph.rowLimit(), *visited, distanceTo);
-        const float* distances = fresh.distances(rows, distanceTo);
-        for (std::size_t i = 0; i < rows.size(); ++i)
-            reach({distances[i], rows[i]});
+    for (;;) {
+        std::optional<std::uint32_t> chosen;
+        if (!frontier.empty() && nearest.wouldKeep(frontier.top())) {
+            chosen = frontier.top().row;
+            frontier.pop();
+            graph.prefetch(*chosen);
+        }
+        if (!chosen && !listed && fetched.empty())
+            return nearest.takeSorted();
+        std::span<const std::uint32_t> next;
+        if (listed)
+            next = fresh[1 - turn].take(graph.links(*listed, 0), graph.rowLimit(), *visited, distanceTo);
+        const float* distances = fresh[turn].distances(fetched, distanceTo);
+        for (std::size_t i = 0; i < fetched.size(); ++i)
+            reach({distances[i], fetched[i]});
+        listed = chosen;
+        fetched = next;
+        turn = 1 - turn;
     }
-    return nearest.takeSorted();
 }
 
 /// The nearest `count` of all accepted rows.

@@ -209,10 +209,20 @@ Result<std::vector<Neighbor>> SealedSegment::search(std::span<const float> query
                                             : std::span<const Label>();
     if (parameters.accepted && searched.codes && shouldScanList(searched, listed.size(), ef)) {
         auto label = listed.begin();
+        auto from = m_labels.begin();
         found = nearestOfList(CodeDistance(m_codes, m_distance, query), exact, wanted, ef, [&]() -> std::uint32_t {
-            while (label != listed.end())
-                if (const auto row = rowOf(*label++); row && accept(*row))
-                    return *row;
+            for (; label != listed.end() && from != m_labels.end(); ++label) {
+                // Labels grow by one at least, so it is no further on than it is larger; mostly just there.
+                const auto further = std::min<std::uint64_t>(*label - std::min(*label, *from),
+                                                             static_cast<std::uint64_t>(m_labels.end() - from) - 1);
+                const auto last = from + static_cast<std::ptrdiff_t>(further);
+                from = *last <= *label ? last : std::lower_bound(from, last, *label);
+                const auto row = static_cast<std::uint32_t>(from - m_labels.begin());
+                if (*from == *label && accept(row)) {
+                    ++label;
+                    return row;
+                }
+            }
             return kNoRow;
         });
     } else {

@@ -19,7 +19,7 @@ const std::vector<OptionSpec> kOptions{
     {"queries", OptionKind::Number, "N", "only the first queries", "200"},
     {"recall", OptionKind::Text, "SHARE", "recall at which rates are compared", "0.95"},
     {"ef", OptionKind::Numbers, "LIST", "beam widths to try until the recall is reached",
-     "16,32,64,128,256,512"},
+     "10,16,32,64,128,256,512"},
     {"quick", OptionKind::Flag, "", "to see that it works, no figures", ""},
     {"home", OptionKind::Text, "DIR", "keeps the collection there; else in a temporary folder", ""},
     {"reuse", OptionKind::Flag, "", "measures the collection that an earlier run left in --home", ""},

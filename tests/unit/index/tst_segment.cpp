@@ -172,6 +172,41 @@ private slots:
         QVERIFY2(sum / 100 > 0.97, qPrintable(QString::number(sum / 100)));
     }
 
+    void search_listOfLabels_findsJustThoseThatAreThere_data()
+    {
+        QTest::addColumn<int>("every");
+        for (const int every : {1, 3, 13, 400})
+            QTest::addRow("every %dth label", every) << every;
+    }
+    void search_listOfLabels_findsJustThoseThatAreThere()
+    {
+        QFETCH(int, every);
+        const auto rows = clusteredRows(2000, 12, 8, 4);
+        const auto source = filled(makeExactIndex(12, Metric::Cosine), rows, 100);
+        std::vector<Label> stored; // with gaps of all kinds between
+        for (const Label label : labelRange(100, 2000))
+            if (label % 7 != 0 && (label < 600 || label > 1100) && label < 1900)
+                stored.push_back(label);
+        const auto folder = newFolder();
+        const auto files = write(folder, 12, stored, {source.get()});
+        VARVE_VERIFY_OK(files);
+        const auto segment = open(folder, *files, 12);
+        VARVE_VERIFY_OK(segment);
+        std::vector<Label> listed; // from before the first to behind the last
+        for (Label label = 50; label < 2300; label += static_cast<Label>(every))
+            listed.push_back(label);
+        const LabelSet accepted(listed);
+        std::set<Label> expected;
+        std::set_intersection(stored.begin(), stored.end(), listed.begin(), listed.end(),
+                              std::inserter(expected, expected.end()));
+        const auto answers = (*segment)->search(rows[5], {2000, 2000, nullptr, &accepted});
+        VARVE_VERIFY_OK(answers);
+        std::set<Label> found;
+        for (const Neighbor& each : *answers)
+            found.insert(each.label);
+        QVERIFY(found == expected);
+    }
+
     void writeSegment_severalSources_takesEachLabelFromItsSource()
     {
         const auto rows = clusteredRows(3000, 12, 8, 4);
