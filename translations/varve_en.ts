@@ -257,4 +257,28 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>varve::ui::VersionsSheet</name>
+    <message numerus="yes">
+        <source>%Ln version(s), newest first.</source>
+        <translation>
+            <numerusform>%Ln version</numerusform>
+            <numerusform>%Ln versions, newest first.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>now, and %Ln snapshot(s)</source>
+        <translation>
+            <numerusform>now, and %Ln snapshot</numerusform>
+            <numerusform>now, and %Ln snapshots</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln snapshot(s), last %1</source>
+        <translation>
+            <numerusform>%Ln snapshot, %1</numerusform>
+            <numerusform>%Ln snapshots, last %1</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

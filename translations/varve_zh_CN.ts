@@ -1464,6 +1464,10 @@
         <source>This collection keeps vectors as they were given. Texts that came with them are searched by words on the Search page; vectors are asked with “varvectl search --vectors”.</source>
         <translation>此集合按原样保存向量。随向量一同导入的文本可在“搜索”页按词检索；用向量查询请使用“varvectl search --vectors”。</translation>
     </message>
+    <message>
+        <source>Versions…</source>
+        <translation>版本…</translation>
+    </message>
 </context>
 <context>
     <name>varve::ui::ExcerptView</name>
@@ -2944,6 +2948,83 @@ Apache License 2.0。基于 Qt、SQLite、hnswlib、oneDNN 和 QuaZip 构建。<
         <source>%1, and %2 not yet in one</source>
         <comment>segments, chunks</comment>
         <translation>%1 个，另有 %2 尚未写入段</translation>
+    </message>
+</context>
+<context>
+    <name>varve::ui::VersionsSheet</name>
+    <message>
+        <source>Looking through the snapshots…</source>
+        <translation>正在查看各个快照…</translation>
+    </message>
+    <message>
+        <source>Versions</source>
+        <translation>版本</translation>
+    </message>
+    <message>
+        <source>Versions of the document</source>
+        <translation>文档的版本</translation>
+    </message>
+    <message>
+        <source>Imported</source>
+        <translation>导入时间</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>Chunks</source>
+        <translation>文本块</translation>
+    </message>
+    <message>
+        <source>Kept in</source>
+        <translation>保存于</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Look at it</source>
+        <translation>查看</translation>
+    </message>
+    <message>
+        <source>Turns the window to the newest snapshot that holds this version.</source>
+        <translation>将窗口切换到包含此版本的最新快照。</translation>
+    </message>
+    <message>
+        <source>Bring back</source>
+        <translation>取回</translation>
+    </message>
+    <message>
+        <source>Makes it in the present what it was then. The present is saved first.</source>
+        <translation>使其在当前状态中恢复为当时的内容。会先保存当前状态。</translation>
+    </message>
+    <message>
+        <source>There is only one version: it never changed while snapshots were taken.</source>
+        <translation>只有一个版本：拍摄快照期间它从未更改。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln version(s), newest first.</source>
+        <translation>
+            <numerusform>%Ln 个版本，最新的在前。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>now, in no snapshot yet</source>
+        <translation>现在，尚无快照包含</translation>
+    </message>
+    <message numerus="yes">
+        <source>now, and %Ln snapshot(s)</source>
+        <translation>
+            <numerusform>现在，以及 %Ln 个快照</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln snapshot(s), last %1</source>
+        <translation>
+            <numerusform>%Ln 个快照，最近为 %1</numerusform>
+        </translation>
     </message>
 </context>
 </TS>

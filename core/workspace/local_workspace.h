@@ -40,6 +40,10 @@ public:
                                  const OperationControl& control) override;
     Result<collection::SearchResult> search(const std::string& name,
                                             const TextSearchRequest& request) override;
+    Result<std::vector<DocumentVersion>> documentVersions(const std::string& name, const std::string& source,
+                                                          const OperationControl& control) override;
+    Result<std::vector<TimeHit>> searchThroughTime(const std::string& name, const TextSearchRequest& request,
+                                                   const OperationControl& control) override;
     Result<std::shared_ptr<collection::Collection>> asOf(const std::string& name,
                                                          const std::string& at,
                                                          const OperationControl& control) override;
@@ -98,6 +102,11 @@ private:
     void unloadIdle(const std::stop_token& stop);
     Result<std::shared_ptr<const embed::Embedder>> openEmbedder(const std::string& choice);
 
+    Result<collection::SearchQuery> queryFor(const std::string& name, const TextSearchRequest& request);
+    Result<> visitStates(const std::string& name, const OperationControl& control,
+                         const std::function<Result<>(const collection::Collection& state,
+                                                      const snapshot::Snapshot* snapshot)>& visit);
+    Result<> noteWhere(const std::string& name, std::vector<TimeHit>& hits, const OperationControl& control);
     struct Pair {
         std::shared_ptr<collection::Collection> older;
         std::shared_ptr<collection::Collection> newer;

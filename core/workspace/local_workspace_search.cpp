@@ -44,6 +44,13 @@ Result<collection::SearchResult> LocalWorkspace::search(const std::string& name,
                                                         const TextSearchRequest& request)
 {
     VARVE_TRY(const auto collection, asOf(name, request.at, {}));
+    VARVE_TRY(const auto query, queryFor(name, request));
+    return collection->search(query);
+}
+
+/// Text becomes a vector here, by the embedder of the collection.
+Result<collection::SearchQuery> LocalWorkspace::queryFor(const std::string& name, const TextSearchRequest& request)
+{
     collection::SearchQuery query;
     query.kind = request.kind;
     query.text = request.text;
@@ -65,7 +72,7 @@ Result<collection::SearchResult> LocalWorkspace::search(const std::string& name,
             query.kind = collection::SearchKind::Keyword;
         }
     }
-    return collection->search(query);
+    return query;
 }
 
 } // namespace varve::workspace

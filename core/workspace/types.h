@@ -93,6 +93,21 @@ struct TextSearchRequest {
     std::string at; ///< snapshot id, label, "latest" or any reachable time; empty or "now" for the present
 };
 
+/// Contents that a document has or had; states of the collection with the same contents share one.
+struct DocumentVersion {
+    collection::Document document;      ///< as it was first seen with these contents
+    std::vector<std::string> snapshots; ///< that hold it, oldest first
+    std::int64_t lastSeenMs = 0;        ///< time of the newest of them; 0 when no snapshot holds it
+    bool isNow = false;                 ///< the present has it
+};
+
+/// A hit of a search through all kept states.
+struct TimeHit {
+    collection::SearchHit hit;          ///< with the best score that any state gave it
+    std::vector<std::string> snapshots; ///< that hold this chunk with this text, oldest first
+    bool isNow = false;
+};
+
 /// Something that happened to a collection, for the timeline and the problems list.
 struct Event {
     enum class Kind : std::uint8_t {

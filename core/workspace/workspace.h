@@ -72,6 +72,14 @@ public:
                                          const OperationControl& control) = 0;
     virtual Result<collection::SearchResult> search(const std::string& name,
                                                     const TextSearchRequest& request) = 0;
+    /// The distinct versions of a document in all whole snapshots and the present, oldest first. NotFound when none has it.
+    /// Cost:     opens every snapshot.
+    virtual Result<std::vector<DocumentVersion>> documentVersions(const std::string& name, const std::string& source,
+                                                                  const OperationControl& control) = 0;
+    /// Asks all whole snapshots and the present, and tells for each of the best `k` hits which of them hold it.
+    /// Cost:     opens every snapshot twice.
+    virtual Result<std::vector<TimeHit>> searchThroughTime(const std::string& name, const TextSearchRequest& request,
+                                                           const OperationControl& control) = 0;
     /// The collection as of a snapshot or a moment, read-only and cached while in use; the live one for "" and "now". A
     /// moment between snapshots is built first, in a place that goes when nobody holds the answer any more.
     virtual Result<std::shared_ptr<collection::Collection>> asOf(const std::string& name, const std::string& at,

@@ -293,6 +293,25 @@ Result<> FakeWorkspace::removeSnapshot(const std::string&, const std::string&)
     return answer();
 }
 
+Result<std::vector<workspace::DocumentVersion>> FakeWorkspace::documentVersions(const std::string& name,
+                                                                               const std::string& source,
+                                                                               const OperationControl&)
+{
+    VARVE_TRY(const auto live, collection(name, true));
+    VARVE_TRY(const auto document, live->documentBySource(source));
+    workspace::DocumentVersion older{document, {"20260312T140500Z-5f3a"}, document.importedMs, false};
+    older.document.contentHash = "older";
+    return std::vector{older, workspace::DocumentVersion{document, {}, 0, true}};
+}
+
+Result<std::vector<workspace::TimeHit>> FakeWorkspace::searchThroughTime(const std::string&,
+                                                                        const workspace::TextSearchRequest&,
+                                                                        const OperationControl&)
+{
+    VARVE_CHECK(answer());
+    return std::vector<workspace::TimeHit>();
+}
+
 Result<snapshot::Difference> FakeWorkspace::compare(const std::string&, const std::string&, const std::string&,
                                                     const OperationControl&)
 {

@@ -74,6 +74,11 @@ public:
     Result<snapshot::Snapshot> annotateSnapshot(const std::string& name, const std::string& at,
                                                 const snapshot::Annotation& annotation) override;
     Result<> removeSnapshot(const std::string& name, const std::string& at) override;
+    Result<std::vector<workspace::DocumentVersion>> documentVersions(const std::string& name, const std::string& source,
+                                                                     const OperationControl& control) override;
+    Result<std::vector<workspace::TimeHit>> searchThroughTime(const std::string& name,
+                                                              const workspace::TextSearchRequest& request,
+                                                              const OperationControl& control) override;
     Result<snapshot::Difference> compare(const std::string& name, const std::string& a, const std::string& b,
                                          const OperationControl& control) override;
     Result<snapshot::DocumentDifference> compareDocument(const std::string& name, const std::string& a,

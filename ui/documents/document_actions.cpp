@@ -61,10 +61,10 @@ void DocumentActions::retry(const std::vector<Document>& documents)
         });
 }
 
-void DocumentActions::bringBack(const std::vector<Document>& documents)
+void DocumentActions::bringBack(const std::vector<Document>& documents, const QString& at)
 {
     workspace::RestoreRequest request;
-    request.at = m_current.at().toStdString();
+    request.at = at.toStdString();
     for (const Document& document : documents)
         request.documents.push_back(document.source);
     m_engine.start(

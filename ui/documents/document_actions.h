@@ -18,8 +18,8 @@ public:
     void remove(const std::vector<collection::Document>& documents);
     /// Imports their files again.
     void retry(const std::vector<collection::Document>& documents);
-    /// Makes each in the present what it is in the past that the window looks at; the present is saved first.
-    void bringBack(const std::vector<collection::Document>& documents);
+    /// Makes each in the present what it was at a moment of the past; the present is saved first.
+    void bringBack(const std::vector<collection::Document>& documents, const QString& at);
 
 signals:
     void imported(const varve::workspace::ImportSummary& summary);

@@ -4,6 +4,7 @@
 
 #include "ui/documents/document_actions.h"
 #include "ui/documents/document_delegate.h"
+#include "ui/documents/versions_sheet.h"
 #include "ui/models/error_text.h"
 #include "ui/models/format.h"
 #include "ui/theme/icons.h"
@@ -245,13 +246,15 @@ QLayout* DocumentsPage::makeSelectionRow()
         return button;
     };
     m_open = add(tr("Open source"), "documents.open", "open");
+    m_versions = add(tr("Versions…"), "documents.versions", "history");
     m_retry = add(tr("Retry"), "documents.retry", "retry");
     m_remove = add(tr("Remove…"), "documents.remove", "trash");
     connect(m_open, &QPushButton::clicked, this, &DocumentsPage::openSelected);
+    connect(m_versions, &QPushButton::clicked, this, &DocumentsPage::showVersions);
     m_bringBack = add(tr("Bring back"), "documents.bringBack", "restore");
     m_bringBack->setToolTip(tr("Makes them in the present what they were then. The present is saved first."));
     connect(m_retry, &QPushButton::clicked, this, [this] { m_actions->retry(selected()); });
-    connect(m_bringBack, &QPushButton::clicked, this, [this] { m_actions->bringBack(selected()); });
+    connect(m_bringBack, &QPushButton::clicked, this, [this] { m_actions->bringBack(selected(), m_current.at()); });
     connect(m_actions, &DocumentActions::imported, this, &DocumentsPage::showImportResult);
     connect(m_remove, &QPushButton::clicked, this, &DocumentsPage::confirmRemove);
     return row;
@@ -387,6 +390,7 @@ void DocumentsPage::renderSelection()
     const bool now = m_current.isNow();
     m_selection->setText(any ? tr("%Ln document(s) selected", nullptr, static_cast<int>(documents.size())) : QString());
     m_open->setEnabled(documents.size() == 1);
+    m_versions->setEnabled(documents.size() == 1);
     m_retry->setEnabled(any && now);
     m_remove->setEnabled(any && now);
     m_retry->setVisible(now);
@@ -401,6 +405,15 @@ std::vector<Document> DocumentsPage::selected() const
     for (const QModelIndex& index : m_table->selectionModel()->selectedRows())
         result.push_back(m_model->at(m_filter->mapToSource(index).row()));
     return result;
+}
+
+void DocumentsPage::showVersions()
+{
+    auto* sheet = new VersionsSheet(m_engine, m_current.name(), selected().front(), this);
+    connect(sheet, &VersionsSheet::lookAtRequested, &m_current, &CurrentCollection::lookAt);
+    connect(sheet, &VersionsSheet::bringBackRequested, this,
+            [this](const Document& document, const QString& at) { m_actions->bringBack({document}, at); });
+    sheet->open();
 }
 
 void DocumentsPage::confirmRemove()

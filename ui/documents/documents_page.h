@@ -59,6 +59,7 @@ private:
     void render();
     void renderSelection();
     std::vector<collection::Document> selected() const;
+    void showVersions();
     void confirmRemove();
     void openSelected();
 
@@ -76,6 +77,7 @@ private:
     QTableView* m_table = nullptr;
     QLabel* m_selection = nullptr;
     QPushButton* m_remove = nullptr;
+    QPushButton* m_versions = nullptr;
     QPushButton* m_retry = nullptr;
     QPushButton* m_bringBack = nullptr;
     QPushButton* m_open = nullptr;

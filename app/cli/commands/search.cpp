@@ -48,12 +48,8 @@ std::string highlighted(const collection::SearchHit& hit, bool bold)
     return text + printable(std::string_view(hit.snippet).substr(at));
 }
 
-void tellHit(Session& session, const collection::SearchHit& hit)
+void tellHitInWords(Session& session, const collection::SearchHit& hit)
 {
-    if (session.json()) {
-        session.printJson(hitJson(hit));
-        return;
-    }
     const auto& position = hit.point.position;
     std::string where = hit.point.documentSource.empty() ? hit.point.id : hit.point.documentSource;
     if (position.page > 0)
@@ -63,6 +59,44 @@ void tellHit(Session& session, const collection::SearchHit& hit)
     session.print(std::to_string(hit.rank) + ". " + printable(where) + "  (" + std::to_string(hit.score) +
                   ")");
     session.print("   " + highlighted(hit, session.context().out.isTerminal()));
+}
+
+void tellHit(Session& session, const collection::SearchHit& hit)
+{
+    if (session.json())
+        session.printJson(hitJson(hit));
+    else
+        tellHitInWords(session, hit);
+}
+
+int searchThroughTime(Session& session, workspace::Workspace& workspace, const std::string& name,
+                      const workspace::TextSearchRequest& request)
+{
+    if (!request.at.empty()) {
+        session.fail(Error{ErrorCode::InvalidArgument, "--through-time asks every kept state, --at only one", {}, 0});
+        return Usage;
+    }
+    const auto found = workspace.searchThroughTime(name, request, session.control());
+    session.endProgress();
+    VARVE_CLI_TRY(session, const auto hits, found);
+    for (const workspace::TimeHit& hit : hits) {
+        if (session.json()) {
+            Json object = hitJson(hit.hit);
+            object["snapshots"] = hit.snapshots;
+            object["now"] = hit.isNow;
+            session.printJson(object);
+            continue;
+        }
+        tellHitInWords(session, hit.hit);
+        session.print("   " + std::string(hit.isNow ? "there now" : "not there now")
+                      + (hit.snapshots.empty()       ? ", in no snapshot"
+                         : hit.snapshots.size() == 1 ? ", in snapshot " + hit.snapshots.front()
+                                                     : ", in " + std::to_string(hit.snapshots.size()) + " snapshots from "
+                                                           + hit.snapshots.front() + " to " + hit.snapshots.back()));
+    }
+    if (hits.empty())
+        session.note("Nothing found.");
+    return Done;
 }
 
 Result<workspace::TextSearchRequest> searchRequest(const Arguments& arguments)
@@ -95,6 +129,8 @@ int search(Session& session, const Arguments& arguments)
     }
     VARVE_CLI_TRY(session, const auto request, searchRequest(arguments));
     VARVE_CLI_TRY(session, auto* workspace, session.workspace());
+    if (arguments.has("--through-time"))
+        return searchThroughTime(session, *workspace, arguments.at(0), request);
     if (!request.at.empty()) { // a moment has to be built, which tells how far it is
         const auto opened = workspace->asOf(arguments.at(0), request.at, session.control());
         session.endProgress();
@@ -122,6 +158,7 @@ std::vector<Command> searchCommands()
           {"--by", "semantic|keyword|hybrid", "how to search (hybrid)"},
           {"--where", "JSON", "only points whose metadata fits, for example {\"type\":\"text/html\"}"},
           {"--at", "WHEN", "as of a snapshot (id, label, latest) or of any moment (2026-03-12T14:05:00.250Z)"},
+          {"--through-time", "", "ask every snapshot and the present, and tell which of them hold each hit"},
           {"--ef", "N", "effort of the graph search"},
           {"--vectors", "FILE", "every row of a file of vectors is a query (.fvecs .bvecs .npy .csv .jsonl)"},
           {"--threads", "N", "of queries from --vectors at a time (1)"},

@@ -148,6 +148,36 @@ int remove(Session& session, const Arguments& arguments)
     return Done;
 }
 
+int versions(Session& session, const Arguments& arguments)
+{
+    VARVE_CLI_TRY(session, auto* workspace, session.workspace());
+    const auto found = workspace->documentVersions(arguments.at(0), arguments.at(1), session.control());
+    session.endProgress();
+    VARVE_CLI_TRY(session, const auto all, found);
+    std::vector<std::vector<std::string>> rows{{"IMPORTED", "SIZE", "CHUNKS", "SNAPSHOTS", ""}};
+    for (const workspace::DocumentVersion& version : all) {
+        const collection::Document& document = version.document;
+        if (session.json())
+            session.printJson({{"document", document.source},
+                               {"title", document.title},
+                               {"hash", document.contentHash},
+                               {"imported", formatTime(document.importedMs)},
+                               {"bytes", document.sizeBytes},
+                               {"chunks", document.chunks},
+                               {"snapshots", version.snapshots},
+                               {"now", version.isNow}});
+        rows.push_back({formatTime(document.importedMs), formatBytes(document.sizeBytes), std::to_string(document.chunks),
+                        version.snapshots.empty()       ? "none"
+                        : version.snapshots.size() == 1 ? version.snapshots.front()
+                                                        : version.snapshots.front() + " to " + version.snapshots.back()
+                                                              + " (" + std::to_string(version.snapshots.size()) + ")",
+                        version.isNow ? "now" : ""});
+    }
+    if (!session.json())
+        printColumns(session, rows);
+    return Done;
+}
+
 } // namespace
 
 std::vector<Command> snapshotCommands()
@@ -170,6 +200,7 @@ std::vector<Command> snapshotCommands()
         {"snapshot unpin", "NAME SNAP", "let the rules decide again", 2, 2, {}, unpin},
         {"snapshot delete", "NAME SNAP", "delete a snapshot", 2, 2, {}, remove},
         snapshotDiffCommand(),
+        {"versions", "NAME SOURCE", "the distinct versions of a document, in snapshots and now", 2, 2, {}, versions},
     };
 }
 

@@ -1,0 +1,130 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+// Questions to all kept states of a collection at once.
+#include "core/workspace/local_workspace.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+namespace varve::workspace {
+
+namespace {
+
+using StateVisitor = std::function<Result<>(const collection::Collection& state, const snapshot::Snapshot* snapshot)>;
+
+/// The same chunk of the same text is one hit, whichever states hold it.
+std::string keyOf(const collection::StoredPoint& point)
+{
+    return point.id + '\0' + point.text;
+}
+
+/// The version of `versions` with these contents, a new one when there is none yet.
+DocumentVersion& versionOf(std::vector<DocumentVersion>& versions, const collection::Document& document)
+{
+    const auto known = std::find_if(versions.begin(), versions.end(), [&](const DocumentVersion& version) {
+        return version.document.contentHash == document.contentHash && version.document.state == document.state;
+    });
+    if (known != versions.end())
+        return *known;
+    return versions.emplace_back(DocumentVersion{document, {}, 0, false});
+}
+
+} // namespace
+
+/// Every whole snapshot, oldest first, and then the present with a null snapshot.
+Result<> LocalWorkspace::visitStates(const std::string& name, const OperationControl& control, const StateVisitor& visit)
+{
+    VARVE_TRY(const auto all, snapshots(name));
+    Progress progress;
+    progress.phase = "looking-back";
+    progress.totalItems = all.size() + 1;
+    for (const snapshot::Snapshot& each : all) {
+        VARVE_CHECK(control.check());
+        ++progress.doneItems;
+        if (each.state != snapshot::SnapshotState::Whole)
+            continue;
+        progress.item = each.label.empty() ? each.id : each.label;
+        control.report(progress);
+        VARVE_TRY(const auto state, asOf(name, each.id));
+        VARVE_CHECK(visit(*state, &each));
+    }
+    VARVE_TRY(const auto live, asOf(name, {}));
+    return visit(*live, nullptr);
+}
+
+Result<std::vector<DocumentVersion>> LocalWorkspace::documentVersions(const std::string& name, const std::string& source,
+                                                                      const OperationControl& control)
+{
+    std::vector<DocumentVersion> versions;
+    const auto visit = [&](const collection::Collection& state, const snapshot::Snapshot* snapshot) -> Result<> {
+        const auto document = state.documentBySource(source);
+        if (!document && document.error().code == ErrorCode::NotFound)
+            return {};
+        if (!document)
+            return document.error();
+        DocumentVersion& version = versionOf(versions, *document);
+        if (snapshot) {
+            version.snapshots.push_back(snapshot->id);
+            version.lastSeenMs = snapshot->createdMs;
+        } else {
+            version.isNow = true;
+        }
+        return {};
+    };
+    VARVE_CHECK(visitStates(name, control, visit));
+    if (versions.empty())
+        return Error{ErrorCode::NotFound, "no snapshot and not the present either has a document \"" + source + "\"", {}, 0};
+    return versions;
+}
+
+Result<std::vector<TimeHit>> LocalWorkspace::searchThroughTime(const std::string& name, const TextSearchRequest& request,
+                                                               const OperationControl& control)
+{
+    VARVE_TRY(const collection::SearchQuery query, queryFor(name, request));
+    std::map<std::string, TimeHit> found;
+    VARVE_CHECK(visitStates(name, control, [&](const collection::Collection& state, const snapshot::Snapshot*) -> Result<> {
+        VARVE_TRY(auto result, state.search(query));
+        for (collection::SearchHit& hit : result.hits) {
+            TimeHit& known = found[keyOf(hit.point)];
+            if (known.hit.point.id.empty() || known.hit.score < hit.score)
+                known.hit = std::move(hit);
+        }
+        return {};
+    }));
+    std::vector<TimeHit> hits;
+    for (auto& [key, hit] : found)
+        hits.push_back(std::move(hit));
+    std::stable_sort(hits.begin(), hits.end(), [](const auto& a, const auto& b) { return a.hit.score > b.hit.score; });
+    hits.resize(std::min(hits.size(), request.k));
+    VARVE_CHECK(noteWhere(name, hits, control));
+    return hits;
+}
+
+/// A state may hold a hit that was not among its own best.
+Result<> LocalWorkspace::noteWhere(const std::string& name, std::vector<TimeHit>& hits, const OperationControl& control)
+{
+    std::set<std::string> ids;
+    for (std::size_t i = 0; i < hits.size(); ++i) {
+        hits[i].hit.rank = static_cast<std::uint32_t>(i + 1);
+        ids.insert(hits[i].hit.point.id);
+    }
+    const std::vector<std::string> asked(ids.begin(), ids.end());
+    return visitStates(name, control, [&](const collection::Collection& state, const snapshot::Snapshot* snapshot) -> Result<> {
+        VARVE_TRY(const auto points, state.get(asked));
+        std::set<std::string> there;
+        for (const collection::StoredPoint& point : points)
+            there.insert(keyOf(point));
+        for (TimeHit& hit : hits) {
+            if (!there.contains(keyOf(hit.hit.point)))
+                continue;
+            if (snapshot)
+                hit.snapshots.push_back(snapshot->id);
+            else
+                hit.isNow = true;
+        }
+        return {};
+    });
+}
+
+} // namespace varve::workspace
