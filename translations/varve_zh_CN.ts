@@ -1100,6 +1100,10 @@
         <source>D compares it with the one before.</source>
         <translation>按 D 与前一个比较。</translation>
     </message>
+    <message>
+        <source>a moment between snapshots, rebuilt from the one before and the log</source>
+        <translation>快照之间的时刻，由前一个快照和日志重建</translation>
+    </message>
 </context>
 <context>
     <name>varve::ui::DocumentActions</name>
@@ -1550,6 +1554,22 @@
         <source>Snapshot taken: %1, %2.</source>
         <comment>documents, chunks</comment>
         <translation>已创建快照：%1，%2。</translation>
+    </message>
+    <message>
+        <source>%1 cannot be gone back to. The nearest moments that can: %2 and %3.</source>
+        <translation>无法回到 %1。最近的可达时刻：%2 和 %3。</translation>
+    </message>
+    <message>
+        <source>%1 cannot be gone back to. The nearest moment that can: %2.</source>
+        <translation>无法回到 %1。最近的可达时刻：%2。</translation>
+    </message>
+    <message>
+        <source>%1 cannot be gone back to: take a snapshot, and every moment after it can.</source>
+        <translation>无法回到 %1：拍摄一个快照后，其后的每个时刻都可达。</translation>
+    </message>
+    <message>
+        <source>Choose the nearest</source>
+        <translation>选择最近的</translation>
     </message>
 </context>
 <context>
@@ -2039,10 +2059,6 @@
         <translation>%1 — Varve</translation>
     </message>
     <message>
-        <source>%1 (as of a snapshot) — Varve</source>
-        <translation>%1（快照时的状态）— Varve</translation>
-    </message>
-    <message>
         <source>Varve %1</source>
         <translation>Varve %1</translation>
     </message>
@@ -2057,6 +2073,33 @@ Apache License 2.0。基于 Qt、SQLite、hnswlib、oneDNN 和 QuaZip 构建。<
     <message>
         <source>Find in this collection</source>
         <translation>在此集合中查找</translation>
+    </message>
+    <message>
+        <source>%1 (in the past) — Varve</source>
+        <translation>%1（过去）— Varve</translation>
+    </message>
+</context>
+<context>
+    <name>varve::ui::MomentSheet</name>
+    <message>
+        <source>Choose</source>
+        <translation>选择</translation>
+    </message>
+    <message>
+        <source>Go to a moment</source>
+        <translation>前往某一时刻</translation>
+    </message>
+    <message>
+        <source>Date and time</source>
+        <translation>日期和时间</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>The collection can be looked at, compared and restored exactly as it was then.</source>
+        <translation>可以查看、比较并恢复集合当时的确切状态。</translation>
     </message>
 </context>
 <context>
@@ -2230,14 +2273,6 @@ Apache License 2.0。基于 Qt、SQLite、hnswlib、oneDNN 和 QuaZip 构建。<
         <translation>文档将如何变化</translation>
     </message>
     <message>
-        <source>The snapshot compared with the present state</source>
-        <translation>快照与当前状态的比较</translation>
-    </message>
-    <message>
-        <source>Delete: documents added after the snapshot. They stay in the safety snapshot.</source>
-        <translation>删除的是快照之后新增的文档，它们仍保存在安全快照中。</translation>
-    </message>
-    <message>
         <source>Create new collection</source>
         <translation>创建新集合</translation>
     </message>
@@ -2255,6 +2290,14 @@ Apache License 2.0。基于 Qt、SQLite、hnswlib、oneDNN 和 QuaZip 构建。<
         <translation>
             <numerusform>更改“%1”中的 %n 个文档</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>That state compared with the present one</source>
+        <translation>该状态与当前状态的比较</translation>
+    </message>
+    <message>
+        <source>Delete: documents added since then. They stay in the safety snapshot.</source>
+        <translation>删除：此后添加的文档。它们会保留在安全快照中。</translation>
     </message>
 </context>
 <context>
@@ -2670,6 +2713,10 @@ Apache License 2.0。基于 Qt、SQLite、hnswlib、oneDNN 和 QuaZip 构建。<
         <source>Undo the last restore</source>
         <translation>撤销上次恢复</translation>
     </message>
+    <message>
+        <source>Go to a moment…</source>
+        <translation>前往某一时刻…</translation>
+    </message>
 </context>
 <context>
     <name>varve::ui::StateCard</name>
@@ -2685,6 +2732,10 @@ Apache License 2.0。基于 Qt、SQLite、hnswlib、oneDNN 和 QuaZip 构建。<
         <source>%1 · %2</source>
         <comment>letter, moment</comment>
         <translation>%1 · %2</translation>
+    </message>
+    <message>
+        <source>a moment between snapshots</source>
+        <translation>快照之间的时刻</translation>
     </message>
 </context>
 <context>
@@ -2835,6 +2886,10 @@ Apache License 2.0。基于 Qt、SQLite、hnswlib、oneDNN 和 QuaZip 构建。<
         <source>%1 (%2)</source>
         <comment>entry, kind</comment>
         <translation>%1（%2）</translation>
+    </message>
+    <message>
+        <source>Recovery</source>
+        <translation>可恢复</translation>
     </message>
 </context>
 <context>

@@ -67,6 +67,10 @@ Result<History> LocalWorkspace::history(const std::string& name)
                                                  retentionItems(history.snapshots, isUndone));
     for (const auto& one : history.snapshots)
         history.snapshotBytes += one.ownBytes;
+    if (auto window = handle.open->folder().recoveryWindow())
+        history.window = std::move(*window);
+    else if (!isDataError(window.error().code))
+        return window.error();
     // A collection too damaged to open still has a past to go back to.
     const auto live = handle.open->acquire(true);
     if (live) {

@@ -46,10 +46,10 @@ Result<> LocalWorkspace::visitStates(const std::string& name, const OperationCon
             continue;
         progress.item = each.label.empty() ? each.id : each.label;
         control.report(progress);
-        VARVE_TRY(const auto state, asOf(name, each.id));
+        VARVE_TRY(const auto state, asOf(name, each.id, control));
         VARVE_CHECK(visit(*state, &each));
     }
-    VARVE_TRY(const auto live, asOf(name, {}));
+    VARVE_TRY(const auto live, asOf(name, {}, control));
     return visit(*live, nullptr);
 }
 

@@ -148,6 +148,7 @@ struct History {
     std::vector<ChangeBucket> changes;                  ///< buckets with any change, oldest first
     ScheduleStatus schedule;
     std::optional<snapshot::RestoreRecord> undoable;
+    snapshot::RecoveryWindow window;                    ///< the moments that can be gone back to
     std::uint64_t snapshotBytes = 0; ///< held by snapshots beyond the live collection
     std::int64_t nowMs = 0;
 };

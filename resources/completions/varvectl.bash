@@ -40,7 +40,7 @@ _varvectl()
         "add") options="" ;;
         "get") options="--at" ;;
         "remove") options="--where --document" ;;
-        "search") options="-k --by --where --at --ef --vectors --threads --out" ;;
+        "search") options="-k --by --where --at --through-time --ef --vectors --threads --out" ;;
         "snapshot create") options="--label --note --pin" ;;
         "snapshot list") options="" ;;
         "moments") options="" ;;
@@ -50,6 +50,7 @@ _varvectl()
         "snapshot unpin") options="" ;;
         "snapshot delete") options="" ;;
         "snapshot diff") options="--document --csv" ;;
+        "versions") options="" ;;
         "restore") options="--at --as --in-place --dry-run --to --documents" ;;
         "undo-restore") options="" ;;
         "export") options="--at" ;;
@@ -69,7 +70,7 @@ _varvectl()
         "search --by") words="semantic keyword hybrid" ;;
     esac
     if [[ -z $first && $current != -* ]]; then
-        words="create list info rename clone delete set optimize verify repair import add get remove search snapshot moments restore undo-restore export import-zip schedule pause resume run-due metrics"
+        words="create list info rename clone delete set optimize verify repair import add get remove search snapshot moments versions restore undo-restore export import-zip schedule pause resume run-due metrics"
     elif [[ -n $seconds && -z $second && $current != -* ]]; then
         words=$seconds
     elif [[ $current == -* ]]; then

@@ -1,13 +1,8 @@
 // SPDX-FileCopyrightText: The Varve authors
 // SPDX-License-Identifier: Apache-2.0
-#include "tests/support/history_workspace.h"
-#include "tests/support/sample_history.h"
-#include "ui/history/as_of_banner.h"
-#include "ui/history/history_page.h"
-#include "ui/history/history_strip.h"
+#include "tests/ui/history_strip_fixture.h"
 #include "ui/history/label_sheet.h"
 #include "ui/history/snapshot_actions.h"
-#include "ui/history/timeline_canvas.h"
 #include "ui/widgets/banner.h"
 
 #include <QAccessible>
@@ -24,7 +19,7 @@
 
 namespace varve::ui {
 
-class TestHistoryStrip : public QObject {
+class TestHistoryStrip : public QObject, private test::HistoryStripFixture {
     Q_OBJECT
 private slots:
     void initTestCase();
@@ -56,21 +51,7 @@ private slots:
     void widgets_haveAccessibleNames();
 
 private:
-    template <class T>
-    T* child(const char* name) const
-    {
-        return m_window->findChild<T*>(QString::fromLatin1(name));
-    }
-    void press(Qt::Key key) { QTest::keyClick(m_canvas, key); }
     QString currentId() const;
-
-    std::shared_ptr<test::HistoryWorkspace> m_workspace;
-    std::unique_ptr<async::Engine> m_engine;
-    std::unique_ptr<CurrentCollection> m_current;
-    std::unique_ptr<QWidget> m_window;
-    HistoryController* m_history = nullptr;
-    HistoryStrip* m_strip = nullptr;
-    TimelineCanvas* m_canvas = nullptr;
 };
 
 void TestHistoryStrip::initTestCase()
@@ -81,32 +62,12 @@ void TestHistoryStrip::initTestCase()
 
 void TestHistoryStrip::init()
 {
-    m_workspace = std::make_shared<test::HistoryWorkspace>();
-    m_workspace->setHistory(test::sampleHistory());
-    m_engine = std::make_unique<async::Engine>(m_workspace);
-    m_current = std::make_unique<CurrentCollection>();
-    m_current->choose(QString::fromLatin1(test::HistoryWorkspace::kName));
-    m_window = std::make_unique<QWidget>();
-    auto* layout = new QVBoxLayout(m_window.get());
-    layout->addWidget(new AsOfBanner(*m_engine, *m_current, m_window.get()));
-    layout->addWidget(new HistoryPage(*m_engine, *m_current, m_window.get()), 1);
-    m_strip = new HistoryStrip(*m_engine, *m_current, m_window.get());
-    layout->addWidget(m_strip);
-    m_window->resize(1120, 760);
-    m_window->show();
-    QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
-    m_history = &HistoryController::of(*m_engine, *m_current);
-    m_canvas = child<TimelineCanvas>("historyTimeline");
-    QTRY_COMPARE(m_history->phase(), HistoryController::Phase::Ready);
-    QCoreApplication::sendPostedEvents();
-    m_canvas->setFocus();
+    open();
 }
 
 void TestHistoryStrip::cleanup()
 {
-    m_window.reset();
-    m_current.reset();
-    m_engine.reset();
+    close();
 }
 
 QString TestHistoryStrip::currentId() const

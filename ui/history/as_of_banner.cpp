@@ -52,8 +52,8 @@ AsOfBanner::AsOfBanner(async::Engine& engine, CurrentCollection& current, QWidge
     connect(openNew, &QPushButton::clicked, this,
             [this, &current] { openAsNewCollection(m_history, current.at().toStdString()); });
     connect(restore, &QPushButton::clicked, this, [this, &current] {
-        if (const auto entry = m_history.model().find(current.at().toStdString()))
-            openRestoreSheet(m_history, *m_history.entries()[*entry].snapshot, this);
+        if (const auto state = m_history.stateOf(current.at().toStdString()))
+            openRestoreSheet(m_history, *state, this);
     });
     connect(back, &QPushButton::clicked, &m_history, &HistoryController::backToNow);
     connect(&current, &CurrentCollection::changed, this, &AsOfBanner::render);
@@ -68,12 +68,13 @@ void AsOfBanner::render()
     if (current.isNow())
         return;
     const auto entry = m_history.model().find(current.at().toStdString());
+    const auto state = m_history.stateOf(current.at().toStdString());
     const auto* snapshot = entry ? &*m_history.entries()[*entry].snapshot : nullptr;
     const int side = theme::px(16);
     m_icon->setPixmap(theme::icon(QStringLiteral("history")).pixmap(QSize(side, side), devicePixelRatioF()));
     m_title->setFullText(
         tr("%1 as of %2", "collection, moment")
-            .arg(current.name(), snapshot ? fullMomentText(snapshot->createdMs) : current.at()));
+            .arg(current.name(), !state ? current.at() : snapshot ? fullMomentText(state->timeMs) : exactMomentText(state->timeMs)));
     m_facts->setFullText(snapshot ? tr("· read-only · %1", "chunks").arg(formatChunks(snapshot->points))
                                   : tr("· read-only"));
     setAccessibleName(m_title->fullText());

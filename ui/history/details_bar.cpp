@@ -73,8 +73,16 @@ void DetailsBar::render()
 {
     const auto current = m_history.currentEntry();
     const auto selected = m_history.selection().selectedRows().size();
-    m_title->setVisible(current.has_value());
-    m_facts->setVisible(current.has_value());
+    const auto moment = m_history.moment();
+    m_title->setVisible(current || moment);
+    m_facts->setVisible(current || moment);
+    if (moment) {
+        m_title->setFullText(exactMomentText(*moment));
+        m_facts->setFullText(tr("a moment between snapshots, rebuilt from the one before and the log"));
+        m_hint->setFullText({});
+        m_hint->setVisible(true); // it takes the room before the buttons
+        return;
+    }
     if (current) {
         const HistoryEntry& entry = m_history.entries()[*current];
         m_title->setFullText(entryTitle(entry, m_history.nowMs()));

@@ -47,9 +47,8 @@ void HistoryController::takeSnapshot()
 
 void HistoryController::browse()
 {
-    if (const auto* snapshot = currentSnapshot();
-        snapshot && snapshot->state == snapshot::SnapshotState::Whole)
-        m_current.lookAt(toText(snapshot->id));
+    if (const auto state = chosenState())
+        m_current.lookAt(QString::fromStdString(state->at));
 }
 
 void HistoryController::backToNow()

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/history/history_controller.h"
 
+#include "ui/history/history_text.h"
+
 #include <algorithm>
 
 namespace varve::ui {
@@ -19,6 +21,7 @@ HistoryController& HistoryController::of(async::Engine& engine, CurrentCollectio
 HistoryController::HistoryController(async::Engine& engine, CurrentCollection& current, QObject* parent)
     : QObject(parent), m_engine(engine), m_current(current), m_selection(&m_model)
 {
+    connect(&m_selection, &QItemSelectionModel::selectionChanged, this, &HistoryController::forgetMoment);
     connect(&m_selection, &QItemSelectionModel::selectionChanged, this, &HistoryController::selectionMoved);
     connect(&m_selection, &QItemSelectionModel::currentChanged, this, &HistoryController::selectionMoved);
     connect(&current, &CurrentCollection::changed, this, [this] {
@@ -50,6 +53,7 @@ void HistoryController::reload()
     const int request = ++m_request;
     const bool isOther = name != m_shownName;
     if (isOther) {
+        m_moment.reset();
         m_markA.clear();
         m_markB.clear();
         m_comparison.reset();
@@ -145,6 +149,10 @@ void HistoryController::selectFirst()
 void HistoryController::selectNone()
 {
     m_selection.clear();
+    if (m_moment) {
+        forgetMoment();
+        emit selectionMoved();
+    }
 }
 
 std::optional<std::size_t> HistoryController::previousSnapshot(std::size_t entry) const
@@ -175,6 +183,8 @@ HistoryController::Pair HistoryController::ordered(std::size_t a, std::size_t b)
 
 std::optional<HistoryController::Pair> HistoryController::comparablePair() const
 {
+    if (m_moment)
+        return Pair{momentKey(*m_moment), {}};
     const auto a = markA();
     const auto b = markB();
     if (a && b)
@@ -236,8 +246,8 @@ void HistoryController::compareWithPrevious()
 
 void HistoryController::compareWithNow()
 {
-    if (const auto* snapshot = currentSnapshot())
-        chooseComparison({snapshot->id, std::string()});
+    if (const auto state = chosenState())
+        chooseComparison({state->at, std::string()});
 }
 
 } // namespace varve::ui

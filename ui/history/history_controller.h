@@ -32,6 +32,12 @@ public:
         QString actionText;
         std::function<void()> action;
     };
+    /// A state of the past that can be looked at and restored: a whole snapshot, or a moment between snapshots.
+    struct PastState {
+        std::string at; ///< as the workspace takes it
+        std::int64_t timeMs = 0;
+        std::optional<std::uint64_t> documents; ///< unknown for a moment
+    };
     /// Two states to compare, older first; an empty id means now.
     struct Pair {
         std::string a;
@@ -59,6 +65,18 @@ public:
     /// The selected snapshot; null when nothing or an event is selected.
     const snapshot::Snapshot* currentSnapshot() const;
     void select(std::size_t entry);
+    /// Chooses a moment between snapshots instead of one of them. When it cannot be gone back to, the nearest ones that
+    /// can are told instead.
+    void chooseMoment(std::int64_t timeMs);
+    const std::optional<std::int64_t>& moment() const { return m_moment; }
+    /// What can be gone back to; where it reached to the present when it was read, it reaches to now.
+    snapshot::RecoveryWindow recoveryWindow() const;
+    /// Nothing when the moment can be gone back to; else a sentence with the nearest ones that can.
+    std::optional<QString> whyUnreachable(std::int64_t timeMs) const;
+    /// The chosen moment or the selected whole snapshot.
+    std::optional<PastState> chosenState() const;
+    /// What `at` names: a snapshot of this history, or a moment.
+    std::optional<PastState> stateOf(const std::string& at) const;
     /// Selects the entry `steps` snapshots later (earlier when negative) than the selected one.
     void step(int steps);
     void selectFirst();
@@ -108,6 +126,7 @@ signals:
 private:
     void show(workspace::History history);
     void setPhase(Phase phase);
+    void forgetMoment();
     void setComparison(const Pair& pair);
     void chooseComparison(const Pair& pair);
     std::optional<std::size_t> previousSnapshot(std::size_t entry) const;
@@ -123,6 +142,7 @@ private:
     std::optional<Error> m_error;
     HistoryModel m_model;
     QItemSelectionModel m_selection;
+    std::optional<std::int64_t> m_moment;
     std::string m_markA;
     std::string m_markB;
     std::optional<Pair> m_comparison;

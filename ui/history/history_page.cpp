@@ -148,7 +148,7 @@ HistoryPage::Shown HistoryPage::shown() const
 void HistoryPage::ensureComparison()
 {
     const auto& pair = m_history.comparison();
-    const auto isGone = [this](const std::string& id) { return !id.empty() && !m_history.model().find(id); };
+    const auto isGone = [this](const std::string& id) { return !id.empty() && !m_history.stateOf(id); };
     const bool isPossible = pair && !isGone(pair->a) && !isGone(pair->b);
     if (!isPossible && m_history.phase() == HistoryController::Phase::Ready)
         m_history.compareNewestWithNow(); // comes back here when it chose something
@@ -203,6 +203,8 @@ void HistoryPage::renderCards()
         const auto entry = m_history.model().find(id);
         if (entry && !id.empty())
             card->showEntry(m_history.entries()[*entry], m_history.nowMs());
+        else if (const auto moment = momentOfKey(id))
+            card->showMoment(*moment);
         else
             card->showNow();
     };

@@ -212,4 +212,23 @@ QString entryDescription(const HistoryEntry& entry, std::int64_t nowMs)
     return parts.join(QStringLiteral("; "));
 }
 
+QString exactMomentText(std::int64_t timeMs)
+{
+    const QDateTime time = local(timeMs);
+    const QLocale locale;
+    return HistoryText::tr("%1, %2", "day, time")
+        .arg(locale.toString(time.date(), datePatterns(locale).weekdayFull), time.toString(QStringLiteral("HH:mm:ss.zzz")));
+}
+
+std::string momentKey(std::int64_t timeMs)
+{
+    return QDateTime::fromMSecsSinceEpoch(timeMs, Qt::UTC).toString(Qt::ISODateWithMs).toStdString();
+}
+
+std::optional<std::int64_t> momentOfKey(const std::string& at)
+{
+    const QDateTime time = QDateTime::fromString(QString::fromStdString(at), Qt::ISODateWithMs);
+    return time.isValid() && at.find(':') != std::string::npos ? std::optional(time.toMSecsSinceEpoch()) : std::nullopt;
+}
+
 } // namespace varve::ui

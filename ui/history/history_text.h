@@ -6,6 +6,8 @@
 
 #include <QString>
 
+#include <optional>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -18,6 +20,11 @@ QString momentText(std::int64_t timeMs, std::int64_t nowMs);
 QString upcomingText(std::int64_t timeMs, std::int64_t nowMs);
 /// "Thu 12 Mar 2026, 14:05"
 QString fullMomentText(std::int64_t timeMs);
+/// The same to the millisecond.
+QString exactMomentText(std::int64_t timeMs);
+/// A moment as the workspace takes it ("2026-03-12T14:05:12.331Z"), and back; nothing for ids of snapshots.
+std::string momentKey(std::int64_t timeMs);
+std::optional<std::int64_t> momentOfKey(const std::string& at);
 
 /// "scheduled", "manual", "safety", ...
 QString kindText(EntryKind kind);

@@ -54,24 +54,24 @@ void start(HistoryController& history, const workspace::RestoreRequest& request,
 void RestoreSheet::restore()
 {
     workspace::RestoreRequest request;
-    request.at = m_snapshot.id;
+    request.at = m_past.at;
     request.inPlace = m_state.inPlace;
     if (!m_state.inPlace)
         request.newName = m_state.newName.trimmed().toStdString();
-    start(m_history, request, fullMomentText(m_snapshot.createdMs));
+    start(m_history, request, fullMomentText(m_past.timeMs));
     accept();
 }
 
-void openRestoreSheet(HistoryController& history, const snapshot::Snapshot& snapshot, QWidget* parent)
+void openRestoreSheet(HistoryController& history, const HistoryController::PastState& state, QWidget* parent)
 {
-    auto* sheet = new RestoreSheet(history, snapshot, parent->window());
+    auto* sheet = new RestoreSheet(history, state, parent->window());
     sheet->open();
 }
 
-void openAsNewCollection(HistoryController& history, const std::string& snapshotId)
+void openAsNewCollection(HistoryController& history, const std::string& at)
 {
     workspace::RestoreRequest request;
-    request.at = snapshotId;
+    request.at = at;
     start(history, request, {});
 }
 

@@ -25,20 +25,20 @@ bool RestoreState::canRestore() const
     return inPlace ? preview == Preview::Shown : !newName.trimmed().isEmpty();
 }
 
-RestoreSheet::RestoreSheet(HistoryController& history, const snapshot::Snapshot& snapshot, QWidget* parent)
-    : QDialog(parent), m_history(history), m_snapshot(snapshot), m_collection(history.collection().name())
+RestoreSheet::RestoreSheet(HistoryController& history, const HistoryController::PastState& state, QWidget* parent)
+    : QDialog(parent), m_history(history), m_past(state), m_collection(history.collection().name())
 {
     setObjectName(QStringLiteral("restoreSheet"));
     setWindowTitle(tr("Restore"));
     setAttribute(Qt::WA_DeleteOnClose);
     setMinimumWidth(theme::px(560));
-    m_state.newName = tr("%1 (%2)", "collection, time").arg(m_collection, fullMomentText(snapshot.createdMs));
+    m_state.newName = tr("%1 (%2)", "collection, time").arg(m_collection, fullMomentText(state.timeMs));
 
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(theme::px(24), theme::px(20), theme::px(24), theme::px(20));
     layout->setSpacing(theme::px(theme::kSpace12));
     QLabel* heading = makeLabel(
-        tr("Restore %1 as of %2").arg(m_collection, fullMomentText(snapshot.createdMs)), this, "heading");
+        tr("Restore %1 as of %2").arg(m_collection, fullMomentText(state.timeMs)), this, "heading");
     heading->setWordWrap(true);
     layout->addWidget(heading);
     layout->addWidget(buildTargets());
@@ -133,7 +133,7 @@ QWidget* RestoreSheet::buildPreview()
 void RestoreSheet::askPreview()
 {
     workspace::RestoreRequest request;
-    request.at = m_snapshot.id;
+    request.at = m_past.at;
     request.inPlace = true; // counts are against the present state, whatever the target
     request.dryRun = true;
     m_history.engine().ask(
@@ -161,16 +161,16 @@ void RestoreSheet::render()
     m_previewTitle->setText(m_state.preview == Preview::Running  ? tr("Comparing with the present state…")
                             : m_state.preview == Preview::Failed ? tr("The preview could not be computed")
                             : m_state.inPlace                    ? tr("What happens to the documents")
-                                              : tr("The snapshot compared with the present state"));
+                                              : tr("That state compared with the present one"));
     if (m_state.preview == Preview::Shown) {
         const std::array values{summary.create, summary.replace, summary.remove, summary.keep};
         for (std::size_t i = 0; i < values.size(); ++i)
             m_counts[i]->setText(formatCount(values[i]));
     }
     m_previewHint->setText(
-        m_state.inPlace ? tr("Delete: documents added after the snapshot. They stay in the safety snapshot.")
+        m_state.inPlace ? tr("Delete: documents added since then. They stay in the safety snapshot.")
                         : tr("The new collection holds %1; the present one stays as it is.", "documents")
-                              .arg(formatDocuments(m_snapshot.documents)));
+                              .arg(formatDocuments(m_past.documents.value_or(summary.create + summary.replace + summary.keep))));
     const auto touched = static_cast<int>(summary.create + summary.replace + summary.remove);
     const bool isCounted = m_state.preview == Preview::Shown && touched > 0;
     m_restore->setText(!m_state.inPlace ? tr("Create new collection")

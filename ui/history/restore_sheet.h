@@ -31,12 +31,12 @@ struct RestoreState {
     bool canRestore() const;
 };
 
-/// Restores a snapshot: as a new collection (default) or in place, after a computed preview, with a safety
+/// Restores a snapshot or a moment: as a new collection (default) or in place, after a computed preview, with a safety
 /// snapshot first. Shown with open(); deletes itself when closed.
 class RestoreSheet : public QDialog {
     Q_OBJECT
 public:
-    RestoreSheet(HistoryController& history, const snapshot::Snapshot& snapshot, QWidget* parent);
+    RestoreSheet(HistoryController& history, const HistoryController::PastState& state, QWidget* parent);
 
     const RestoreState& state() const { return m_state; }
 
@@ -48,7 +48,7 @@ private:
     void restore();
 
     HistoryController& m_history;
-    snapshot::Snapshot m_snapshot;
+    const HistoryController::PastState m_past;
     QString m_collection;
     RestoreState m_state;
     QRadioButton* m_asNew = nullptr;
@@ -63,8 +63,8 @@ private:
 };
 
 /// Opens the sheet over the window of `parent`.
-void openRestoreSheet(HistoryController& history, const snapshot::Snapshot& snapshot, QWidget* parent);
+void openRestoreSheet(HistoryController& history, const HistoryController::PastState& state, QWidget* parent);
 /// Restores at once as a new collection with the default name.
-void openAsNewCollection(HistoryController& history, const std::string& snapshotId);
+void openAsNewCollection(HistoryController& history, const std::string& at);
 
 } // namespace varve::ui

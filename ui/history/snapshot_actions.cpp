@@ -4,6 +4,7 @@
 
 #include "ui/history/history_text.h"
 #include "ui/history/label_sheet.h"
+#include "ui/history/moment_sheet.h"
 #include "ui/history/restore_sheet.h"
 #include "ui/models/format.h"
 
@@ -31,6 +32,7 @@ SnapshotActions::SnapshotActions(HistoryController& history, QWidget* scope)
     remove = add("deleteSnapshot", tr("Delete…"), Qt::Key_Delete);
     undoRestore = add("undoRestore", tr("Undo the last restore"), {});
     backToNow = add("backToNow", tr("Back to now"), Qt::Key_Escape);
+    goTo = add("goToMoment", tr("Go to a moment…"), Qt::Key_G);
 
     connect(take, &QAction::triggered, &history, &HistoryController::takeSnapshot);
     connect(browse, &QAction::triggered, &history, &HistoryController::browse);
@@ -40,8 +42,8 @@ SnapshotActions::SnapshotActions(HistoryController& history, QWidget* scope)
     connect(markA, &QAction::triggered, &history, [&history] { history.markCurrentAs(u'A'); });
     connect(markB, &QAction::triggered, &history, [&history] { history.markCurrentAs(u'B'); });
     connect(restore, &QAction::triggered, this, [this] {
-        if (const auto* snapshot = m_history.currentSnapshot())
-            openRestoreSheet(m_history, *snapshot, m_scope);
+        if (const auto state = m_history.chosenState())
+            openRestoreSheet(m_history, *state, m_scope);
     });
     connect(label, &QAction::triggered, this, &SnapshotActions::editLabel);
     connect(pin, &QAction::triggered, &history, &HistoryController::togglePin);
@@ -50,6 +52,7 @@ SnapshotActions::SnapshotActions(HistoryController& history, QWidget* scope)
     connect(undoRestore, &QAction::triggered, &history,
             [&history] { history.undoRestore(history.collection().name()); });
     connect(backToNow, &QAction::triggered, &history, &HistoryController::backToNow);
+    connect(goTo, &QAction::triggered, this, [this] { (new MomentSheet(m_history, m_scope->window()))->open(); });
     connect(&history, &HistoryController::selectionMoved, this, &SnapshotActions::render);
     connect(&history, &HistoryController::phaseChanged, this, &SnapshotActions::render);
     render();
@@ -69,14 +72,15 @@ void SnapshotActions::render()
 {
     const auto* snapshot = m_history.currentSnapshot();
     const bool isSnapshot = snapshot != nullptr;
-    const bool isWhole = isSnapshot && snapshot->state == snapshot::SnapshotState::Whole;
+    const bool canGoBack = m_history.chosenState().has_value();
     undoRestore->setEnabled(m_history.history().undoable.has_value());
     take->setEnabled(m_history.phase() == HistoryController::Phase::Ready);
-    browse->setEnabled(isWhole);
-    restore->setEnabled(isWhole);
+    goTo->setEnabled(!m_history.history().window.intervals.empty());
+    browse->setEnabled(canGoBack);
+    restore->setEnabled(canGoBack);
     compare->setEnabled(m_history.comparablePair().has_value());
     comparePrevious->setEnabled(isSnapshot);
-    compareNow->setEnabled(isWhole);
+    compareNow->setEnabled(canGoBack);
     for (QAction* action : {markA, markB, label, pin, verify, remove})
         action->setEnabled(isSnapshot);
     pin->setText(isSnapshot && snapshot->pinned ? tr("Unpin") : tr("Pin"));
@@ -88,7 +92,7 @@ void SnapshotActions::popup(QPoint globalPosition)
 {
     auto* menu = new QMenu(m_scope);
     menu->setAttribute(Qt::WA_DeleteOnClose);
-    menu->addActions({browse, restore});
+    menu->addActions({browse, restore, goTo});
     menu->addSeparator();
     menu->addActions({comparePrevious, compareNow, compare, markA, markB});
     menu->addSeparator();

@@ -30,6 +30,7 @@ public:
     QAction* remove;
     QAction* undoRestore;
     QAction* backToNow;
+    QAction* goTo;
 
     /// Shows the context menu of the selected snapshot.
     void popup(QPoint globalPosition);

@@ -31,6 +31,11 @@ void StateCard::showEntry(const HistoryEntry& entry, std::int64_t nowMs)
          hasLabel ? moment + QStringLiteral(" · ") + entrySummary(entry) : entrySummary(entry));
 }
 
+void StateCard::showMoment(std::int64_t timeMs)
+{
+    show(exactMomentText(timeMs), tr("a moment between snapshots"));
+}
+
 void StateCard::showNow()
 {
     show(tr("Now"), tr("the collection as it is"));

@@ -18,6 +18,8 @@ public:
     StateCard(QChar letter, QWidget* parent);
 
     void showEntry(const HistoryEntry& entry, std::int64_t nowMs);
+    /// A moment between snapshots.
+    void showMoment(std::int64_t timeMs);
     void showNow();
 
 private:

@@ -66,12 +66,15 @@ const TimelineScene& TimelineCanvas::scene()
                         QSizeF(size()) / unit(), QLocale(), QTimeZone::systemTimeZone());
     m_scene.snapshotsLabel = tr("Snapshots");
     m_scene.changesLabel = tr("Changes");
+    m_scene.recoveryLabel = tr("Recovery");
+    m_scene.recovery = layoutRecovery(m_history.recoveryWindow(), m_scene.scale);
+    m_scene.momentMs = m_history.moment();
     m_scene.nowLabel = tr("Now");
     m_scene.current = m_history.currentEntry();
     m_scene.markA = m_history.markA();
     m_scene.markB = m_history.markB();
-    if (const auto entry = m_history.model().find(m_history.collection().at().toStdString()))
-        m_scene.playheadMs = m_history.entries()[*entry].timeMs;
+    if (const auto state = m_history.stateOf(m_history.collection().at().toStdString()))
+        m_scene.playheadMs = state->timeMs;
     m_isStale = false;
     return m_scene;
 }

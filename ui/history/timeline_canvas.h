@@ -56,6 +56,7 @@ private:
     bool m_isStale = true;
     std::optional<std::size_t> m_hovered;
     std::optional<std::int64_t> m_panAnchorMs; ///< while dragging the empty lane
+    std::optional<QPointF> m_pressedAt;        ///< on the empty lane, until the pointer moves on
     std::optional<std::size_t> m_shownCurrent;
     QTimer m_hoverDelay;
     HoverCard* m_hoverCard;

@@ -16,6 +16,7 @@ namespace varve::ui {
 namespace {
 constexpr double kWheelZoom = 0.0016; ///< a notch of 120 zooms by about a fifth
 constexpr double kKeyZoom = 1.5;
+constexpr double kClickReach = 4; ///< a pointer that moved less was not dragged
 } // namespace
 
 void TimelineCanvas::mousePressEvent(QMouseEvent* event)
@@ -28,8 +29,10 @@ void TimelineCanvas::mousePressEvent(QMouseEvent* event)
     if (m_scene.geometry.nowStop.contains(position))
         return m_history.backToNow();
     if (!hit) {
-        if (m_scene.geometry.plot.contains(position))
+        if (m_scene.geometry.plot.contains(position)) {
             m_panAnchorMs = m_scene.scale.timeAt(position.x());
+            m_pressedAt = position;
+        }
         return;
     }
     const Marker marker = m_scene.markers[*hit];
@@ -46,6 +49,9 @@ void TimelineCanvas::mousePressEvent(QMouseEvent* event)
 void TimelineCanvas::mouseMoveEvent(QMouseEvent* event)
 {
     const QPointF position = event->position() / unit();
+    if (m_pressedAt && (position - *m_pressedAt).manhattanLength() < kClickReach)
+        return;
+    m_pressedAt.reset();
     if (m_panAnchorMs) {
         setCursor(Qt::ClosedHandCursor);
         m_viewport.pan(*m_panAnchorMs - scene().scale.timeAt(position.x()));
@@ -53,7 +59,8 @@ void TimelineCanvas::mouseMoveEvent(QMouseEvent* event)
     }
     const auto hit = markerAt(scene().markers, position, m_scene.geometry.snapshotsY);
     setHovered(hit);
-    if (hit || m_scene.geometry.nowStop.contains(position))
+    if (hit || m_scene.geometry.nowStop.contains(position)
+        || (!m_scene.recovery.empty() && m_scene.geometry.recovery.adjusted(0, -kClickReach, 0, kClickReach).contains(position)))
         setCursor(Qt::PointingHandCursor);
     else
         unsetCursor();
@@ -63,6 +70,11 @@ void TimelineCanvas::mouseReleaseEvent(QMouseEvent*)
 {
     m_panAnchorMs.reset();
     unsetCursor();
+    // In the lane of what can be gone back to, a click chooses the moment; elsewhere it only took hold of the lanes.
+    const QRectF lane = scene().geometry.recovery.adjusted(0, -kClickReach, 0, kClickReach);
+    if (m_pressedAt && lane.contains(*m_pressedAt) && !m_scene.recovery.empty())
+        m_history.chooseMoment(m_scene.scale.timeAt(m_pressedAt->x()));
+    m_pressedAt.reset();
 }
 
 void TimelineCanvas::mouseDoubleClickEvent(QMouseEvent* event)

@@ -154,10 +154,26 @@ CanvasGeometry canvasGeometry(QSizeF size)
     geometry.nowStop = QRectF(right + 14, 0, kNowColumn - 24, size.height() - 2);
     geometry.rulerY = 16;
     const double lanes = geometry.bottom - 24;
-    geometry.snapshotsY = 24 + lanes * 0.28;
-    geometry.changesY = 24 + lanes * 0.72;
-    geometry.changeHeight = std::max(8.0, lanes * 0.22);
+    geometry.snapshotsY = 24 + lanes * 0.24;
+    geometry.changesY = 24 + lanes * 0.62;
+    geometry.changeHeight = std::max(8.0, lanes * 0.19);
+    geometry.recovery = QRectF(geometry.plot.left(), geometry.bottom - 10, geometry.plot.width(), 6);
     return geometry;
+}
+
+std::vector<RecoveryBar> layoutRecovery(const snapshot::RecoveryWindow& window, const TimeScale& scale)
+{
+    constexpr double kNarrowest = 2;
+    std::vector<RecoveryBar> bars;
+    const auto add = [&](std::int64_t fromMs, std::int64_t toMs, RecoveryBar::Kind kind) {
+        const double x = scale.xOf(fromMs);
+        bars.push_back({x, std::max(kNarrowest, scale.xOf(toMs) - x), kind});
+    };
+    for (const auto& interval : window.intervals)
+        add(interval.fromMs, interval.toMs, interval.isBranch ? RecoveryBar::Kind::Branch : RecoveryBar::Kind::Reachable);
+    for (const auto& gap : window.gaps) // over the others, so that a short one is not lost
+        add(gap.fromMs, gap.toMs, RecoveryBar::Kind::Gap);
+    return bars;
 }
 
 } // namespace varve::ui

@@ -50,6 +50,16 @@ struct ChangeBar {
 std::vector<ChangeBar> layoutChanges(std::span<const workspace::ChangeBucket> changes,
                                      const TimeScale& scale);
 
+/// A stretch of the Recovery lane.
+struct RecoveryBar {
+    enum class Kind { Reachable, Branch, Gap };
+    double x = 0;
+    double width = 0;
+    Kind kind = Kind::Reachable;
+};
+/// What can be gone back to inside the scale's stretch, and the gaps, which are at least wide enough to be seen.
+std::vector<RecoveryBar> layoutRecovery(const snapshot::RecoveryWindow& window, const TimeScale& scale);
+
 /// Heights from 0 to 1, one per column of `columnWidth` pixels: snapshots and changed documents over the
 /// whole range.
 std::vector<double> layoutDensity(std::span<const HistoryEntry> entries,
@@ -71,6 +81,7 @@ struct CanvasGeometry {
     double snapshotsY = 0;
     double changesY = 0;
     double changeHeight = 0; ///< of the largest bar on either side of changesY
+    QRectF recovery;         ///< the lane of what can be gone back to
     double bottom = 0;
 };
 CanvasGeometry canvasGeometry(QSizeF size);

@@ -62,6 +62,46 @@ void paintChanges(QPainter& painter, const TimelineScene& scene, const theme::Co
     }
 }
 
+/// Solid where every moment can be gone back to, outlined where a restore left it behind, hatched where it cannot.
+void paintRecovery(QPainter& painter, const TimelineScene& scene, const theme::Colors& colors)
+{
+    const QRectF lane = scene.geometry.recovery;
+    for (const RecoveryBar& bar : scene.recovery) {
+        const QRectF box(bar.x, lane.top(), bar.width, lane.height());
+        switch (bar.kind) {
+        case RecoveryBar::Kind::Reachable:
+            painter.setPen(Qt::NoPen);
+            painter.setBrush(colors.restore);
+            painter.drawRoundedRect(box, 2, 2);
+            break;
+        case RecoveryBar::Kind::Branch:
+            painter.setPen(QPen(colors.restore, 1));
+            painter.setBrush(Qt::NoBrush);
+            painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 2, 2);
+            break;
+        case RecoveryBar::Kind::Gap:
+            painter.setPen(Qt::NoPen);
+            painter.setBrush(colors.surface);
+            painter.drawRect(box);
+            painter.setBrush(QBrush(colors.warn, Qt::BDiagPattern));
+            painter.drawRect(box);
+            break;
+        }
+    }
+}
+
+void paintMoment(QPainter& painter, const TimelineScene& scene, const theme::Colors& colors)
+{
+    if (!scene.momentMs)
+        return;
+    const double x = scene.scale.xOf(*scene.momentMs);
+    painter.setPen(QPen(colors.accent, 1.5));
+    painter.drawLine(QPointF(x, scene.geometry.plot.top()), QPointF(x, scene.geometry.bottom));
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(colors.accent);
+    painter.drawEllipse(QPointF(x, scene.geometry.recovery.center().y()), 4.5, 4.5);
+}
+
 /// A restore cuts through all lanes: what is left of its rule and what is right of it are different pasts.
 void paintRestoreRules(QPainter& painter, const TimelineScene& scene, std::span<const HistoryEntry> entries,
                        const theme::Colors& colors)
@@ -161,16 +201,20 @@ void paintTimeline(QPainter& painter, const TimelineScene& scene, std::span<cons
     painter.setPen(colors.muted);
     painter.drawText(QPointF(0, geometry.snapshotsY + 4), scene.snapshotsLabel);
     painter.drawText(QPointF(0, geometry.changesY + 4), scene.changesLabel);
+    if (!scene.recovery.empty())
+        painter.drawText(QPointF(0, geometry.recovery.center().y() + 4), scene.recoveryLabel);
 
     painter.save();
     painter.setClipRect(geometry.plot.adjusted(-1, -4, 8, 4));
     paintRuler(painter, scene, colors);
     paintChanges(painter, scene, colors);
+    paintRecovery(painter, scene, colors);
     paintRestoreRules(painter, scene, entries, colors);
     painter.setFont(labelFont(base, QFont::DemiBold));
     paintMarkers(painter, scene, entries, colors);
     paintLetter(painter, scene, scene.markA, u'A', colors);
     paintLetter(painter, scene, scene.markB, u'B', colors);
+    paintMoment(painter, scene, colors);
     painter.restore();
 
     paintPlayhead(painter, scene, colors);

@@ -19,14 +19,17 @@ struct TimelineScene {
     std::vector<RulerTick> ticks;
     std::vector<Marker> markers;
     std::vector<ChangeBar> changes;
+    std::vector<RecoveryBar> recovery;
     QString snapshotsLabel;
     QString changesLabel;
+    QString recoveryLabel;
     QString nowLabel;
     std::optional<std::size_t> current; ///< entry with the selection
     std::optional<std::size_t> hovered; ///< marker under the pointer
     std::optional<std::size_t> markA;
     std::optional<std::size_t> markB;
     std::optional<std::int64_t> playheadMs; ///< what the window looks at; absent for now
+    std::optional<std::int64_t> momentMs;   ///< chosen between snapshots
     bool isFocused = false;
 };
 

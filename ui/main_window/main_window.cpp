@@ -358,7 +358,7 @@ void MainWindow::followCurrent()
     }
     setWindowTitle(name.isEmpty()        ? tr("Varve")
                    : m_current.isNow() ? tr("%1 — Varve").arg(name)
-                                       : tr("%1 (as of a snapshot) — Varve").arg(name));
+                                       : tr("%1 (in the past) — Varve").arg(name));
     if (m_strip)
         m_strip->setVisible(!name.isEmpty());
 }
