@@ -27,7 +27,7 @@ VersionsSheet::VersionsSheet(async::Engine& engine, const QString& collection, c
     setObjectName(QStringLiteral("versionsSheet"));
     setWindowTitle(tr("Versions"));
     setAttribute(Qt::WA_DeleteOnClose);
-    setMinimumWidth(theme::px(620));
+    setMinimumWidth(theme::px(720));
     auto* column = new QVBoxLayout(this);
     const int side = theme::px(theme::kSpace24);
     column->setContentsMargins(side, theme::px(20), side, theme::px(20));
