@@ -397,6 +397,10 @@
         <source>kept: in use</source>
         <translation>保留：正在使用</translation>
     </message>
+    <message>
+        <source>kept: later moments start from it</source>
+        <translation>保留：之后的时刻以它为起点</translation>
+    </message>
 </context>
 <context>
     <name>JobText</name>

@@ -85,7 +85,8 @@ struct RetentionItem {
 struct RetentionDecision {
     std::string id;
     bool keep = true;
-    std::string rule;    ///< "hourly", "daily", "weekly", "monthly", "yearly", "exempt", "newest"; empty when it goes
+    std::string rule;    ///< "hourly", "daily", "weekly", "monthly", "yearly", "exempt", "newest"; empty when it goes;
+                         ///< a workspace adds "only-way"
     std::uint32_t position = 0; ///< 3 in "daily 3 of 7"
     std::uint32_t limit = 0;    ///< 7 in "daily 3 of 7"
 };

@@ -65,6 +65,7 @@ Result<History> LocalWorkspace::history(const std::string& name)
     };
     history.retention = schedule::applyRetention(history.schedule.schedule.retention,
                                                  retentionItems(history.snapshots, isUndone));
+    spareOnlyWays(handle.open->folder(), history.retention);
     for (const auto& one : history.snapshots)
         history.snapshotBytes += one.ownBytes;
     if (auto window = handle.open->folder().recoveryWindow())

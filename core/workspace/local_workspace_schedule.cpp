@@ -4,8 +4,6 @@
 #include "core/workspace/retention_items.h"
 #include "core/workspace/schedule_file.h"
 
-#include <algorithm>
-
 namespace varve::workspace {
 
 using snapshot::CollectionFolder;
@@ -118,23 +116,16 @@ Result<std::uint64_t> LocalWorkspace::prune(const Handle& handle)
     const auto items = retentionItems(all, [&](const Snapshot& one) {
         return handle.open->isInUse(one.id) || (undoable && one.id == undoable->safetySnapshotId);
     });
-    std::vector<std::string> leaving;
-    for (const schedule::RetentionDecision& decision : schedule::applyRetention(stored.schedule.retention, items)) {
-        if (!decision.keep)
-            leaving.push_back(decision.id);
-    }
-    if (leaving.empty())
-        return std::uint64_t{0};
-    // Where nobody can tell which moments there are, none is lost by it either.
-    const auto needed = handle.open->folder().onlyWays(leaving);
+    auto decisions = schedule::applyRetention(stored.schedule.retention, items);
+    spareOnlyWays(handle.open->folder(), decisions);
     std::uint64_t pruned = 0;
-    for (const std::string& id : leaving) {
-        if (needed && std::find(needed->begin(), needed->end(), id) != needed->end())
-            continue; // without it newer moments than the oldest would be lost
+    for (const schedule::RetentionDecision& decision : decisions) {
+        if (decision.keep)
+            continue;
         VARVE_CHECK(
-            handle.open->change([&](CollectionFolder& folder) { return folder.remove(id); }));
+            handle.open->change([&](CollectionFolder& folder) { return folder.remove(decision.id); }));
         VARVE_CHECK(m_catalog->addEvent(handle.row.uuid,
-                                        Event{Event::Kind::Pruned, m_clock.nowMs(), id, {}}));
+                                        Event{Event::Kind::Pruned, m_clock.nowMs(), decision.id, {}}));
         ++pruned;
     }
     if (pruned > 0)

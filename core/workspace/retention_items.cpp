@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/workspace/retention_items.h"
 
+#include <algorithm>
+
 namespace varve::workspace {
 
 using snapshot::Snapshot;
@@ -22,6 +24,24 @@ std::vector<schedule::RetentionItem> retentionItems(const std::vector<Snapshot>&
         items.push_back(schedule::RetentionItem{one.id, one.createdMs, exempt});
     }
     return items;
+}
+
+void spareOnlyWays(const snapshot::CollectionFolder& folder, std::vector<schedule::RetentionDecision>& decisions)
+{
+    std::vector<std::string> leaving;
+    for (const auto& decision : decisions) {
+        if (!decision.keep)
+            leaving.push_back(decision.id);
+    }
+    if (leaving.empty())
+        return;
+    const auto needed = folder.onlyWays(leaving);
+    for (auto& decision : decisions) {
+        if (!needed || std::find(needed->begin(), needed->end(), decision.id) == needed->end())
+            continue;
+        decision.keep = true;
+        decision.rule = "only-way";
+    }
 }
 
 } // namespace varve::workspace

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "core/schedule/schedule.h"
-#include "core/snapshot/types.h"
+#include "core/snapshot/collection_folder.h"
 
 #include <functional>
 #include <vector>
@@ -15,5 +15,9 @@ namespace varve::workspace {
 std::vector<schedule::RetentionItem>
 retentionItems(const std::vector<snapshot::Snapshot>& snapshots,
                const std::function<bool(const snapshot::Snapshot&)>& isInUse);
+
+/// Keeps, by the rule "only-way", what the rules let go and without which newer moments than the oldest that stay would
+/// be lost. Where nobody can tell which moments there are, none is lost by it either.
+void spareOnlyWays(const snapshot::CollectionFolder& folder, std::vector<schedule::RetentionDecision>& decisions);
 
 } // namespace varve::workspace

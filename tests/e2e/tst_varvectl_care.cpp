@@ -1,9 +1,10 @@
 // SPDX-FileCopyrightText: The Varve authors
 // SPDX-License-Identifier: Apache-2.0
-// Cloning and repairing on the command line.
+// Cloning, going back to moments, and repairing on the command line.
 #include "tests/support/temp_directory.h"
 #include "tests/support/varvectl_process.h"
 
+#include <QDateTime>
 #include <QJsonArray>
 #include <QTest>
 
@@ -55,6 +56,35 @@ private slots:
         VERIFY_CODE(fixture.varvectl({"remove", "copy", "p0"}), 0);
         QCOMPARE(fixture.varvectl({"info", "points", "--json"}).last()["count"].toInt(), 50);
         VERIFY_CODE(fixture.varvectl({"clone", "points", "copy"}), 3);
+    }
+
+    void anyMoment_canBeGoneBackTo()
+    {
+        Fixture fixture;
+        VERIFY_CODE(fixture.fill(), 0);
+        VERIFY_CODE(fixture.varvectl({"moments", "points"}), 0);
+        VERIFY_CODE(fixture.varvectl({"snapshot", "create", "points"}), 0);
+        VERIFY_CODE(fixture.varvectl({"remove", "points", "p1"}), 0);
+        QTest::qSleep(5);
+        const QString between = QDateTime::currentDateTimeUtc().toString(Qt::ISODateWithMs);
+        QTest::qSleep(5);
+        VERIFY_CODE(fixture.varvectl({"remove", "points", "p2"}), 0);
+        const auto moments = fixture.varvectl({"moments", "points", "--json"});
+        VERIFY_CODE(moments, 0);
+        QCOMPARE(moments.json().size(), 2);
+        QVERIFY(moments.json().first()["reachable"].toBool());
+        QVERIFY(moments.json().first()["to"].toString() > between);
+        QCOMPARE(moments.last()["gaps"].toInt(), 0);
+        QCOMPARE(fixture.varvectl({"get", "points", "p1", "p2", "--at", between, "--json"}).json().size(), 2); // and what is missing
+        QVERIFY(fixture.varvectl({"get", "points", "p2", "--at", between}).code == 0);
+        VERIFY_CODE(fixture.varvectl({"restore", "points", "--at", between, "--as", "then"}), 0);
+        QCOMPARE(fixture.varvectl({"info", "then", "--json"}).last()["count"].toInt(), 49);
+        QVERIFY(fixture.varvectl({"info", "points", "--json"}).last()["moments"].toObject()["from"].isString());
+        VERIFY_CODE(fixture.varvectl({"verify", "points"}), 0);
+        const auto refused = fixture.varvectl({"restore", "points", "--at", "2001-01-01T00:00:00.001Z", "--json"});
+        VERIFY_CODE(refused, 3);
+        QCOMPARE(refused.errorCode(), QString("NotFound"));
+        QVERIFY(refused.last()["error"].toObject()["message"].toString().contains("nearest"));
     }
 
     void repair_wholeCollection_changesNothing()

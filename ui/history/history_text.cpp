@@ -139,6 +139,8 @@ QString retentionText(const HistoryEntry& entry)
         return exemptionText(*entry.snapshot);
     if (decision.rule == "newest")
         return HistoryText::tr("kept: the newest");
+    if (decision.rule == "only-way")
+        return HistoryText::tr("kept: later moments start from it");
     if (decision.rule.empty())
         return {};
     return HistoryText::tr("kept: %1 %2 of %3", "rule, position, limit")

@@ -234,6 +234,44 @@ private slots:
         QVERIFY(window->intervals.empty());
     }
 
+    /// A restore began with a snapshot that the rules let go: what was live until the next one starts from it.
+    void pruning_sparesASnapshot_thatLaterMomentsStartFrom()
+    {
+        TestWorkspace test;
+        const auto workspace = test.open();
+        VARVE_VERIFY_OK(workspace);
+        CreateRequest request;
+        request.name = "one";
+        request.embedder = "none";
+        request.dimension = kFixtureDimension;
+        VARVE_VERIFY_OK((*workspace)->create(request));
+        schedule::Schedule plan;
+        plan.incrementalCron = "0 * * * *";
+        plan.retention = {2, 0, 0, 0, 0};
+        VARVE_VERIFY_OK((*workspace)->setSchedule("one", plan));
+        std::string first;
+        for (std::uint32_t hour = 0; hour < 6; ++hour) {
+            VARVE_VERIFY_OK((*(*workspace)->collection("one"))->upsert({fixturePoint(std::to_string(hour), hour)}));
+            test.clock.advance(1'800'000);
+            if (hour == 1) {
+                RestoreRequest back;
+                back.at = first;
+                back.inPlace = true;
+                VARVE_VERIFY_OK((*workspace)->restore("one", back, {}));
+            }
+            test.clock.advance(1'800'000);
+            VARVE_VERIFY_OK((*workspace)->runDue({}));
+            if (hour == 0)
+                first = (*workspace)->snapshots("one")->front().id;
+        }
+        const auto history = (*workspace)->history("one");
+        VARVE_VERIFY_OK(history);
+        QCOMPARE(history->snapshots.front().id, first);
+        QCOMPARE(history->retention.front().rule, std::string("only-way"));
+        QVERIFY(history->snapshots.size() < 6);
+        QVERIFY((*workspace)->recoveryWindow("one")->gaps.empty());
+    }
+
     /// The rules let go of old snapshots; the log between those that stay goes with none of them.
     void pruning_keepsEveryMomentSinceTheOldestSnapshot()
     {
