@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/support/careless_file_system.h"
 #include "tests/support/faulty_file_system.h"
+#include "tests/support/contents_at.h"
 #include "tests/support/moving_collection.h"
 #include "tests/support/result_checks.h"
 
@@ -21,20 +22,6 @@ namespace {
 using Book = std::map<std::int64_t, Contents>;
 using Operation = std::function<Result<>(fs::FileSystem&, const stdfs::path& home)>;
 using Problem = std::string; ///< empty when all is well
-
-Result<Contents> contentsAt(const CollectionFolder& folder, std::int64_t timeMs)
-{
-    VARVE_TRY(const Moment moment, folder.momentAt(timeMs));
-    const TempDirectory scratch;
-    VARVE_CHECK(folder.buildMoment(moment, scratch / "state", {}));
-    return contentsOf(scratch / "state");
-}
-
-bool isInside(const RecoveryWindow& window, std::int64_t timeMs)
-{
-    return std::any_of(window.intervals.begin(), window.intervals.end(),
-                       [&](const auto& one) { return one.fromMs <= timeMs && timeMs <= one.toMs; });
-}
 
 } // namespace
 

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Varve authors
 // SPDX-License-Identifier: Apache-2.0
+#include "tests/support/contents_at.h"
 #include "tests/support/moving_collection.h"
 #include "tests/support/result_checks.h"
 
@@ -13,21 +14,6 @@ using namespace varve::test;
 namespace stdfs = std::filesystem;
 
 namespace {
-
-/// What a moment holds, built aside and opened.
-Result<Contents> contentsAt(const CollectionFolder& folder, std::int64_t timeMs)
-{
-    VARVE_TRY(const Moment moment, folder.momentAt(timeMs));
-    const TempDirectory scratch;
-    VARVE_CHECK(folder.buildMoment(moment, scratch / "state", {}));
-    return contentsOf(scratch / "state");
-}
-
-bool isInside(const RecoveryWindow& window, std::int64_t timeMs)
-{
-    return std::any_of(window.intervals.begin(), window.intervals.end(),
-                       [&](const auto& one) { return one.fromMs <= timeMs && timeMs <= one.toMs; });
-}
 
 std::vector<stdfs::path> archiveFiles(const stdfs::path& collection)
 {
