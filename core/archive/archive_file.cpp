@@ -4,6 +4,7 @@
 
 #include "core/archive/compressed_content.h"
 #include "core/base/byte_io.h"
+#include "core/base/hash.h"
 
 #include <algorithm>
 #include <array>
@@ -53,28 +54,6 @@ std::optional<ArchivedLog> parseName(const std::string& name)
     return log;
 }
 
-std::array<std::byte, 32> hashBytes(const std::string& hex)
-{
-    std::array<std::byte, 32> bytes{};
-    for (std::size_t i = 0; i < bytes.size(); ++i) {
-        unsigned value = 0;
-        std::from_chars(hex.data() + 2 * i, hex.data() + 2 * i + 2, value, 16);
-        bytes[i] = static_cast<std::byte>(value);
-    }
-    return bytes;
-}
-
-std::string hexOf(std::span<const std::byte> bytes)
-{
-    constexpr std::string_view kHex = "0123456789abcdef";
-    std::string text;
-    for (const std::byte byte : bytes) {
-        text += kHex[static_cast<std::size_t>(byte) >> 4];
-        text += kHex[static_cast<std::size_t>(byte) & 15];
-    }
-    return text;
-}
-
 std::vector<std::byte> encodeFooter(const ArchivedLog& log, std::uint64_t generation)
 {
     ByteWriter writer;
@@ -90,7 +69,7 @@ std::vector<std::byte> encodeFooter(const ArchivedLog& log, std::uint64_t genera
     writer.put(log.lastTimeMs);
     writer.put(log.contentBytes);
     writer.put(log.compressedBytes);
-    writer.putRaw(hashBytes(log.sha256));
+    writer.putRaw(bytesOfHex(log.sha256));
     writer.put(std::uint64_t{0});
     writer.put(std::uint32_t{0});
     writer.put(crc32c(writer.bytes()));
@@ -128,6 +107,7 @@ std::string decodeFooter(std::span<const std::byte> bytes, std::uint64_t generat
 Result<> readFooter(fs::FileSystem& fileSystem, std::uint64_t generation, ArchivedLog& log)
 {
     VARVE_TRY(const auto file, fileSystem.openFile(log.path));
+    log.generation = generation;
     log.fileBytes = file->sizeBytes();
     std::array<std::byte, kFooterBytes> footer{};
     std::size_t size = 0;
@@ -169,7 +149,7 @@ Result<> keepLogFile(fs::FileSystem& fileSystem, const stdfs::path& folder, std:
 }
 
 Result<std::vector<ArchivedLog>> listArchive(fs::FileSystem& fileSystem, const stdfs::path& folder,
-                                             std::uint64_t generation)
+                                             std::uint64_t generation, const KnownArchivedLog& known)
 {
     std::vector<ArchivedLog> logs;
     const auto names = fileSystem.listDirectory(folder);
@@ -181,6 +161,11 @@ Result<std::vector<ArchivedLog>> listArchive(fs::FileSystem& fileSystem, const s
         if (!log)
             continue;
         log->path = folder / name;
+        const auto status = fileSystem.status(log->path);
+        if (const ArchivedLog* before = known && status ? known(name, *status) : nullptr) {
+            logs.push_back(*before);
+            continue;
+        }
         const auto read = readFooter(fileSystem, generation, *log);
         if (!read && read.error().code == ErrorCode::NotFound)
             continue; // removed meanwhile
@@ -201,6 +186,10 @@ Result<> verifyArchived(fs::FileSystem& fileSystem, const ArchivedLog& archived)
 {
     if (!archived.damage.empty())
         return Error{ErrorCode::Corrupt, archived.damage, archived.path, 0};
+    ArchivedLog now = archived; // what is known may be older than the damage
+    VARVE_CHECK(readFooter(fileSystem, archived.generation, now));
+    if (!now.damage.empty() || now.sha256 != archived.sha256)
+        return Error{ErrorCode::Corrupt, now.damage.empty() ? "it is another file than it was" : now.damage, archived.path, 0};
     VARVE_TRY(const auto content, openArchived(fileSystem, archived));
     VARVE_TRY(const auto hash, hashContent(*content, archived.contentBytes, archived.path));
     if (hash != archived.sha256)

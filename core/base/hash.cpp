@@ -6,6 +6,7 @@
 #include <openssl/evp.h>
 
 #include <algorithm>
+#include <charconv>
 #include <new>
 
 namespace varve {
@@ -93,13 +94,7 @@ std::string Hasher::finishHex()
     std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
     unsigned int size = 0;
     EVP_DigestFinal_ex(m_impl->context, digest.data(), &size);
-    static constexpr char kDigits[] = "0123456789abcdef";
-    std::string hex;
-    for (unsigned int i = 0; i < size; ++i) {
-        hex += kDigits[digest[i] >> 4];
-        hex += kDigits[digest[i] & 15];
-    }
-    return hex;
+    return hexOf(std::as_bytes(std::span(digest).first(size)));
 }
 
 std::string sha256Hex(std::string_view text)
@@ -107,6 +102,29 @@ std::string sha256Hex(std::string_view text)
     Hasher hasher;
     hasher.update(text);
     return hasher.finishHex();
+}
+
+std::string hexOf(std::span<const std::byte> bytes)
+{
+    constexpr std::string_view kDigits = "0123456789abcdef";
+    std::string hex;
+    hex.reserve(2 * bytes.size());
+    for (const std::byte byte : bytes) {
+        hex += kDigits[std::to_integer<std::size_t>(byte) >> 4];
+        hex += kDigits[std::to_integer<std::size_t>(byte) & 15];
+    }
+    return hex;
+}
+
+std::array<std::byte, 32> bytesOfHex(std::string_view hex)
+{
+    std::array<std::byte, 32> bytes{};
+    for (std::size_t i = 0; i < bytes.size() && 2 * i + 2 <= hex.size(); ++i) {
+        unsigned value = 0;
+        std::from_chars(hex.data() + 2 * i, hex.data() + 2 * i + 2, value, 16);
+        bytes[i] = static_cast<std::byte>(value);
+    }
+    return bytes;
 }
 
 } // namespace varve

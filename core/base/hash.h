@@ -53,4 +53,9 @@ private:
 /// SHA-256 of a text as lower-case hexadecimal.
 std::string sha256Hex(std::string_view text);
 
+/// Lower-case hexadecimal digits, two for each byte.
+std::string hexOf(std::span<const std::byte> bytes);
+/// The 32 bytes of a SHA-256 in hexadecimal; 0 for what is no digit or not there.
+std::array<std::byte, 32> bytesOfHex(std::string_view hex);
+
 } // namespace varve

@@ -24,12 +24,13 @@ const QMap<QString, QSet<QString>>& coreRules()
         map["log"] = {"base", "fs"};
         map["archive"] = {"base", "fs", "log"};
         map["meta"] = {"base"};
+        map["repository"] = {"base", "fs", "meta"};
         map["index"] = {"base", "fs"};
         map["embed"] = {"base", "fs"};
         map["import"] = {"base", "fs", "embed"};
         map["vectors"] = {"base", "fs"};
         map["collection"] = {"base", "fs", "log", "meta", "index"};
-        map["snapshot"] = {"base", "fs", "log", "archive", "meta", "collection"};
+        map["snapshot"] = {"base", "fs", "log", "archive", "meta", "repository", "collection"};
         map["schedule"] = {"base"};
         map["exchange"] = {"base", "fs", "collection", "snapshot"};
         map["workspace"] = {"base",     "fs",       "meta",     "embed",   "import", "vectors",

@@ -1,0 +1,159 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+#include "core/repository/pack_file.h"
+
+#include "core/base/byte_io.h"
+#include "core/base/hash.h"
+
+#include <algorithm>
+#include <array>
+#include <zstd.h>
+
+namespace varve::repository {
+
+namespace stdfs = std::filesystem;
+
+namespace {
+
+constexpr std::uint32_t kFormatVersion = 1;
+constexpr std::string_view kMagic = "VARVEPCK";
+constexpr std::size_t kHeaderBytes = 16;
+constexpr std::size_t kEntryBytes = 48;
+constexpr std::size_t kFooterBytes = 40;
+/// A table of more is not what any program of ours writes: 64 TB of content.
+constexpr std::uint64_t kMostChunks = 1ull << 30;
+/// Pages of text and numbers get about as small as at higher levels, several times as quickly.
+constexpr int kLevel = 3;
+
+Error corrupt(const stdfs::path& path, std::string what)
+{
+    return Error{ErrorCode::Corrupt, std::move(what), path, 0};
+}
+
+struct FreeContext {
+    void operator()(ZSTD_CCtx* context) const { ZSTD_freeCCtx(context); }
+};
+
+} // namespace
+
+std::vector<std::byte> compressChunk(std::span<const std::byte> content)
+{
+    // Making a context takes longer than compressing a chunk.
+    static thread_local const std::unique_ptr<ZSTD_CCtx, FreeContext> context(ZSTD_createCCtx());
+    std::vector<std::byte> stored(ZSTD_compressBound(content.size()));
+    const std::size_t size =
+        ZSTD_compressCCtx(context.get(), stored.data(), stored.size(), content.data(), content.size(), kLevel);
+    if (ZSTD_isError(size) || size >= content.size())
+        return {content.begin(), content.end()};
+    stored.resize(size);
+    return stored;
+}
+
+Result<PackWriter> PackWriter::create(fs::FileSystem& fileSystem, const stdfs::path& path)
+{
+    VARVE_TRY(auto file, fs::AtomicFile::create(fileSystem, path));
+    ByteWriter header;
+    header.putRaw(std::as_bytes(std::span(kMagic)));
+    header.put(kFormatVersion);
+    header.put(std::uint32_t{0});
+    VARVE_CHECK(file->append(header.bytes()));
+    return PackWriter(std::move(file));
+}
+
+Result<> PackWriter::add(const std::string& sha256, std::uint32_t contentBytes, std::span<const std::byte> stored)
+{
+    m_chunks.push_back({sha256, m_file->sizeBytes(), static_cast<std::uint32_t>(stored.size()), contentBytes});
+    return m_file->append(stored);
+}
+
+Result<> PackWriter::commit()
+{
+    ByteWriter table;
+    for (const PackedChunk& chunk : m_chunks) {
+        table.putRaw(bytesOfHex(chunk.sha256));
+        table.put(chunk.offset);
+        table.put(chunk.storedBytes);
+        table.put(chunk.contentBytes);
+    }
+    ByteWriter footer;
+    footer.put(m_file->sizeBytes());
+    footer.put(static_cast<std::uint64_t>(m_chunks.size()));
+    footer.put(std::uint64_t{0});
+    footer.put(crc32c(table.bytes()));
+    footer.putRaw(std::as_bytes(std::span(kMagic)));
+    footer.put(crc32c(footer.bytes()));
+    VARVE_CHECK(m_file->append(table.bytes()));
+    VARVE_CHECK(m_file->append(footer.bytes()));
+    return m_file->commit();
+}
+
+Result<std::vector<PackedChunk>> readPackTable(fs::FileSystem& fileSystem, const stdfs::path& path)
+{
+    VARVE_TRY(const auto file, fileSystem.openFile(path));
+    const std::uint64_t size = file->sizeBytes();
+    std::array<std::byte, kHeaderBytes> header{};
+    std::array<std::byte, kFooterBytes> footer{};
+    if (size < kHeaderBytes + kFooterBytes)
+        return corrupt(path, "it is too short");
+    VARVE_CHECK(file->readAt(0, header));
+    ByteReader start(header);
+    if (const auto magic = start.getRaw(kMagic.size()); !std::ranges::equal(magic, std::as_bytes(std::span(kMagic))))
+        return corrupt(path, "it is no pack");
+    if (const auto version = start.get<std::uint32_t>(); version > kFormatVersion)
+        return Error{ErrorCode::FormatTooNew, "written by a newer version (format " + std::to_string(version) + ")", path, 0};
+    else if (version != kFormatVersion || start.get<std::uint32_t>() != 0)
+        return corrupt(path, "its beginning is damaged");
+    VARVE_CHECK(file->readAt(size - kFooterBytes, footer));
+    ByteReader checksum(std::span<const std::byte>(footer).last(sizeof(std::uint32_t)));
+    if (crc32c(std::span<const std::byte>(footer).first(kFooterBytes - sizeof(std::uint32_t))) != checksum.get<std::uint32_t>())
+        return corrupt(path, "its end is damaged");
+    ByteReader end(footer);
+    const auto tableOffset = end.get<std::uint64_t>();
+    const auto count = end.get<std::uint64_t>();
+    static_cast<void>(end.get<std::uint64_t>());
+    const auto tableCrc = end.get<std::uint32_t>();
+    if (count > kMostChunks || tableOffset > size || tableOffset + count * kEntryBytes + kFooterBytes != size)
+        return corrupt(path, "its table does not fit it");
+    std::vector<std::byte> table(static_cast<std::size_t>(count) * kEntryBytes);
+    VARVE_TRY(const std::size_t got, file->readAt(tableOffset, table));
+    if (got != table.size() || crc32c(table) != tableCrc)
+        return corrupt(path, "its table is damaged");
+    std::vector<PackedChunk> chunks(static_cast<std::size_t>(count));
+    ByteReader reader(table);
+    for (PackedChunk& chunk : chunks) {
+        chunk.sha256 = hexOf(reader.getRaw(32));
+        chunk.offset = reader.get<std::uint64_t>();
+        chunk.storedBytes = reader.get<std::uint32_t>();
+        chunk.contentBytes = reader.get<std::uint32_t>();
+        const bool fits = chunk.offset >= kHeaderBytes && chunk.offset + chunk.storedBytes <= tableOffset
+                          && chunk.contentBytes <= kChunkBytes && chunk.storedBytes <= chunk.contentBytes;
+        if (!fits)
+            return corrupt(path, "a chunk in its table lies outside");
+    }
+    return chunks;
+}
+
+Result<std::vector<std::byte>> readChunk(const fs::ReadableFile& pack, const PackedChunk& chunk, const stdfs::path& path)
+{
+    // Sizes may come from an index that is damaged; none is believed beyond what a chunk can be.
+    if (chunk.contentBytes > kChunkBytes || chunk.storedBytes > kChunkBytes)
+        return corrupt(path, "a chunk cannot be so large");
+    std::vector<std::byte> stored(chunk.storedBytes);
+    VARVE_TRY(const std::size_t size, pack.readAt(chunk.offset, stored));
+    std::vector<std::byte> content;
+    if (chunk.storedBytes == chunk.contentBytes) {
+        content = std::move(stored);
+    } else {
+        content.resize(chunk.contentBytes);
+        const std::size_t made = ZSTD_decompress(content.data(), content.size(), stored.data(), size);
+        if (ZSTD_isError(made) || made != content.size())
+            return corrupt(path, "chunk " + chunk.sha256.substr(0, 16) + " cannot be decompressed");
+    }
+    Hasher hasher;
+    hasher.update(content);
+    if (hasher.finishHex() != chunk.sha256)
+        return corrupt(path, "chunk " + chunk.sha256.substr(0, 16) + " has not its SHA-256");
+    return content;
+}
+
+} // namespace varve::repository
