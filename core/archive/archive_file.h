@@ -5,6 +5,7 @@
 #include "core/log/log.h"
 #include "core/log/log_scan.h"
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,7 @@ struct ArchivedLog {
     std::uint64_t compressedBytes = 0;
     std::string sha256{}; ///< of the content
     std::uint64_t fileBytes = 0;
+    std::uint64_t generation = 0;
     std::string damage{}; ///< what is wrong with it, in English; empty for a whole file
 };
 
@@ -36,14 +38,16 @@ Result<> keepLogFile(fs::FileSystem& fileSystem, const std::filesystem::path& fo
                      const log::LogFile& file, log::Sequence through);
 
 /// The archived files of a folder by growing sequences. Damaged ones, as far as size, footer and name show it or it was
-/// noted, are there too. Empty when the folder is missing.
+/// noted, are there too. Empty when the folder is missing. A file that `known` gives, because it has read that very file
+/// before, is not opened.
+using KnownArchivedLog = std::function<const ArchivedLog*(const std::string& name, const fs::FileStatus& status)>;
 Result<std::vector<ArchivedLog>> listArchive(fs::FileSystem& fileSystem, const std::filesystem::path& folder,
-                                             std::uint64_t generation);
+                                             std::uint64_t generation, const KnownArchivedLog& known = {});
 
 /// The log file as it was, for log::scanLogFile; bytes are not checked against the hash.
 Result<std::unique_ptr<fs::ReadableFile>> openArchived(fs::FileSystem& fileSystem, const ArchivedLog& archived);
 
-/// Reads every byte and compares with the hash. Corrupt.
+/// Reads every byte, the footer's too, and compares with the hash. Corrupt.
 Result<> verifyArchived(fs::FileSystem& fileSystem, const ArchivedLog& archived);
 
 /// Makes the log file `target` of the first `bytes` bytes of the content, after every byte of it was compared with the

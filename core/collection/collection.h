@@ -37,6 +37,11 @@ public:
         std::function<Result<>(Sequence)> beforeMetadata;
         std::shared_ptr<log::LogArchive> logArchive; ///< null: log files are removed once they are not needed
         std::int64_t earliestTimeMs = 0; ///< no batch is dated before this, whatever the clock says
+        /// The log may end before the change that metadata is at: only vectors are brought up to its end. For a folder that
+        /// is being put together and gets the rest of its log before it is opened without this.
+        bool metadataMayBeAhead = false;
+        /// Nothing in this folder has to survive a power cut: metadata is not synced.
+        bool isDisposable = false;
     };
 
     /// Makes the folder with an empty collection. AlreadyExists, InvalidArgument, NoSpace.
@@ -114,18 +119,25 @@ public:
     /// other: every live point has a vector and the other way round. The Error names the first damaged file.
     virtual Result<> verify(bool quick, const OperationControl& control) const = 0;
 
-    /// What captureImage() wrote.
+    /// One state of the collection, as capture…() fixed it.
     struct Image {
         Sequence sequence = 0;
         std::int64_t lastWriteMs = 0; ///< time of that batch
         std::uint64_t points = 0;
         std::uint64_t documents = 0;
+        std::int64_t nextDocumentId = 0; ///< documents of this state have smaller ids, those made later do not
     };
     /// Writes a complete copy of the collection as of one sequence number into the empty folder `folder`: hard links
     /// of immutable files (copies where links are not possible) and a SQLite backup, without flushing and with the
     /// writer stopped only to fix the sequence. The copy opens with open(). Files are synced; the folder is not
     /// published by this call.
     virtual Result<Image> captureImage(const std::filesystem::path& folder, const OperationControl& control) = 0;
+    /// Fixes the present state and writes nothing: every record up to its sequence is synced and in log files that nothing
+    /// is appended to any more.
+    /// Cost:     the writer waits for metadata and a sync of the log.
+    virtual Result<Image> captureMoment() = 0;
+    /// The same, and copies the metadata of that state into the new file `file`, by SQLite's backup.
+    virtual Result<Image> captureMetadata(const std::filesystem::path& file, const OperationControl& control) = 0;
 
     /// Drains the writer, syncs and closes. Later calls fail. The destructor does the same without reporting.
     virtual Result<> close() = 0;

@@ -13,34 +13,80 @@ Result<> linkOrCopy(fs::FileSystem& fileSystem, const std::filesystem::path& fro
     return linked ? linked : fs::copyFile(fileSystem, from, to);
 }
 
+Result<> copyMetadata(meta::MetaStore& moment, const std::filesystem::path& target, const OperationControl& control)
+{
+    return moment.database().backupTo(target, [&](std::uint64_t done, std::uint64_t total) {
+        control.report({"metadata", {}, done, total, 0, 0, 0});
+        return control.check();
+    });
+}
+
 } // namespace
 
-Result<Collection::Image> CollectionImpl::captureImage(const std::filesystem::path& folder,
-                                                       const OperationControl& control)
+/// Fixes a state between two groups of writes: the log goes on in another file, and a reading transaction holds the
+/// metadata as it is now. With `linkInto`, everything immutable gets a second name there; what is copied later cannot change
+/// any more.
+Result<meta::MetaStore> CollectionImpl::fixMoment(Image& image, const std::filesystem::path* linkInto)
 {
-    const MaintenanceControl::Hold hold(m_maintenance); // the disk is for the image now
-    Image image;
-    std::optional<meta::MetaStore> moment;
     {
         const std::shared_lock life(m_lifeMutex);
         VARVE_CHECK(waitForVisibility()); // so that the writer waits for little
     }
-    VARVE_CHECK(runOnWriter([&] { return linkImage(folder, image, moment); }));
-    VARVE_CHECK(moment->database().backupTo(metaPath(folder), [&](std::uint64_t done, std::uint64_t total) {
-        control.report({"metadata", {}, done, total, 0, 0, 0});
-        return control.check();
+    VARVE_TRY(auto moment, meta::MetaStore::open(metaPath(m_folder), meta::Database::Mode::ReadOnly));
+    VARVE_CHECK(runOnWriter([&]() -> Result<> {
+        VARVE_CHECK(m_pipeline->catchUp());
+        VARVE_CHECK(m_pipeline->rotateLog());
+        if (linkInto)
+            VARVE_CHECK(linkFiles(*linkInto));
+        image.nextDocumentId = m_numbers.nextDocumentId;
+        VARVE_CHECK(moment.database().execute("BEGIN"));
+        VARVE_TRY(image.sequence, moment.appliedSequence());
+        VARVE_TRY(image.lastWriteMs, moment.appliedTimeMs());
+        return {};
     }));
+    return moment;
+}
+
+Result<> CollectionImpl::count(meta::MetaStore& moment, Image& image)
+{
+    VARVE_TRY(const auto counts, moment.counts());
+    image.points = counts.points;
+    image.documents = counts.readyDocuments;
+    return {};
+}
+
+Result<Collection::Image> CollectionImpl::captureMoment()
+{
+    Image image;
+    VARVE_TRY(auto moment, fixMoment(image, nullptr));
+    VARVE_CHECK(count(moment, image));
+    return image;
+}
+
+Result<Collection::Image> CollectionImpl::captureMetadata(const std::filesystem::path& file, const OperationControl& control)
+{
+    const MaintenanceControl::Hold hold(m_maintenance); // the disk is for the copy now
+    Image image;
+    VARVE_TRY(auto moment, fixMoment(image, nullptr));
+    VARVE_CHECK(count(moment, image));
+    VARVE_CHECK(copyMetadata(moment, file, control));
+    return image;
+}
+
+Result<Collection::Image> CollectionImpl::captureImage(const std::filesystem::path& folder, const OperationControl& control)
+{
+    const MaintenanceControl::Hold hold(m_maintenance); // the disk is for the image now
+    Image image;
+    VARVE_TRY(auto moment, fixMoment(image, &folder));
+    VARVE_CHECK(count(moment, image));
+    VARVE_CHECK(copyMetadata(moment, metaPath(folder), control));
     VARVE_CHECK(m_fileSystem.syncDirectory(folder));
     return image;
 }
 
-/// Runs between two groups of writes: everything immutable gets a second name, and a reading transaction holds the
-/// metadata as it is now. What is copied later cannot change any more.
-Result<> CollectionImpl::linkImage(const std::filesystem::path& folder, Image& image,
-                                   std::optional<meta::MetaStore>& moment)
+/// On the writer thread.
+Result<> CollectionImpl::linkFiles(const std::filesystem::path& folder)
 {
-    VARVE_CHECK(m_pipeline->catchUp());
-    VARVE_CHECK(m_pipeline->rotateLog());
     for (const auto& part : {folder, logFolder(folder), segmentsFolder(folder), tombstonesFolder(folder)})
         VARVE_CHECK(m_fileSystem.createDirectories(part));
     for (const auto& entry : m_manifest.segments) {
@@ -65,17 +111,7 @@ Result<> CollectionImpl::linkImage(const std::filesystem::path& folder, Image& i
     Manifest copy = m_manifest;
     copy.nextLabel = m_numbers.nextLabel;
     copy.nextDocumentId = m_numbers.nextDocumentId;
-    VARVE_CHECK(copy.store(m_fileSystem, folder));
-
-    VARVE_TRY(auto meta, meta::MetaStore::open(metaPath(m_folder), meta::Database::Mode::ReadOnly));
-    VARVE_CHECK(meta.database().execute("BEGIN"));
-    VARVE_TRY(image.sequence, meta.appliedSequence());
-    VARVE_TRY(image.lastWriteMs, meta.appliedTimeMs());
-    VARVE_TRY(const auto counts, meta.counts());
-    image.points = counts.points;
-    image.documents = counts.readyDocuments;
-    moment.emplace(std::move(meta));
-    return {};
+    return copy.store(m_fileSystem, folder);
 }
 
 Result<> CollectionImpl::verifySegments(const OperationControl& control) const

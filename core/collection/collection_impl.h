@@ -86,6 +86,8 @@ public:
     Result<> optimize(const OperationControl& control) override;
     Result<> verify(bool quick, const OperationControl& control) const override;
     Result<Image> captureImage(const std::filesystem::path& folder, const OperationControl& control) override;
+    Result<Image> captureMoment() override;
+    Result<Image> captureMetadata(const std::filesystem::path& file, const OperationControl& control) override;
     Result<> close() override;
 
 private:
@@ -172,7 +174,9 @@ private:
     Result<> adoptMerged(const std::vector<std::uint64_t>& ids, const NewSegment& merged);
 
     // Images and verifying
-    Result<> linkImage(const std::filesystem::path& folder, Image& image, std::optional<meta::MetaStore>& moment);
+    Result<> linkFiles(const std::filesystem::path& folder);
+    Result<meta::MetaStore> fixMoment(Image& image, const std::filesystem::path* linkInto);
+    static Result<> count(meta::MetaStore& moment, Image& image);
     Result<> verifyNow(bool quick, const OperationControl& control) const;
     Result<> verifySegments(const OperationControl& control) const;
     Result<> verifyLabels(meta::MetaStore& meta, const OperationControl& control) const;

@@ -182,6 +182,8 @@ Result<Sequence> CollectionImpl::replayLog(meta::MetaStore& meta, Sequence upTo,
         VARVE_CHECK(transaction->commit());
     // Metadata is committed only after its log records are synced, so the log can never end before it.
     const Sequence logEnd = std::max(summary.lastSequence, m_manifest.replayAfter);
+    if (logEnd < applied && options.metadataMayBeAhead)
+        return logEnd;
     if (logEnd < applied)
         return Error{ErrorCode::Corrupt,
                      "the log ends at change " + std::to_string(logEnd) + ", metadata holds change "
@@ -193,6 +195,8 @@ Result<Sequence> CollectionImpl::replayLog(meta::MetaStore& meta, Sequence upTo,
 Result<> CollectionImpl::openForWriting(const OpenOptions& options)
 {
     VARVE_TRY(auto meta, meta::MetaStore::open(metaPath(m_folder), meta::Database::Mode::ReadWriteCreate));
+    if (options.isDisposable)
+        VARVE_CHECK(meta.database().execute("PRAGMA synchronous=OFF"));
     VARVE_CHECK(readSettings(meta, options));
     VARVE_CHECK(m_vectors.openSegments(m_manifest, residencyAtOpening()));
     VARVE_TRY(const Sequence last, replayLog(meta, kNoLimit, true, options));

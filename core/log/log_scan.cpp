@@ -6,7 +6,8 @@
 
 namespace varve::log {
 
-Result<LogExtent> scanLogFile(std::unique_ptr<fs::ReadableFile> contents, const LogFile& file, const ScanLimit& limit)
+Result<LogExtent> scanLogFile(std::unique_ptr<fs::ReadableFile> contents, const LogFile& file, const ScanLimit& limit,
+                              const std::function<Result<>(const Record&)>& visit)
 {
     VARVE_TRY(auto reader, LogFileReader::open(std::move(contents), file));
     LogExtent extent;
@@ -18,6 +19,8 @@ Result<LogExtent> scanLogFile(std::unique_ptr<fs::ReadableFile> contents, const 
             extent.isBroken = !reader.checkNeverDurable();
         if (step != LogFileReader::Step::Record || record.timeMs > limit.untilMs)
             break;
+        if (visit)
+            VARVE_CHECK(visit(record));
         if (extent.firstSequence == 0) {
             extent.firstSequence = record.sequence;
             extent.firstTimeMs = record.timeMs;

@@ -4,6 +4,7 @@
 
 #include "core/log/log.h"
 
+#include <functional>
 #include <limits>
 
 namespace varve::log {
@@ -24,9 +25,11 @@ struct LogExtent {
     bool isBroken = false;      ///< the bytes behind them are no record, and a record had been stored there
 };
 
-/// Reads one log file up to `limit`, checking every record. Unfinished writes at the end are left out.
-/// Errors:   Corrupt (the header, or a record that does not belong there), FormatTooNew, Io.
+/// Reads one log file up to `limit`, checking every record, and shows each to `visit` when that is given. Unfinished writes
+/// at the end are left out.
+/// Errors:   Corrupt (the header, or a record that does not belong there), FormatTooNew, Io; those of `visit`.
 /// Cost:     constant memory beyond the largest record.
-Result<LogExtent> scanLogFile(std::unique_ptr<fs::ReadableFile> contents, const LogFile& file, const ScanLimit& limit);
+Result<LogExtent> scanLogFile(std::unique_ptr<fs::ReadableFile> contents, const LogFile& file, const ScanLimit& limit,
+                              const std::function<Result<>(const Record&)>& visit = {});
 
 } // namespace varve::log

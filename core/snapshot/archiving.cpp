@@ -48,28 +48,21 @@ Result<bool> CollectionFolder::isWanted(const std::string& generation, Sequence 
     if (!entries && entries.error().code == ErrorCode::NotFound)
         return false;
     VARVE_CHECK(entries);
-    if (entries->empty())
-        return false;
+    if (std::any_of(entries->begin(), entries->end(), [](const std::string& id) { return names::isUnfinished(id); }))
+        return true; // its change may lie before the file's last one
     PastStates past;
     VARVE_TRY(const std::string current, currentName());
     const auto counting = activations(current);
     if (!counting)
         return true; // nobody can tell
     past.activations = *counting;
-    past.snapshots.resize(1);
-    for (const std::string& id : *entries) {
-        if (names::isUnfinished(id))
-            return true; // its change may lie before the file's last one
-        const auto manifest = readManifest(m_fileSystem, snapshotsFolder() / id);
-        if (!manifest)
-            continue; // leads nowhere
-        past.snapshots.front() = manifest->snapshot;
-        if (past.snapshots.front().generation.empty())
-            past.snapshots.front().generation = generation; // an older program took it
-        if (MomentMap(past).isNeeded(generation, through))
-            return true;
+    VARVE_TRY(const auto snapshots, loadAll(false));
+    VARVE_TRY(past.starts, startingPoints(snapshots, current, past.activations.switches.back().timeMs));
+    for (StartingPoint& one : past.starts) {
+        if (one.generation.empty())
+            one.generation = generation; // an older program's image
     }
-    return false;
+    return MomentMap(past).isNeeded(generation, through);
 }
 
 Result<> CollectionFolder::archiveLogFile(const std::string& generation, const log::LogFile& file, Sequence through) const
@@ -97,32 +90,6 @@ Result<> CollectionFolder::archiveGeneration(const std::string& generation) cons
     for (const LogSpan& span : spans) {
         if (span.damage.empty() && span.last >= span.first)
             VARVE_CHECK(archiveLogFile(generation, span.file, span.last));
-    }
-    return {};
-}
-
-Result<> CollectionFolder::pruneArchive()
-{
-    const auto generations = m_fileSystem.listDirectory(m_folder / names::kArchive);
-    if (!generations && generations.error().code == ErrorCode::NotFound)
-        return {};
-    VARVE_CHECK(generations);
-    VARVE_TRY(const PastStates past, pastStates());
-    const MomentMap map(past);
-    for (const std::string& generation : *generations) {
-        if (names::generationNumber(generation) == 0)
-            continue; // not ours
-        VARVE_TRY(const auto archived, archive::listArchive(m_fileSystem, archiveFolder(generation),
-                                                            names::generationNumber(generation)));
-        bool removedAny = false;
-        for (const auto& one : archived) {
-            if (map.isNeeded(generation, one.lastSequence))
-                continue;
-            VARVE_CHECK(m_fileSystem.removeFile(one.path));
-            removedAny = true;
-        }
-        if (removedAny)
-            VARVE_CHECK(m_fileSystem.syncDirectory(archiveFolder(generation)));
     }
     return {};
 }

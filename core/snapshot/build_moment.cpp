@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: The Varve authors
 // SPDX-License-Identifier: Apache-2.0
-// Making a generation folder that holds a state between snapshots: a snapshot's image, and the log from there on.
+// Making a generation folder that holds a state of the past: a base or an image, and the log from there on.
 #include "core/collection/manifest.h"
+#include "core/snapshot/base.h"
 #include "core/snapshot/collection_folder.h"
 #include "core/snapshot/generation_builder.h"
 #include "core/snapshot/manifest.h"
@@ -27,14 +28,18 @@ constexpr int kMostWays = 8;
 class StateBuilder {
 public:
     StateBuilder(fs::FileSystem& fileSystem, const stdfs::path& target, const Clock& clock,
-                 const OperationControl& control)
-        : m_fileSystem(fileSystem), m_target(target), m_clock(clock), m_control(control)
+                 CollectionFolder::Purpose purpose, const OperationControl& control)
+        : m_fileSystem(fileSystem), m_target(target), m_clock(clock),
+          m_isLook(purpose == CollectionFolder::Purpose::Look), m_control(control)
     {
     }
 
     Result<> addLogs(const WayToState& way)
     {
-        m_start = way.snapshotSequence;
+        m_start = way.start.logFrom;
+        m_metadataAt = way.pieces.empty() || way.pieces.front().generation == way.pieces.back().generation
+                           ? way.start.sequence
+                           : 0;
         m_total = way.pieces.empty() ? 0 : way.pieces.back().through - m_start;
         std::vector<std::uint64_t> bytes;
         for (const auto& piece : way.pieces) {
@@ -109,6 +114,8 @@ private:
         collection::Collection::OpenOptions options;
         options.clock = &m_clock;
         options.modeOverride = collection::StorageMode::Disk;
+        options.metadataMayBeAhead = through < m_metadataAt;
+        options.isDisposable = m_isLook;
         options.control.stop = m_control.stop;
         options.control.progress = [this](const Progress& now) {
             Progress all{"replaying", {}, std::min(m_done + now.doneItems, m_total), m_total,
@@ -130,8 +137,10 @@ private:
     fs::FileSystem& m_fileSystem;
     const stdfs::path& m_target;
     const Clock& m_clock;
+    const bool m_isLook;
     const OperationControl& m_control;
     Sequence m_start = 0;
+    Sequence m_metadataAt = 0; ///< what metadata holds before anything is replayed
     std::uint64_t m_total = 0;
     std::uint64_t m_done = 0;
     std::uint64_t m_totalBytes = 0;
@@ -141,37 +150,75 @@ private:
 
 } // namespace
 
-/// Follows one way. `damagedSnapshot` is set when its snapshot is what failed.
-Result<> CollectionFolder::followWay(const WayToState& way, const stdfs::path& target, const OperationControl& control,
-                                     bool& damagedSnapshot) const
+/// Every file of a base, then, for a restore, every byte of those that came by link.
+Result<> CollectionFolder::buildBase(const Base& base, const stdfs::path& target, Purpose purpose,
+                                     const OperationControl& control) const
 {
-    const auto copied = [&]() -> Result<> {
-        VARVE_TRY(const Manifest manifest, wholeManifest(way.snapshotId));
-        VARVE_TRY(const stdfs::path image, imageFolder(way.snapshotId));
-        return buildGeneration(m_fileSystem, image, manifest.files, target, control);
-    }();
-    damagedSnapshot = !copied && copied.error().code == ErrorCode::Corrupt;
-    VARVE_CHECK(copied);
-    return StateBuilder(m_fileSystem, target, m_clock, control).addLogs(way);
+    VARVE_TRY(const auto repository, repository::Repository::open(m_fileSystem, repositoryFolder(), false));
+    VARVE_CHECK(createStandardFolders(m_fileSystem, target));
+    std::uint64_t copied = 0;
+    for (const auto& file : base.files)
+        copied += file.isWhole() ? 0 : file.sizeBytes;
+    VARVE_CHECK(checkFreeSpace(m_fileSystem, copied, target));
+    Progress progress{"copying", {}, 0, base.files.size(), 0, totalBytes(base), 0};
+    for (const auto& file : base.files) {
+        VARVE_CHECK(control.check());
+        progress.item = file.path;
+        control.report(progress);
+        VARVE_CHECK(m_fileSystem.createDirectories((target / file.path).parent_path()));
+        VARVE_CHECK(repository.materialise(file, target / file.path, purpose == Purpose::Restore, control));
+        if (purpose == Purpose::Restore && file.isWhole())
+            VARVE_CHECK(repository.verify(file, control));
+        ++progress.doneItems;
+        progress.doneBytes += file.sizeBytes;
+    }
+    return {};
 }
 
-Result<> CollectionFolder::buildMoment(const Moment& moment, const stdfs::path& target,
-                                       const OperationControl& control) const
+Result<> CollectionFolder::buildStart(const StartingPoint& start, const stdfs::path& target, Purpose purpose,
+                                      const OperationControl& control) const
+{
+    if (start.isImage) {
+        VARVE_TRY(const Manifest manifest, wholeManifest(start.id));
+        VARVE_TRY(const stdfs::path image, imageFolder(start.id));
+        return buildGeneration(m_fileSystem, image, manifest.files, target, control);
+    }
+    VARVE_TRY(const auto bases, listBases(m_fileSystem, repositoryFolder()));
+    const auto base = std::find_if(bases.begin(), bases.end(), [&](const Base& one) { return one.id == start.id; });
+    if (base == bases.end())
+        return Error{ErrorCode::NotFound, "base " + start.id + " has gone", repositoryFolder(), 0};
+    if (!base->damage.empty())
+        return Error{ErrorCode::Corrupt, base->damage, repositoryFolder() / start.id, 0};
+    return buildBase(*base, target, purpose, control);
+}
+
+/// Follows one way. `damagedStart` is set when where it starts is what failed.
+Result<> CollectionFolder::followWay(const WayToState& way, const stdfs::path& target, Purpose purpose,
+                                     const OperationControl& control, bool& damagedStart) const
+{
+    const auto started = buildStart(way.start, target, purpose, control);
+    damagedStart = !started && started.error().code == ErrorCode::Corrupt;
+    VARVE_CHECK(started);
+    return StateBuilder(m_fileSystem, target, m_clock, purpose, control).addLogs(way);
+}
+
+Result<> CollectionFolder::buildMoment(const Moment& moment, const stdfs::path& target, const OperationControl& control,
+                                       Purpose purpose) const
 {
     std::set<std::string> damaged;
     for (int attempt = 1;; ++attempt) {
         VARVE_TRY(const PastStates past, pastStates());
         VARVE_TRY(const WayToState way, MomentMap(past, damaged).wayTo(moment.generation, moment.sequence));
-        bool damagedSnapshot = false;
-        const auto built = followWay(way, target, control, damagedSnapshot);
+        bool damagedStart = false;
+        const auto built = followWay(way, target, purpose, control, damagedStart);
         if (built)
             return built;
         // A log file may have been archived and removed meanwhile; damage leaves other ways.
         const bool mayTryAgain = built.error().code == ErrorCode::Corrupt || built.error().code == ErrorCode::NotFound;
         if (!mayTryAgain || attempt == kMostWays)
             return built;
-        if (damagedSnapshot) {
-            damaged.insert(way.snapshotId);
+        if (damagedStart) {
+            damaged.insert(way.start.id);
         } else if (built.error().code == ErrorCode::Corrupt) {
             const auto found = std::find_if(way.pieces.begin(), way.pieces.end(), [&](const auto& piece) {
                 return piece.span.archived && piece.span.archived->path == built.error().path;

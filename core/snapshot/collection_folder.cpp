@@ -108,6 +108,11 @@ Result<> CollectionFolder::collectOrphans()
         for (const std::string& id : ids)
             VARVE_CHECK(fs::removeTemporaryFiles(m_fileSystem, snapshotsFolder() / id));
     }
+    VARVE_CHECK(removeUnfinished(m_fileSystem, repositoryFolder()));
+    for (const char* part : {"bases", "packs", "files"}) {
+        if (m_fileSystem.exists(repositoryFolder() / part))
+            VARVE_CHECK(fs::removeTemporaryFiles(m_fileSystem, repositoryFolder() / part));
+    }
     VARVE_CHECK(cleanArchive());
     return removeOrphanGenerations();
 }

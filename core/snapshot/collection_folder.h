@@ -15,15 +15,22 @@
 #include <string>
 #include <vector>
 
+namespace varve::archive {
+struct ArchivedLog;
+}
+
 namespace varve::snapshot {
 
+class MomentMap;
 struct Activations;
+struct Base;
 struct ImageFile;
 struct LogSpan;
 struct Manifest;
 struct Origin;
 struct PastStates;
 struct Probe;
+struct StartingPoint;
 struct WayToState;
 
 /// The folder of one collection: `LOCK`, `CURRENT` (the name of the live generation, replaced atomically), the
@@ -59,14 +66,17 @@ public:
     /// neither CURRENT nor undo names. The caller holds the lock.
     Result<> collectOrphans();
 
-    /// Takes a snapshot of the open collection, reads it back and compares every hash before it is published.
-    /// A crash at any point leaves no snapshot or a whole one.
+    /// Takes a snapshot of the open collection: a change number, and what leads there. That is a base in the repository
+    /// (made now when none is near enough) and the log from there on, which is archived up to that change. Everything that is
+    /// written for it is read back and compared with its hash before the snapshot is published. A crash at any point leaves
+    /// no snapshot or a whole one.
+    /// Cost:     that of the log since the snapshot before; of a base, that of reading the collection once.
     Result<Snapshot> take(collection::Collection& live, const SnapshotRequest& request,
                           const OperationControl& control);
     /// All snapshots, oldest first; unreadable ones with state Damaged and a reason, never hidden.
     Result<std::vector<Snapshot>> list() const;
     Result<Snapshot> find(const std::string& snapshotId) const;
-    /// Folder of a snapshot's image, for opening and export. NotFound.
+    /// Folder of the image that a snapshot of an older program has of its own, for opening and export. NotFound.
     Result<std::filesystem::path> imageFolder(const std::string& snapshotId) const;
     /// Reads every byte and compares hashes; records the time of success, or what is damaged, so that the snapshot is
     /// Damaged until a verification finds it whole. Corrupt names the first damaged file.
@@ -75,7 +85,8 @@ public:
     Result<Snapshot> annotate(const std::string& snapshotId, const Annotation& annotation);
     /// Deletes a snapshot; never breaks another. Moments that only it led to cannot be gone back to any more.
     Result<> remove(const std::string& snapshotId);
-    /// Opens a snapshot read-only, straight from where it lies.
+    /// Opens the image that a snapshot of an older program has, read-only, straight from where it lies. NotFound: it has
+    /// none, see momentOf().
     Result<std::unique_ptr<collection::Collection>> openAsOf(const std::string& snapshotId,
                                                              const OperationControl& control) const;
 
@@ -91,18 +102,27 @@ public:
     /// The state that was live at `timeMs`.
     /// Errors:   NotFound tells why it cannot be reached, and the nearest moments that can.
     Result<Moment> momentAt(std::int64_t timeMs) const;
-    /// Makes the generation folder `target`, which does not exist yet, of a moment's state: the image of a snapshot
-    /// before it, and the log from there on, replayed. Every byte is compared with its hash or checksum first; what is
-    /// damaged is noted, and another way is tried when there is one.
+    /// The state that a snapshot without an image is.
+    static Moment momentOf(const Snapshot& snapshot) { return {snapshot.createdMs, snapshot.generation, snapshot.sequence}; }
+    /// For what a state is built.
+    enum class Purpose {
+        Restore, ///< every byte is compared with its hash or checksum, and synced
+        Look     ///< nothing is synced, and of what is shared by link only that is compared which is read later
+    };
+    /// Makes the generation folder `target`, which does not exist yet, of a moment's state: a base (or the image of a
+    /// snapshot) before it, and the log from there on, replayed. What is damaged is noted, and another way is tried when there
+    /// is one.
     /// Errors:   NotFound, Corrupt, NoSpace, Cancelled; then `target` may be there in part.
     /// Durable:  what it is made of is; `target` itself is not published.
     /// Cost:     that of replaying the log; memory for 64 MiB of it.
-    Result<> buildMoment(const Moment& moment, const std::filesystem::path& target, const OperationControl& control) const;
+    Result<> buildMoment(const Moment& moment, const std::filesystem::path& target, const OperationControl& control,
+                         Purpose purpose = Purpose::Restore) const;
     /// Of snapshots that are to be deleted in this order, those whose deletion would leave a hole: newer moments than
     /// the oldest that stays could not be reached any more.
     Result<std::vector<std::string>> onlyWays(const std::vector<std::string>& leaving) const;
-    /// Removes archived log that no snapshot leads through any more. After snapshots were removed.
-    Result<> pruneArchive();
+    /// Removes bases, archived log and objects that no snapshot and no moment since the oldest one needs any more. After
+    /// snapshots were removed.
+    Result<> prune();
 
     /// Builds a verified, opened and probed copy of a snapshot in the collection folder `target` (which does not
     /// exist yet), under a new name and uuid. Nothing is left behind on failure.
@@ -142,10 +162,28 @@ private:
     Snapshot load(const std::string& snapshotId) const;
     Result<Manifest> wholeManifest(const std::string& snapshotId) const;
     Result<std::string> newSnapshotId(std::int64_t createdMs) const;
-    Result<> compareWithOthers(const std::filesystem::path& image, const std::vector<ImageFile>& files) const;
-    Result<> describe(Snapshot& snapshot, const std::filesystem::path& image, const OperationControl& control) const;
+    std::filesystem::path repositoryFolder() const;
+    Result<std::vector<Snapshot>> loadAll(bool mayWrite) const;
+    Result<> refreshIndex() const;
+    Result<> judge(std::vector<Snapshot>& snapshots) const;
     Result<> build(const std::filesystem::path& unfinished, collection::Collection& live,
                    const SnapshotRequest& request, Snapshot& snapshot, const OperationControl& control) const;
+    struct BasePlan;
+    Result<BasePlan> planBase(const collection::Collection& live, const PastStates& past, const std::string& generation,
+                              BaseChoice choice) const;
+    Result<std::uint64_t> newWholeBytes(const std::string& generation) const;
+    Result<collection::Collection::Image> capture(collection::Collection& live, const BasePlan& plan, const Snapshot& snapshot,
+                                                  std::uint64_t& writtenBytes, const OperationControl& control) const;
+    Result<> storeBase(const std::filesystem::path& scratch, const BasePlan& plan, const Snapshot& snapshot,
+                       const collection::Collection::Image& image, std::uint64_t& writtenBytes,
+                       const OperationControl& control) const;
+    Result<std::uint64_t> archiveWay(const std::string& generation, collection::Sequence sequence) const;
+    Result<std::uint64_t> archiveThrough(const std::string& generation, collection::Sequence after,
+                                         collection::Sequence through) const;
+    Result<> countChanges(Snapshot& snapshot, const PastStates& past) const;
+    Result<> verifyWay(const Snapshot& snapshot, const OperationControl& control) const;
+    Result<> pruneBases(const PastStates& past) const;
+    Result<> pruneArchive() const;
 
     using MakeGeneration = std::function<Result<>(const std::filesystem::path& generation)>;
     struct RestoreSource;
@@ -163,17 +201,28 @@ private:
     friend class GenerationArchive;
     std::filesystem::path archiveFolder(const std::string& generation) const;
     Result<std::vector<LogSpan>> logsInFolder(const std::string& generation) const;
-    Result<std::vector<LogSpan>> logsOf(const std::string& generation) const;
+    enum class Logs { All, ArchivedOnly };
+    Result<std::vector<LogSpan>> logsOf(const std::string& generation, Logs which) const;
+    Result<std::vector<archive::ArchivedLog>> listArchived(const std::string& generation) const;
     Result<Activations> activations(const std::string& current) const;
+    Result<std::vector<StartingPoint>> startingPoints(const std::vector<Snapshot>& snapshots, const std::string& current,
+                                                      std::int64_t certainMs) const;
+    Result<PastStates> pastOf(std::vector<Snapshot> snapshots, Logs which) const;
     Result<PastStates> pastStates() const;
     Result<bool> isWanted(const std::string& generation, collection::Sequence through) const;
     Result<> archiveLogFile(const std::string& generation, const log::LogFile& file, collection::Sequence through) const;
     Result<> archiveGeneration(const std::string& generation) const;
     Result<> cleanArchive() const;
-    Result<> followWay(const WayToState& way, const std::filesystem::path& target, const OperationControl& control,
-                       bool& damagedSnapshot) const;
+    Result<> buildStart(const StartingPoint& start, const std::filesystem::path& target, Purpose purpose,
+                        const OperationControl& control) const;
+    Result<> buildBase(const Base& base, const std::filesystem::path& target, Purpose purpose,
+                       const OperationControl& control) const;
+    Result<> followWay(const WayToState& way, const std::filesystem::path& target, Purpose purpose,
+                       const OperationControl& control, bool& damagedStart) const;
+    Result<> noteDamage(const StartingPoint& start) const;
     Result<std::string> newGenerationName() const;
     Result<RestoreRecord> recordOfCurrent() const;
+    void addRelatives(const std::filesystem::path& scratch, std::vector<std::filesystem::path>& relatives) const;
     Result<std::string> generationToRepair(std::string& problem) const;
     Result<collection::SalvageReport> salvageInto(const std::string& generation, const std::filesystem::path& target,
                                                   const OperationControl& control) const;

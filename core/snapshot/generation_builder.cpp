@@ -16,18 +16,6 @@ namespace {
 /// Room for what opening writes: log, SQLite's own log.
 constexpr std::uint64_t kHeadroomBytes = 16ull << 20;
 
-Result<> checkFreeSpace(fs::FileSystem& fileSystem, const std::vector<ImageFile>& files, const stdfs::path& where)
-{
-    std::uint64_t needed = kHeadroomBytes;
-    for (const ImageFile& file : files)
-        needed += isImmutable(file.path) ? 0 : file.sizeBytes;
-    VARVE_TRY(const std::uint64_t free, fileSystem.freeBytes(where));
-    if (free >= needed)
-        return {};
-    return Error{ErrorCode::NoSpace,
-                 "restoring needs " + std::to_string(needed) + " bytes, " + std::to_string(free) + " are free", where, 0};
-}
-
 Result<> linkOrCopy(fs::FileSystem& fileSystem, const stdfs::path& from, const stdfs::path& to, bool immutable)
 {
     if (immutable) {
@@ -90,6 +78,16 @@ Result<> probeSearch(const collection::Collection& collection, const stdfs::path
 
 } // namespace
 
+Result<> checkFreeSpace(fs::FileSystem& fileSystem, std::uint64_t bytes, const stdfs::path& where)
+{
+    const std::uint64_t needed = bytes + kHeadroomBytes;
+    VARVE_TRY(const std::uint64_t free, fileSystem.freeBytes(where));
+    if (free >= needed)
+        return {};
+    return Error{ErrorCode::NoSpace,
+                 "restoring needs " + std::to_string(needed) + " bytes, " + std::to_string(free) + " are free", where, 0};
+}
+
 Result<> buildAside(fs::FileSystem& fileSystem, const stdfs::path& target,
                     const std::function<Result<>(const stdfs::path& unfinished)>& make)
 {
@@ -117,7 +115,10 @@ Result<> buildGeneration(fs::FileSystem& fileSystem, const stdfs::path& image, c
                          const stdfs::path& target, const OperationControl& control)
 {
     VARVE_CHECK(createStandardFolders(fileSystem, target));
-    VARVE_CHECK(checkFreeSpace(fileSystem, files, target));
+    std::uint64_t copied = 0;
+    for (const ImageFile& file : files)
+        copied += isImmutable(file.path) ? 0 : file.sizeBytes;
+    VARVE_CHECK(checkFreeSpace(fileSystem, copied, target));
     Progress progress{"copying", {}, 0, files.size(), 0, totalBytes(files), 0};
     for (const ImageFile& file : files) {
         VARVE_CHECK(control.check());

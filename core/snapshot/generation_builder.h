@@ -18,6 +18,9 @@ namespace varve::snapshot {
 Result<> buildAside(fs::FileSystem& fileSystem, const std::filesystem::path& target,
                     const std::function<Result<>(const std::filesystem::path& unfinished)>& make);
 
+/// NoSpace when there is no room for so many bytes, and for what opening writes.
+Result<> checkFreeSpace(fs::FileSystem& fileSystem, std::uint64_t bytes, const std::filesystem::path& where);
+
 /// Makes the generation folder `target` from an image: immutable files by hard link (a copy where links are not
 /// possible), the others by copy; then compares every byte with the recorded hashes.
 /// Errors:   NoSpace before anything is written when the space is known to be too small; Corrupt.

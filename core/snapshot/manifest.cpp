@@ -14,7 +14,9 @@ using nlohmann::json;
 
 namespace {
 
-constexpr std::uint64_t kFormat = 1;
+/// 1: with an image of its own. 2: a change number of a generation; the repository and the archived log lead there.
+constexpr std::uint64_t kFormat = 2;
+constexpr std::uint64_t kAnnotationFormat = 1;
 
 Error notUnderstood(const stdfs::path& path)
 {
@@ -76,14 +78,16 @@ bool readFiles(const json& value, std::vector<ImageFile>& out)
     return true;
 }
 
+bool readPlace(const json& value, Snapshot& snapshot)
+{
+    return value.contains("generation") && readMember(value, "nextDocumentId", snapshot.nextDocumentId)
+           && readMember(value, "sizeBytes", snapshot.sizeBytes) && readMember(value, "ownBytes", snapshot.ownBytes);
+}
+
 } // namespace
 
-Result<> writeManifest(fs::FileSystem& fileSystem, const stdfs::path& snapshotFolder, const Manifest& manifest)
+Result<> writeManifest(fs::FileSystem& fileSystem, const stdfs::path& snapshotFolder, const Snapshot& snapshot)
 {
-    const Snapshot& snapshot = manifest.snapshot;
-    json files = json::array();
-    for (const ImageFile& file : manifest.files)
-        files.push_back({{"path", file.path}, {"size", file.sizeBytes}, {"sha256", file.sha256}});
     const json value{{"format", kFormat},
                      {"id", snapshot.id},
                      {"createdMs", snapshot.createdMs},
@@ -98,7 +102,9 @@ Result<> writeManifest(fs::FileSystem& fileSystem, const stdfs::path& snapshotFo
                      {"changedDocuments", snapshot.changedDocuments},
                      {"generation", snapshot.generation},
                      {"lastWriteMs", snapshot.lastWriteMs},
-                     {"files", std::move(files)}};
+                     {"nextDocumentId", snapshot.nextDocumentId},
+                     {"sizeBytes", snapshot.sizeBytes},
+                     {"ownBytes", snapshot.ownBytes}};
     return replaceSealed(fileSystem, snapshotFolder / names::kManifest, value);
 }
 
@@ -108,6 +114,7 @@ Result<Manifest> readManifest(fs::FileSystem& fileSystem, const stdfs::path& sna
     VARVE_TRY(const json value, readKnown(fileSystem, path));
     Manifest manifest;
     Snapshot& snapshot = manifest.snapshot;
+    snapshot.hasImage = value.contains("files");
     const bool understood = readMember(value, "id", snapshot.id) && readMember(value, "createdMs", snapshot.createdMs)
                             && readTrigger(value, snapshot.trigger) && readMember(value, "sequence", snapshot.sequence)
                             && readMember(value, "points", snapshot.points)
@@ -116,7 +123,7 @@ Result<Manifest> readManifest(fs::FileSystem& fileSystem, const stdfs::path& sna
                             && readMember(value, "addedDocuments", snapshot.addedDocuments)
                             && readMember(value, "removedDocuments", snapshot.removedDocuments)
                             && readMember(value, "changedDocuments", snapshot.changedDocuments)
-                            && readFiles(value, manifest.files);
+                            && (snapshot.hasImage ? readFiles(value, manifest.files) : readPlace(value, snapshot));
     const bool hasOrigin = value.contains("generation"); // since states between snapshots can be gone back to
     if (!understood
         || (hasOrigin && !(readMember(value, "generation", snapshot.generation)
@@ -124,7 +131,8 @@ Result<Manifest> readManifest(fs::FileSystem& fileSystem, const stdfs::path& sna
         return notUnderstood(path);
     if (snapshot.id != snapshotFolder.filename())
         return Error{ErrorCode::Corrupt, "it belongs to snapshot " + snapshot.id, path, 0};
-    snapshot.sizeBytes = totalBytes(manifest.files);
+    if (snapshot.hasImage)
+        snapshot.sizeBytes = totalBytes(manifest.files);
     return manifest;
 }
 
@@ -132,7 +140,7 @@ Result<> writeAnnotations(fs::FileSystem& fileSystem, const stdfs::path& snapsho
                           const Annotations& annotations)
 {
     return replaceSealed(fileSystem, snapshotFolder / names::kAnnotation,
-                         json{{"format", kFormat},
+                         json{{"format", kAnnotationFormat},
                               {"label", annotations.label},
                               {"note", annotations.note},
                               {"pinned", annotations.pinned},

@@ -7,13 +7,13 @@
 
 namespace varve::snapshot {
 
-/// SNAPSHOT.json: what a snapshot is and which bytes belong to it. Written once.
+/// SNAPSHOT.json: what a snapshot is. Written once.
 struct Manifest {
-    Snapshot snapshot; ///< without label, note, pin, state, verifiedMs and ownBytes
-    std::vector<ImageFile> files;
+    Snapshot snapshot; ///< without label, note, pin, state and verifiedMs; of one with an image without ownBytes too
+    std::vector<ImageFile> files; ///< of its image, when it has one
 };
 Result<> writeManifest(fs::FileSystem& fileSystem, const std::filesystem::path& snapshotFolder,
-                       const Manifest& manifest);
+                       const Snapshot& snapshot);
 /// Corrupt (also when it is not there), FormatTooNew.
 Result<Manifest> readManifest(fs::FileSystem& fileSystem, const std::filesystem::path& snapshotFolder);
 

@@ -7,6 +7,8 @@
 
 namespace varve::snapshot {
 
+using collection::Sequence;
+
 namespace {
 
 const std::string& liveAt(const Activations& activations, std::int64_t timeMs)
@@ -31,19 +33,35 @@ UnreachableGap MomentMap::describeGap(std::int64_t fromMs, std::int64_t toMs) co
             }
         }
     }
-    const auto isBefore = [&](const Snapshot& one, SnapshotState state) {
-        return one.generation == generation && one.createdMs <= toMs && one.state == state && !m_without.contains(one.id);
+    const auto isBefore = [&](const StartingPoint& one, bool isDamaged) {
+        return one.generation == generation && one.createdMs <= toMs && one.damage.empty() != isDamaged
+               && !m_without.contains(one.id);
     };
-    for (const Snapshot& one : m_past.snapshots) {
-        if (isBefore(one, SnapshotState::Damaged))
-            return {fromMs, toMs, GapReason::Damaged, "snapshot " + one.id + ": " + one.stateReason};
+    for (const StartingPoint& one : m_past.starts) {
+        if (isBefore(one, true))
+            return {fromMs, toMs, GapReason::Damaged, (one.isImage ? "snapshot " : "base ") + one.id + ": " + one.damage};
     }
-    const bool hasStart = std::any_of(m_past.snapshots.begin(), m_past.snapshots.end(), [&](const Snapshot& one) {
-        return isBefore(one, SnapshotState::Whole);
-    });
+    const bool hasStart = std::any_of(m_past.starts.begin(), m_past.starts.end(),
+                                      [&](const StartingPoint& one) { return isBefore(one, false); });
     if (hasStart)
         return {fromMs, toMs, GapReason::Missing, "the log of that time was not kept"};
     return {fromMs, toMs, GapReason::NoSnapshot, "no snapshot of that time or before is left to start from"};
+}
+
+std::string MomentMap::whyNot(const std::string& generation, Sequence sequence) const
+{
+    for (auto start = m_past.starts.rbegin(); start != m_past.starts.rend(); ++start) {
+        const bool couldLead = start->generation.empty() || (start->generation == generation && start->sequence <= sequence);
+        if (!start->damage.empty() && couldLead)
+            return (start->isImage ? "snapshot " : "base ") + start->id + ": " + start->damage;
+    }
+    if (const auto logs = m_past.logs.find(generation); logs != m_past.logs.end()) {
+        for (const LogSpan& span : logs->second) {
+            if (!span.damage.empty() && span.first <= sequence)
+                return (span.archived ? span.archived->path : span.file.path).filename().string() + ": " + span.damage;
+        }
+    }
+    return "log that leads to it, or the base that it starts from, is missing";
 }
 
 std::vector<UnreachableGap> MomentMap::gaps() const
@@ -58,24 +76,23 @@ std::vector<UnreachableGap> MomentMap::gaps() const
     return gaps;
 }
 
-bool MomentMap::isOnlyWay(const std::string& snapshotId) const
+bool MomentMap::isOnlyWay(const std::string& startId) const
 {
-    const auto snapshot = std::find_if(m_past.snapshots.begin(), m_past.snapshots.end(),
-                                       [&](const Snapshot& one) { return one.id == snapshotId; });
-    if (snapshot == m_past.snapshots.end())
+    const StartingPoint* start = startOf(startId);
+    if (!start)
         return false;
     const auto& origins = m_past.activations.origins;
-    const auto reach = m_reach.find(snapshot->generation);
+    const auto reach = m_reach.find(start->generation);
     const bool begins = reach != m_reach.end()
                         && std::any_of(reach->second.begin(), reach->second.end(), [&](const Reach& one) {
-                               return one.snapshotId == snapshotId;
+                               return one.startId == startId;
                            });
     const bool isOrigin = std::any_of(origins.begin(), origins.end(),
-                                      [&](const Origin& one) { return one.snapshotId == snapshotId; });
+                                      [&](const Origin& one) { return one.snapshotId == startId; });
     if (!begins && !isOrigin)
         return false;
     std::set<std::string> without = m_without;
-    without.insert(snapshotId);
+    without.insert(startId);
     const MomentMap rest(m_past, std::move(without));
     if (rest.m_stretches.empty())
         return false; // the last one; retention keeps it for other reasons
@@ -83,8 +100,8 @@ bool MomentMap::isOnlyWay(const std::string& snapshotId) const
     // What follows the oldest moment that stays must stay too.
     for (const Stretch& stretch : m_stretches) {
         std::int64_t next = std::max(stretch.fromMs, oldestMs);
-        const bool isItsOwn = stretch.generation == snapshot->generation && stretch.low == snapshot->sequence;
-        if (isItsOwn && snapshot->lastWriteMs == 0 && stretch.toMs <= snapshot->createdMs)
+        const bool isItsOwn = stretch.generation == start->generation && stretch.low == start->sequence;
+        if (isItsOwn && start->lastWriteMs == 0 && stretch.toMs <= start->createdMs)
             continue; // of an older program, without log behind it: a snapshot and no more
         for (const Stretch& left : rest.m_stretches) {
             if (left.fromMs <= next && next <= left.toMs)

@@ -20,16 +20,16 @@ const std::vector<LogSpan>& spansOf(const PastStates& past, const std::string& g
     return found == past.logs.end() ? none : found->second;
 }
 
-/// When the last change of a snapshot was made. Older snapshots do not tell; it was before they were taken.
-std::int64_t stateTime(const Snapshot& snapshot)
+/// When the last change of a state was made. Older snapshots do not tell; it was before they were taken.
+std::int64_t stateTime(const StartingPoint& start)
 {
-    return snapshot.lastWriteMs > 0 ? snapshot.lastWriteMs : snapshot.createdMs;
+    return start.lastWriteMs > 0 ? start.lastWriteMs : start.createdMs;
 }
 
 } // namespace
 
-MomentMap::MomentMap(const PastStates& past, std::set<std::string> withoutSnapshots)
-    : m_past(past), m_without(std::move(withoutSnapshots))
+MomentMap::MomentMap(const PastStates& past, std::set<std::string> withoutStarts)
+    : m_past(past), m_without(std::move(withoutStarts))
 {
     findRuns();
     // A generation comes after the one whose state it began with.
@@ -40,15 +40,25 @@ MomentMap::MomentMap(const PastStates& past, std::set<std::string> withoutSnapsh
     findStretches();
 }
 
-std::vector<const Snapshot*> MomentMap::snapshotsOf(const std::string& generation) const
+/// Null when it is not there, damaged, or left out.
+const StartingPoint* MomentMap::startOf(const std::string& id) const
 {
-    std::vector<const Snapshot*> found;
-    for (const Snapshot& one : m_past.snapshots) {
-        if (one.generation == generation && one.state == SnapshotState::Whole && !m_without.contains(one.id))
+    const auto found = std::find_if(m_past.starts.begin(), m_past.starts.end(),
+                                    [&](const StartingPoint& one) { return one.id == id; });
+    return found == m_past.starts.end() || !found->damage.empty() || m_without.contains(id) ? nullptr : &*found;
+}
+
+/// Those that can be started from.
+std::vector<const StartingPoint*> MomentMap::startsOf(const std::string& generation) const
+{
+    std::vector<const StartingPoint*> found;
+    for (const StartingPoint& one : m_past.starts) {
+        if (one.generation == generation && one.damage.empty() && !m_without.contains(one.id)
+            && covers(generation, one.logFrom, one.sequence))
             found.push_back(&one);
     }
     std::stable_sort(found.begin(), found.end(),
-                     [](const Snapshot* a, const Snapshot* b) { return a->sequence < b->sequence; });
+                     [](const StartingPoint* a, const StartingPoint* b) { return a->sequence < b->sequence; });
     return found;
 }
 
@@ -91,14 +101,10 @@ void MomentMap::findReach(const std::string& generation)
     std::vector<Reach> starts;
     const Origin* origin = m_past.activations.originOf(generation);
     if (origin) {
-        const auto holder = std::find_if(m_past.snapshots.begin(), m_past.snapshots.end(),
-                                         [&](const Snapshot& one) { return one.id == origin->snapshotId; });
-        const bool isHeld = holder != m_past.snapshots.end() && holder->state == SnapshotState::Whole
-                            && !m_without.contains(holder->id);
-        if (isHeld || canReach(origin->parent, origin->sequence))
+        if (startOf(origin->snapshotId) || canReach(origin->parent, origin->sequence))
             starts.push_back({origin->sequence, origin->sequence, kAlways, kAlways, {}});
     }
-    for (const Snapshot* one : snapshotsOf(generation))
+    for (const StartingPoint* one : startsOf(generation))
         starts.push_back({one->sequence, one->sequence, stateTime(*one), std::max(stateTime(*one), one->createdMs), one->id});
     std::vector<Reach>& reach = m_reach[generation];
     const Runs& runs = m_runs[generation];
@@ -123,6 +129,10 @@ void MomentMap::findReach(const std::string& generation)
 std::int64_t MomentMap::endOf(const Reach& reach, const std::string& generation) const
 {
     std::int64_t endMs = reach.untilMs;
+    for (const Snapshot& one : m_past.snapshots) {
+        if (one.generation == generation && one.sequence == reach.high)
+            endMs = std::max(endMs, one.createdMs);
+    }
     for (const LogSpan& span : spansOf(m_past, generation)) {
         // The change behind it is not known: it may have been made in the same millisecond.
         if (span.damage.empty() && reach.low < span.last && span.last <= reach.high)
@@ -188,24 +198,19 @@ const LogSpan* MomentMap::spanAt(const Stretch& stretch, std::int64_t timeMs) co
 Result<WayToState> MomentMap::wayTo(const std::string& generation, Sequence sequence) const
 {
     WayToState way;
-    const auto snapshots = snapshotsOf(generation);
-    const auto base = std::find_if(snapshots.rbegin(), snapshots.rend(), [&](const Snapshot* one) {
+    const auto starts = startsOf(generation);
+    const auto nearest = std::find_if(starts.rbegin(), starts.rend(), [&](const StartingPoint* one) {
         return one->sequence <= sequence && covers(generation, one->sequence, sequence);
     });
-    if (base != snapshots.rend()) {
-        way.snapshotId = (*base)->id;
-        way.snapshotSequence = (*base)->sequence;
-        addPieces(generation, way.snapshotSequence, sequence, way.pieces);
+    if (nearest != starts.rend()) {
+        way.start = **nearest;
+        addPieces(generation, way.start.logFrom, sequence, way.pieces);
         return way;
     }
     const Origin* origin = m_past.activations.originOf(generation);
     if (origin && origin->sequence <= sequence && covers(generation, origin->sequence, sequence)) {
-        const auto holder = std::find_if(m_past.snapshots.begin(), m_past.snapshots.end(), [&](const Snapshot& one) {
-            return one.id == origin->snapshotId && one.state == SnapshotState::Whole && !m_without.contains(one.id);
-        });
-        if (holder != m_past.snapshots.end()) {
-            way.snapshotId = holder->id;
-            way.snapshotSequence = holder->sequence;
+        if (const StartingPoint* holder = startOf(origin->snapshotId)) {
+            way.start = *holder;
         } else {
             VARVE_TRY(way, wayTo(origin->parent, origin->sequence));
         }
@@ -213,7 +218,7 @@ Result<WayToState> MomentMap::wayTo(const std::string& generation, Sequence sequ
         return way;
     }
     return Error{ErrorCode::NotFound,
-                 "no snapshot leads to change " + std::to_string(sequence) + " of " + generation, {}, 0};
+                 "nothing that is kept leads to change " + std::to_string(sequence) + " of " + generation, {}, 0};
 }
 
 /// Of several files that hold the next record, the one that goes furthest; those in the generation's folder first.
@@ -237,9 +242,9 @@ void MomentMap::addPieces(const std::string& generation, Sequence after, Sequenc
 bool MomentMap::isNeeded(const std::string& generation, Sequence last) const
 {
     const auto leadsThrough = [&](const std::string& line, Sequence limit, const std::string& heldBy) {
-        return std::any_of(m_past.snapshots.begin(), m_past.snapshots.end(), [&](const Snapshot& one) {
+        return std::any_of(m_past.starts.begin(), m_past.starts.end(), [&](const StartingPoint& one) {
             return !m_without.contains(one.id)
-                   && ((one.generation == line && one.sequence <= limit) || (!heldBy.empty() && one.id == heldBy));
+                   && ((one.generation == line && one.logFrom <= limit) || (!heldBy.empty() && one.id == heldBy));
         });
     };
     std::string line = generation;

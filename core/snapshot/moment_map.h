@@ -23,37 +23,50 @@ struct LogSpan {
     std::string damage;                           ///< then nothing in it can be used
 };
 
+/// A state that is kept as files, so that the way to later ones can begin there: a base of the repository, or the image that
+/// a snapshot of an older program has of its own.
+struct StartingPoint {
+    std::string id;                    ///< of the base or the snapshot
+    bool isImage = false;              ///< of a snapshot
+    std::string generation;
+    collection::Sequence sequence = 0; ///< last change of the state
+    collection::Sequence logFrom = 0;  ///< the log behind this change is needed for it, up to `sequence`
+    std::int64_t lastWriteMs = 0;      ///< time of that change; 0 when nobody knows (an older program)
+    std::int64_t createdMs = 0;
+    std::string damage{};              ///< then nothing starts here
+};
+
 /// What a collection folder has of the past: everything a MomentMap is computed from.
 struct PastStates {
     Activations activations;
-    std::vector<Snapshot> snapshots;                      ///< oldest first
+    std::vector<StartingPoint> starts;                    ///< oldest first
+    std::vector<Snapshot> snapshots;                      ///< oldest first: each was live when it was taken
     std::map<std::string, std::vector<LogSpan>> logs;     ///< by generation, each by growing sequences
     std::optional<collection::Sequence> liveSequence;     ///< last change of the live generation; empty when unreadable
     std::int64_t nowMs = 0;
 };
 
-/// A state and the way to it: a snapshot, and the log from there on.
+/// A state and the way to it: where it starts, and the log from there on.
 struct WayToState {
     struct Piece {
         std::string generation;
         LogSpan span;
         collection::Sequence through = 0; ///< its records up to here belong to the state
     };
-    std::string snapshotId;
-    collection::Sequence snapshotSequence = 0;
-    std::vector<Piece> pieces; ///< in order, without a gap
+    StartingPoint start;
+    std::vector<Piece> pieces; ///< from `start.logFrom` on, in order, without a gap
 };
 
-/// Which states of the past can be reached, from which snapshot, and what was live when.
+/// Which states of the past can be reached, from where, and what was live when.
 ///
 /// A generation is a line of states, one for each change. It begins with a state of another generation (a restore) or
-/// with nothing, and goes on with its own log. A state can be reached when a whole snapshot of its line lies at or before
-/// it and every change between is in a log file that is there. What was live at a time is the state after the last change,
+/// with nothing, and goes on with its own log. A state can be reached when a whole starting point of its line lies at or
+/// before it and every change between is in a log file that is there. What was live at a time is the state after the last change,
 /// at or before that time, of the generation that was live then.
 /// Threads:  const functions from any. Holds no files.
 class MomentMap {
 public:
-    explicit MomentMap(const PastStates& past, std::set<std::string> withoutSnapshots = {});
+    explicit MomentMap(const PastStates& past, std::set<std::string> withoutStarts = {});
 
     /// States of one generation that follow each other without a gap, and when they were live.
     struct Stretch {
@@ -75,9 +88,14 @@ public:
     /// NotFound when there is no way.
     Result<WayToState> wayTo(const std::string& generation, collection::Sequence sequence) const;
 
-    /// True when moments newer than others that stay could not be reached any more without this snapshot.
-    bool isOnlyWay(const std::string& snapshotId) const;
-    /// True when a snapshot is there from which the way to some state leads through records up to `last` of the
+    bool canReach(const std::string& generation, collection::Sequence sequence) const;
+
+    /// In English, why a state cannot be reached, as far as it shows.
+    std::string whyNot(const std::string& generation, collection::Sequence sequence) const;
+
+    /// True when moments newer than others that stay could not be reached any more without this starting point.
+    bool isOnlyWay(const std::string& startId) const;
+    /// True when a starting point is there from which the way to some state leads through records up to `last` of the
     /// generation.
     bool isNeeded(const std::string& generation, collection::Sequence last) const;
 
@@ -87,13 +105,13 @@ private:
         collection::Sequence low = 0;
         collection::Sequence high = 0;
         std::int64_t fromMs = 0; ///< when the state `low` began; least for the one a generation began with
-        std::int64_t untilMs = 0; ///< a snapshot tells that the state `high` was live until then; least for unknown
-        std::string snapshotId;  ///< of `low`; empty when the generation began with it
+        std::int64_t untilMs = 0; ///< its start tells that the state `high` was live until then; least for unknown
+        std::string startId;     ///< of `low`; empty when the generation began with it
     };
     using Runs = std::vector<std::pair<collection::Sequence, collection::Sequence>>;
 
-    std::vector<const Snapshot*> snapshotsOf(const std::string& generation) const;
-    bool canReach(const std::string& generation, collection::Sequence sequence) const;
+    const StartingPoint* startOf(const std::string& id) const;
+    std::vector<const StartingPoint*> startsOf(const std::string& generation) const;
     void findRuns();
     void findReach(const std::string& generation);
     void findStretches();

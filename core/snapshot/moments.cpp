@@ -29,8 +29,8 @@ Error outside(const MomentMap& map, const PastStates& past, std::int64_t timeMs)
         offer(stretch.fromMs);
         offer(stretch.toMs);
     }
-    for (const Snapshot& one : past.snapshots) {
-        if (one.state == SnapshotState::Whole)
+    for (const StartingPoint& one : past.starts) {
+        if (one.damage.empty())
             offer(one.createdMs);
     }
     std::string why = "no snapshot of that time or before is left to start from";

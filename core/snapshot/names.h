@@ -14,6 +14,7 @@ inline constexpr std::string_view kCurrent = "CURRENT";
 inline constexpr std::string_view kRestore = "RESTORE.json";
 inline constexpr std::string_view kActivations = "ACTIVATIONS.json";
 inline constexpr std::string_view kArchive = "archive";
+inline constexpr std::string_view kRepository = "repository";
 inline constexpr std::string_view kGenerations = "generations";
 inline constexpr std::string_view kSnapshots = "snapshots";
 inline constexpr std::string_view kManifest = "SNAPSHOT.json";

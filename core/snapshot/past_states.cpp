@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a collection folder has of its past: activations, snapshots, and log files of all generations.
 #include "core/collection/manifest.h"
+#include "core/snapshot/base.h"
 #include "core/snapshot/collection_folder.h"
 #include "core/snapshot/moment_map.h"
 #include "core/snapshot/names.h"
@@ -71,11 +72,13 @@ Result<std::vector<LogSpan>> CollectionFolder::logsInFolder(const std::string& g
 }
 
 /// The folder first: a file that is moved into the archive meanwhile is then seen in one of both.
-Result<std::vector<LogSpan>> CollectionFolder::logsOf(const std::string& generation) const
+Result<std::vector<LogSpan>> CollectionFolder::logsOf(const std::string& generation, Logs which) const
 {
-    VARVE_TRY(auto spans, logsInFolder(generation));
-    VARVE_TRY(const auto archived, archive::listArchive(m_fileSystem, archiveFolder(generation),
-                                                        names::generationNumber(generation)));
+    std::vector<LogSpan> spans;
+    if (which == Logs::All) {
+        VARVE_TRY(spans, logsInFolder(generation));
+    }
+    VARVE_TRY(const auto archived, listArchived(generation));
     for (const auto& one : archived)
         spans.push_back(spanOfArchived(one));
     std::erase_if(spans, [](const LogSpan& span) { return span.damage.empty() && span.last < span.first; });
@@ -98,33 +101,62 @@ Result<Activations> CollectionFolder::activations(const std::string& current) co
     if (record == records->end())
         return activationsThatCount(written, current, m_clock.nowMs());
     Activations activations = activationsThatCount(written, current, record->timeMs);
-    const auto from = record->undone ? Result<Snapshot>(Error{}) : find(record->snapshotId);
-    if (from)
-        activations.origins.push_back({current, from->generation, from->sequence, from->id});
+    const Snapshot from = record->undone ? Snapshot{} : load(record->snapshotId);
+    if (from.state == SnapshotState::Whole && from.createdMs > 0)
+        activations.origins.push_back({current, from.generation, from.sequence, from.id});
     return activations;
 }
 
-Result<PastStates> CollectionFolder::pastStates() const
+/// Bases, and images of older programs.
+Result<std::vector<StartingPoint>> CollectionFolder::startingPoints(const std::vector<Snapshot>& snapshots,
+                                                                    const std::string& current, std::int64_t certainMs) const
+{
+    std::vector<StartingPoint> starts;
+    for (const Snapshot& one : snapshots) {
+        const bool isReadable = one.sizeBytes > 0;
+        if (!one.hasImage || !isReadable)
+            continue;
+        StartingPoint start{one.id, true, one.generation, one.sequence, one.sequence, one.lastWriteMs, one.createdMs, {}};
+        // An older program did not note the generation: since the last restore there was only this one.
+        if (start.generation.empty() && one.createdMs >= certainMs)
+            start.generation = current;
+        if (one.state != SnapshotState::Whole)
+            start.damage = one.stateReason;
+        starts.push_back(std::move(start));
+    }
+    VARVE_TRY(const auto bases, listBases(m_fileSystem, repositoryFolder()));
+    VARVE_TRY(const auto repository, repository::Repository::open(m_fileSystem, repositoryFolder(), false));
+    for (const Base& one : bases) {
+        StartingPoint start{one.id,          false, one.generation, one.sequence, one.logFrom, one.lastWriteMs,
+                            one.createdMs, one.damage};
+        for (const auto& file : one.files) {
+            const auto present = start.damage.empty() ? repository.checkPresence(file) : Result<>();
+            if (!present)
+                start.damage = present.error().detail + " (" + present.error().path.filename().string() + ")";
+        }
+        starts.push_back(std::move(start));
+    }
+    std::stable_sort(starts.begin(), starts.end(), [](const StartingPoint& a, const StartingPoint& b) {
+        return std::tie(a.createdMs, a.sequence) < std::tie(b.createdMs, b.sequence);
+    });
+    return starts;
+}
+
+Result<PastStates> CollectionFolder::pastOf(std::vector<Snapshot> snapshots, Logs which) const
 {
     PastStates past;
+    past.snapshots = std::move(snapshots);
     VARVE_TRY(const std::string current, currentName());
     VARVE_TRY(past.activations, activations(current));
     // Before the log is looked at, so that this is no change that the log is not known to have.
     if (const auto manifest = collection::Manifest::load(m_fileSystem, generationsFolder() / current))
         past.liveSequence = manifest->replayAfter;
-    VARVE_TRY(past.snapshots, list());
-    const std::int64_t certainMs = past.activations.switches.back().timeMs;
-    for (Snapshot& one : past.snapshots) {
-        // An older program did not note the generation: since the last restore there was only this one.
-        const bool isReadable = one.sizeBytes > 0;
-        if (one.generation.empty() && isReadable && one.createdMs >= certainMs)
-            one.generation = current;
-    }
+    VARVE_TRY(past.starts, startingPoints(past.snapshots, current, past.activations.switches.back().timeMs));
     past.nowMs = m_clock.nowMs();
     for (const Activation& one : past.activations.switches) {
         if (past.logs.contains(one.generation))
             continue;
-        VARVE_TRY(auto spans, logsOf(one.generation));
+        VARVE_TRY(auto spans, logsOf(one.generation, which));
         past.logs.emplace(one.generation, std::move(spans));
     }
     for (const LogSpan& span : past.logs[current]) {
@@ -133,6 +165,12 @@ Result<PastStates> CollectionFolder::pastStates() const
             past.liveSequence = std::max(*past.liveSequence, span.last);
     }
     return past;
+}
+
+Result<PastStates> CollectionFolder::pastStates() const
+{
+    VARVE_TRY(auto snapshots, loadAll(false));
+    return pastOf(std::move(snapshots), Logs::All);
 }
 
 } // namespace varve::snapshot

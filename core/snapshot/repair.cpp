@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Varve authors
 // SPDX-License-Identifier: Apache-2.0
 #include "core/collection/salvage.h"
+#include "core/snapshot/base.h"
 #include "core/snapshot/collection_folder.h"
 #include "core/snapshot/generation_builder.h"
 #include "core/snapshot/names.h"
@@ -56,6 +57,27 @@ Result<std::string> CollectionFolder::generationToRepair(std::string& problem) c
     return newest;
 }
 
+/// Folders with manifests of earlier states, newest first: those of bases, made inside `scratch`, and images.
+void CollectionFolder::addRelatives(const stdfs::path& scratch, std::vector<stdfs::path>& relatives) const
+{
+    const auto bases = listBases(m_fileSystem, repositoryFolder());
+    const auto repository = repository::Repository::open(m_fileSystem, repositoryFolder(), false);
+    for (std::size_t i = bases ? bases->size() : 0; repository && i > 0; --i) {
+        const Base& base = (*bases)[i - 1];
+        const stdfs::path folder = scratch / ("base-" + base.id);
+        for (const auto& file : base.files) {
+            if (file.path == "MANIFEST" && m_fileSystem.createDirectories(folder)
+                && repository->materialise(file, folder / file.path, false, {}))
+                relatives.push_back(folder);
+        }
+    }
+    const auto snapshots = loadAll(false);
+    for (std::size_t i = snapshots ? snapshots->size() : 0; i > 0; --i) {
+        if (const auto image = imageFolder((*snapshots)[i - 1].id))
+            relatives.push_back(*image);
+    }
+}
+
 Result<collection::SalvageReport> CollectionFolder::salvageInto(const std::string& generation, const stdfs::path& target,
                                                                 const OperationControl& control) const
 {
@@ -67,12 +89,7 @@ Result<collection::SalvageReport> CollectionFolder::salvageInto(const std::strin
     request.scratch = scratch.path();
     request.target = target;
     request.clock = &m_clock;
-    if (const auto snapshots = list()) {
-        for (auto one = snapshots->rbegin(); one != snapshots->rend(); ++one) {
-            if (const auto image = imageFolder(one->id))
-                request.relatives.push_back(*image);
-        }
-    }
+    addRelatives(scratch.path(), request.relatives);
     VARVE_TRY(const auto entries, m_fileSystem.listDirectory(generationsFolder()));
     for (const std::string& name : entries) {
         if (name != generation && !names::isUnfinished(name))

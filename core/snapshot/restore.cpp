@@ -75,9 +75,17 @@ Result<> CollectionFolder::createFromLive(collection::Collection& live, const st
 Result<CollectionFolder::RestoreSource> CollectionFolder::sourceOf(const std::string& snapshotId,
                                                                    const OperationControl& control) const
 {
-    VARVE_TRY(const Manifest manifest, wholeManifest(snapshotId));
-    VARVE_TRY(const stdfs::path image, imageFolder(snapshotId));
+    VARVE_TRY(const stdfs::path folder, snapshotFolder(snapshotId));
+    VARVE_TRY(const Manifest manifest, readManifest(m_fileSystem, folder));
     const Snapshot& snapshot = manifest.snapshot;
+    if (!snapshot.hasImage) {
+        RestoreSource source = sourceOf(momentOf(snapshot), control);
+        source.probe.points = snapshot.points;
+        source.name = snapshotId;
+        return source;
+    }
+    VARVE_CHECK(wholeManifest(snapshotId));
+    VARVE_TRY(const stdfs::path image, imageFolder(snapshotId));
     const auto make = [this, image, files = manifest.files, &control](const stdfs::path& generation) {
         return buildGeneration(m_fileSystem, image, files, generation, control);
     };

@@ -4,8 +4,6 @@
 #include "core/snapshot/manifest.h"
 #include "core/snapshot/names.h"
 
-#include <algorithm>
-#include <tuple>
 
 namespace varve::snapshot {
 
@@ -65,9 +63,11 @@ Snapshot CollectionFolder::load(const std::string& snapshotId) const
     snapshot.createdMs = names::timeOfSnapshotId(snapshotId);
     if (auto manifest = readManifest(m_fileSystem, folder)) {
         snapshot = std::move(manifest->snapshot);
-        snapshot.ownBytes = ownBytes(m_fileSystem, folder / names::kImage, manifest->files);
-        if (const auto whole = checkFiles(m_fileSystem, folder / names::kImage, manifest->files, true, {}); !whole)
-            markDamaged(snapshot, whole.error());
+        if (snapshot.hasImage) {
+            snapshot.ownBytes = ownBytes(m_fileSystem, folder / names::kImage, manifest->files);
+            if (const auto whole = checkFiles(m_fileSystem, folder / names::kImage, manifest->files, true, {}); !whole)
+                markDamaged(snapshot, whole.error());
+        }
     } else {
         markDamaged(snapshot, manifest.error());
     }
@@ -85,33 +85,11 @@ Snapshot CollectionFolder::load(const std::string& snapshotId) const
     return snapshot;
 }
 
-Result<std::vector<Snapshot>> CollectionFolder::list() const
-{
-    std::vector<Snapshot> snapshots;
-    const auto entries = m_fileSystem.listDirectory(snapshotsFolder());
-    if (!entries && entries.error().code == ErrorCode::NotFound)
-        return snapshots;
-    if (!entries)
-        return entries.error();
-    for (const std::string& name : *entries) {
-        if (names::isPlainName(name))
-            snapshots.push_back(load(name));
-    }
-    std::sort(snapshots.begin(), snapshots.end(), [](const Snapshot& a, const Snapshot& b) {
-        return std::tie(a.createdMs, a.sequence, a.id) < std::tie(b.createdMs, b.sequence, b.id);
-    });
-    return snapshots;
-}
-
-Result<Snapshot> CollectionFolder::find(const std::string& snapshotId) const
-{
-    VARVE_CHECK(snapshotFolder(snapshotId));
-    return load(snapshotId);
-}
-
 Result<stdfs::path> CollectionFolder::imageFolder(const std::string& snapshotId) const
 {
     VARVE_TRY(const stdfs::path folder, snapshotFolder(snapshotId));
+    if (!m_fileSystem.exists(folder / names::kImage))
+        return Error{ErrorCode::NotFound, "snapshot \"" + snapshotId + "\" has no image of its own", {}, 0};
     return folder / names::kImage;
 }
 
@@ -122,7 +100,9 @@ Result<Snapshot> CollectionFolder::verify(const std::string& snapshotId, const O
     VARVE_TRY(Annotations annotations, readAnnotations(m_fileSystem, folder));
     // The image's SQLite file may be open in this process as of this snapshot: harmless, because read-only images
     // are opened as immutable, without the file locks that closing our own descriptor would drop.
-    const auto whole = checkFiles(m_fileSystem, folder / names::kImage, manifest.files, false, control);
+    const auto whole = manifest.snapshot.hasImage
+                           ? checkFiles(m_fileSystem, folder / names::kImage, manifest.files, false, control)
+                           : verifyWay(manifest.snapshot, control);
     if (!whole && whole.error().code != ErrorCode::Corrupt)
         return whole.error();
     if (whole)
@@ -130,7 +110,8 @@ Result<Snapshot> CollectionFolder::verify(const std::string& snapshotId, const O
     annotations.damage = whole ? std::string() : whole.error().detail + " (" + whole.error().path.filename().string() + ")";
     VARVE_CHECK(writeAnnotations(m_fileSystem, folder, annotations));
     VARVE_CHECK(whole);
-    return load(snapshotId);
+    VARVE_CHECK(loadAll(true)); // the index learns it
+    return find(snapshotId);
 }
 
 Result<Snapshot> CollectionFolder::annotate(const std::string& snapshotId, const Annotation& annotation)
@@ -146,7 +127,8 @@ Result<Snapshot> CollectionFolder::annotate(const std::string& snapshotId, const
     value.note = annotation.note.value_or(value.note);
     value.pinned = annotation.pinned.value_or(value.pinned);
     VARVE_CHECK(writeAnnotations(m_fileSystem, folder, value));
-    return load(snapshotId);
+    VARVE_CHECK(loadAll(true)); // the index learns it
+    return find(snapshotId);
 }
 
 Result<> CollectionFolder::remove(const std::string& snapshotId)
@@ -164,8 +146,8 @@ Result<> CollectionFolder::remove(const std::string& snapshotId)
 Result<std::unique_ptr<collection::Collection>> CollectionFolder::openAsOf(const std::string& snapshotId,
                                                                            const OperationControl& control) const
 {
-    VARVE_CHECK(wholeManifest(snapshotId));
     VARVE_TRY(const stdfs::path image, imageFolder(snapshotId));
+    VARVE_CHECK(wholeManifest(snapshotId));
     collection::Collection::OpenOptions options;
     options.immutable = true;
     options.clock = &m_clock;

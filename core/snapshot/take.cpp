@@ -1,8 +1,11 @@
 // SPDX-FileCopyrightText: The Varve authors
 // SPDX-License-Identifier: Apache-2.0
+#include "core/snapshot/base.h"
+#include "core/snapshot/base_plan.h"
 #include "core/snapshot/collection_folder.h"
-#include "core/snapshot/compare.h"
+#include "core/snapshot/image_files.h"
 #include "core/snapshot/manifest.h"
+#include "core/snapshot/moment_map.h"
 #include "core/snapshot/names.h"
 
 #include <algorithm>
@@ -10,38 +13,23 @@
 namespace varve::snapshot {
 
 namespace stdfs = std::filesystem;
+using collection::Collection;
+using collection::Sequence;
 
 namespace {
 
-/// Above this many documents the numbers of added and removed ones come from the counts alone.
-constexpr std::uint64_t kMostCompared = 50'000;
-
-void setCountsOnly(Snapshot& snapshot, std::uint64_t documentsBefore)
+/// When every byte that leads to a state was read back last: that of its base, since what came later is read back as it is
+/// archived.
+std::int64_t verifiedSince(const PastStates& past, const WayToState& way)
 {
-    snapshot.addedDocuments = snapshot.documents - std::min(snapshot.documents, documentsBefore);
-    snapshot.removedDocuments = documentsBefore - std::min(snapshot.documents, documentsBefore);
-}
-
-bool isSameFile(const Result<fs::FileStatus>& a, const Result<fs::FileStatus>& b)
-{
-    return a && b && a->device == b->device && a->inode == b->inode;
-}
-
-const ImageFile* findFile(const std::vector<ImageFile>& files, const std::string& path)
-{
-    const auto found = std::find_if(files.begin(), files.end(), [&](const auto& file) { return file.path == path; });
-    return found == files.end() ? nullptr : &*found;
-}
-
-Result<std::unique_ptr<collection::Collection>> openImage(fs::FileSystem& fileSystem, const stdfs::path& image,
-                                                          const Clock& clock, const OperationControl& control)
-{
-    collection::Collection::OpenOptions options;
-    options.immutable = true;
-    options.clock = &clock;
-    options.modeOverride = collection::StorageMode::Disk;
-    options.control = control;
-    return collection::Collection::open(fileSystem, image, options);
+    std::int64_t verifiedMs = way.start.createdMs;
+    for (const Snapshot& one : past.snapshots) {
+        const bool startsThere = one.generation == way.start.generation && one.sequence >= way.start.sequence
+                                 && one.state == SnapshotState::Whole;
+        if (startsThere)
+            verifiedMs = std::max(verifiedMs, one.verifiedMs);
+    }
+    return verifiedMs;
 }
 
 } // namespace
@@ -55,97 +43,90 @@ Result<std::string> CollectionFolder::newSnapshotId(std::int64_t createdMs) cons
     }
 }
 
-/// A hash just read proves nothing by itself. So a file shared with the snapshot before must still have the hash
-/// recorded there, and a copy of an immutable live file must have the hash of its origin. SQLite's files of the live
-/// collection are never read here: closing them would drop SQLite's locks (POSIX locks belong to the process).
-Result<> CollectionFolder::compareWithOthers(const stdfs::path& image, const std::vector<ImageFile>& files) const
+/// Archives all log that leads to a state and is only in the folder of a generation yet. Gives the bytes written.
+Result<std::uint64_t> CollectionFolder::archiveWay(const std::string& generation, Sequence sequence) const
 {
-    VARVE_TRY(const auto live, currentGeneration());
-    VARVE_TRY(const auto earlier, list());
-    const auto before = std::find_if(earlier.rbegin(), earlier.rend(),
-                                     [](const Snapshot& snapshot) { return snapshot.state == SnapshotState::Whole; });
-    Manifest recorded;
-    stdfs::path recordedImage;
-    if (before != earlier.rend()) {
-        VARVE_TRY(recorded, wholeManifest(before->id));
-        VARVE_TRY(recordedImage, imageFolder(before->id));
-    }
-    for (const ImageFile& file : files) {
-        if (!isImmutable(file.path))
+    VARVE_TRY(const PastStates past, pastStates());
+    VARVE_TRY(const WayToState way, MomentMap(past).wayTo(generation, sequence));
+    std::uint64_t written = 0;
+    for (const auto& piece : way.pieces) {
+        if (piece.span.archived)
             continue;
-        const auto status = m_fileSystem.status(image / file.path);
-        const ImageFile* known = findFile(recorded.files, file.path);
-        if (known && isSameFile(status, m_fileSystem.status(recordedImage / file.path)) && known->sha256 != file.sha256)
-            return Error{ErrorCode::Corrupt, "it has changed since the snapshot before", live / file.path, 0};
-        const auto origin = m_fileSystem.status(live / file.path);
-        if (!origin || isSameFile(status, origin) || isGraphFile(file.path))
-            continue; // merged away meanwhile, a link to the very same bytes, or a cache that may be rebuilt any time
-        VARVE_TRY(const auto hash, fs::hashFile(m_fileSystem, live / file.path));
-        if (hash != file.sha256)
-            return Error{ErrorCode::Corrupt, "the copy differs from its origin", image / file.path, 0};
+        // Of the live generation no more than is closed; of another one the whole file, as it is archived when that goes.
+        const Sequence through = piece.generation == generation ? sequence : piece.span.last;
+        VARVE_TRY(const std::uint64_t bytes, archiveThrough(piece.generation, piece.span.first - 1, through));
+        written += bytes;
     }
-    return {};
+    return written;
 }
 
-/// Opens the image as everybody will, checks it against itself, and fills in what it says about itself.
-Result<> CollectionFolder::describe(Snapshot& snapshot, const stdfs::path& image, const OperationControl& control) const
+/// Archives what is closed of a generation's log, from the record behind `after` to `through`, and reads it back. Gives the
+/// bytes written. The collection may archive and remove files of its own accord meanwhile.
+Result<std::uint64_t> CollectionFolder::archiveThrough(const std::string& generation, Sequence after, Sequence through) const
 {
-    VARVE_TRY(const auto opened, openImage(m_fileSystem, image, m_clock, control));
-    const auto info = opened->info();
-    if (info.points != snapshot.points)
-        return Error{ErrorCode::Internal,
-                     "the image has " + std::to_string(info.points) + " points instead of "
-                         + std::to_string(snapshot.points),
-                     image, 0};
-    VARVE_CHECK(opened->verify(false, control));
-    VARVE_TRY(const std::string mode, opened->setting("mode")); // info() would tell how this opening was done
+    VARVE_TRY(const auto before, listArchived(generation));
+    const auto isKept = [&](const LogSpan& span, Sequence last) {
+        return std::any_of(before.begin(), before.end(), [&](const archive::ArchivedLog& one) {
+            return one.damage.empty() && one.firstSequence <= span.first && one.lastSequence >= last;
+        });
+    };
+    VARVE_TRY(const auto spans, logsInFolder(generation));
+    std::uint64_t written = 0;
+    for (const LogSpan& span : spans) {
+        const Sequence last = std::min(span.last, through);
+        if (!span.damage.empty() || last < span.first || last <= after || isKept(span, last))
+            continue;
+        const auto kept = archive::keepLogFile(m_fileSystem, archiveFolder(generation), names::generationNumber(generation),
+                                               span.file, last);
+        if (!kept && kept.error().code == ErrorCode::NotFound)
+            continue; // archived and removed just now
+        VARVE_CHECK(kept);
+    }
+    VARVE_TRY(const auto now, listArchived(generation));
+    for (const archive::ArchivedLog& one : now) {
+        const bool isNew = std::none_of(before.begin(), before.end(), [&](const auto& old) { return old.path == one.path; });
+        if (!isNew || one.lastSequence <= after)
+            continue;
+        VARVE_CHECK(archive::verifyArchived(m_fileSystem, one));
+        written += one.fileBytes;
+    }
+    return written;
+}
+
+Result<> CollectionFolder::build(const stdfs::path& unfinished, Collection& live, const SnapshotRequest& request,
+                                 Snapshot& snapshot, const OperationControl& control) const
+{
+    VARVE_CHECK(m_fileSystem.createDirectories(unfinished)); // from here on no log is thrown away
+    VARVE_TRY(snapshot.generation, currentName());
+    VARVE_TRY(const PastStates before, pastStates());
+    VARVE_TRY(const BasePlan plan, planBase(live, before, snapshot.generation, request.base));
+    control.report({"capturing", {}, 0, 0, 0, 0, 0});
+    std::uint64_t baseBytes = 0;
+    VARVE_TRY(const auto image, capture(live, plan, snapshot, baseBytes, control));
+    snapshot.sequence = image.sequence;
+    snapshot.lastWriteMs = image.lastWriteMs;
+    snapshot.points = image.points;
+    snapshot.documents = image.documents;
+    snapshot.nextDocumentId = image.nextDocumentId;
+    VARVE_TRY(const std::uint64_t logBytes, archiveWay(snapshot.generation, image.sequence));
+    const auto info = live.info();
+    VARVE_TRY(const std::string mode, live.setting("mode")); // info() would tell how this opening was done
     snapshot.mode = collection::storageModeFromString(mode).value_or(info.config.mode);
     snapshot.embedderIdentity = info.config.embedderIdentity;
+    snapshot.sizeBytes = std::max<std::uint64_t>(1, info.diskBytes);
+    snapshot.ownBytes = baseBytes + logBytes;
 
-    VARVE_TRY(const auto earlier, list());
-    const auto before = std::find_if(earlier.rbegin(), earlier.rend(),
-                                     [](const Snapshot& other) { return other.state == SnapshotState::Whole; });
-    const std::uint64_t documentsBefore = before == earlier.rend() ? 0 : before->documents;
-    setCountsOnly(snapshot, documentsBefore);
-    if (before == earlier.rend() || std::max(documentsBefore, snapshot.documents) > kMostCompared)
-        return opened->close();
-    VARVE_TRY(const auto beforeImage, imageFolder(before->id));
-    if (const auto older = openImage(m_fileSystem, beforeImage, m_clock, control)) {
-        VARVE_TRY(const Difference difference, compareDocuments(**older, *opened, control));
-        snapshot.addedDocuments = difference.added;
-        snapshot.removedDocuments = difference.removed;
-        snapshot.changedDocuments = difference.changed;
-    }
-    return opened->close();
-}
-
-Result<> CollectionFolder::build(const stdfs::path& unfinished, collection::Collection& live,
-                                 const SnapshotRequest& request, Snapshot& snapshot,
-                                 const OperationControl& control) const
-{
-    const stdfs::path image = unfinished / names::kImage;
-    VARVE_CHECK(m_fileSystem.createDirectories(image));
-    control.report({"capturing", {}, 0, 0, 0, 0, 0});
-    VARVE_TRY(const auto captured, live.captureImage(image, control));
-    snapshot.sequence = captured.sequence;
-    snapshot.lastWriteMs = captured.lastWriteMs;
-    VARVE_TRY(snapshot.generation, currentName());
-    snapshot.points = captured.points;
-    snapshot.documents = captured.documents;
-    VARVE_TRY(const auto files, hashFiles(m_fileSystem, image, "hashing", control));
-    VARVE_CHECK(compareWithOthers(image, files));
-    VARVE_CHECK(describe(snapshot, image, control));
-    // Opening must not have touched a thing.
-    VARVE_CHECK(checkFiles(m_fileSystem, image, files, true, control));
-    VARVE_CHECK(writeManifest(m_fileSystem, unfinished, {snapshot, files}));
+    VARVE_TRY(const PastStates past, pastOf(before.snapshots, Logs::ArchivedOnly));
+    VARVE_TRY(const WayToState way, MomentMap(past).wayTo(snapshot.generation, snapshot.sequence));
+    VARVE_CHECK(countChanges(snapshot, past));
+    VARVE_CHECK(writeManifest(m_fileSystem, unfinished, snapshot));
     VARVE_CHECK(writeAnnotations(m_fileSystem, unfinished,
-                                 {request.label, request.note, request.pinned, m_clock.nowMs()}));
+                                 {request.label, request.note, request.pinned, verifiedSince(past, way)}));
     VARVE_CHECK(control.check());
     return syncFolders(m_fileSystem, unfinished);
 }
 
-Result<Snapshot> CollectionFolder::take(collection::Collection& live, const SnapshotRequest& request,
-                                        const OperationControl& control)
+Result<Snapshot> CollectionFolder::take(Collection& live, const SnapshotRequest& request, const OperationControl& control)
 {
     Snapshot snapshot;
     snapshot.createdMs = m_clock.nowMs();
@@ -162,6 +143,7 @@ Result<Snapshot> CollectionFolder::take(collection::Collection& live, const Snap
         return done.error();
     }
     VARVE_CHECK(m_fileSystem.syncDirectory(snapshotsFolder()));
+    VARVE_CHECK(refreshIndex());
     return load(snapshot.id);
 }
 

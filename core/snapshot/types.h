@@ -31,8 +31,8 @@ struct Snapshot {
     collection::Sequence sequence = 0;
     std::uint64_t points = 0;
     std::uint64_t documents = 0;
-    std::uint64_t sizeBytes = 0;     ///< of all its files
-    std::uint64_t ownBytes = 0;      ///< that only this snapshot holds: files not shared by link
+    std::uint64_t sizeBytes = 0;     ///< of the state that it is, as files
+    std::uint64_t ownBytes = 0;      ///< that were written to keep it; of an image, that only this snapshot holds
     collection::StorageMode mode = collection::StorageMode::Hybrid;
     std::string embedderIdentity;
     std::uint64_t addedDocuments = 0;   ///< since the snapshot before it
@@ -40,13 +40,23 @@ struct Snapshot {
     std::uint64_t changedDocuments = 0;
     std::string generation{};        ///< that it was taken of; empty when nobody knows (an older program took it)
     std::int64_t lastWriteMs = 0;    ///< time of the last change in it; 0 when nobody knows
+    std::int64_t nextDocumentId = 0; ///< documents in it have smaller ids; 0 when nobody knows
+    bool hasImage = false;           ///< an older program took it: it has an image of its own instead of a place in the log
+};
+
+/// What a snapshot that is being taken gets as a base, beside the log.
+enum class BaseChoice : std::uint8_t {
+    Automatic = 0,  ///< by the amount of log since the last one
+    Metadata = 1,   ///< one with metadata of now, when there is one whose segments it can share
+    Everything = 2  ///< one with segments and metadata of now
 };
 
 struct SnapshotRequest {
-    std::string label;
-    std::string note;
+    std::string label{};
+    std::string note{};
     bool pinned = false;
     Trigger trigger = Trigger::Manual;
+    BaseChoice base = BaseChoice::Automatic;
 };
 
 /// Fields that are set replace what is there.

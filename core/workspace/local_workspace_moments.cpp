@@ -24,7 +24,7 @@ Result<LocalWorkspace::Past> LocalWorkspace::pastOf(const Handle& handle, const 
     VARVE_TRY(const auto all, handle.open->folder().list());
     VARVE_TRY(const PastPoint point, resolvePast(all, at));
     if (point.snapshot)
-        return Past{point.snapshot->id, point.timeMs, point.snapshot, {}};
+        return Past{point.snapshot->id, point.timeMs, point.snapshot, CollectionFolder::momentOf(*point.snapshot)};
     VARVE_TRY(const Moment moment, handle.open->folder().momentAt(point.timeMs));
     return Past{formatUtc(point.timeMs), point.timeMs, std::nullopt, moment};
 }
@@ -32,7 +32,9 @@ Result<LocalWorkspace::Past> LocalWorkspace::pastOf(const Handle& handle, const 
 Result<std::shared_ptr<collection::Collection>> LocalWorkspace::open(const Handle& handle, const Past& past,
                                                                      const OperationControl& control)
 {
-    if (past.snapshot)
+    if (past.snapshot && !past.snapshot->hasImage && past.snapshot->state == snapshot::SnapshotState::Damaged)
+        return Error{ErrorCode::Corrupt, "the snapshot " + past.name + " is damaged: " + past.snapshot->stateReason, {}, 0};
+    if (past.snapshot && past.snapshot->hasImage)
         return handle.open->asOf(past.snapshot->id, control);
     return handle.open->asOf(past.moment,
                              [&](const CollectionFolder& folder) { return openBuilt(folder, past.moment, control); });
@@ -43,7 +45,7 @@ Result<std::shared_ptr<collection::Collection>> LocalWorkspace::openBuilt(const 
                                                                           const OperationControl& control)
 {
     VARVE_TRY(StagingPlace place, StagingPlace::make(m_fileSystem, m_home));
-    VARVE_CHECK(folder.buildMoment(moment, place.path(), control));
+    VARVE_CHECK(folder.buildMoment(moment, place.path(), control, CollectionFolder::Purpose::Look));
     collection::Collection::OpenOptions options;
     options.immutable = true;
     options.clock = &m_clock;

@@ -129,7 +129,7 @@ Result<std::uint64_t> LocalWorkspace::prune(const Handle& handle)
         ++pruned;
     }
     if (pruned > 0)
-        static_cast<void>(handle.open->change([](CollectionFolder& folder) { return folder.pruneArchive(); }).hasValue());
+        static_cast<void>(handle.open->change([](CollectionFolder& folder) { return folder.prune(); }).hasValue());
     return pruned;
 }
 

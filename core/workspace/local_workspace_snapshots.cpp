@@ -65,7 +65,7 @@ Result<> LocalWorkspace::removeSnapshot(const std::string& name, const std::stri
     handle.open->forgetAsOf(found.id);
     return handle.open->change([&](CollectionFolder& folder) -> Result<> {
         VARVE_CHECK(folder.remove(found.id));
-        static_cast<void>(folder.pruneArchive().hasValue()); // what is left goes with the next one
+        static_cast<void>(folder.prune().hasValue()); // what is left goes with the next one
         return {};
     });
 }

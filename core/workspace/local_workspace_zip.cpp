@@ -13,7 +13,7 @@ Result<exchange::ZipSummary> LocalWorkspace::exportZip(const std::string& name, 
     VARVE_TRY(const Handle handle, handleOf(name));
     if (!meansNow(at)) {
         VARVE_TRY(const Past past, pastOf(handle, at));
-        if (!past.snapshot)
+        if (!past.snapshot || !past.snapshot->hasImage)
             return exportMoment(handle, past.moment, zipFile, control);
         VARVE_TRY(const auto image, handle.open->folder().imageFolder(past.snapshot->id));
         return exchange::exportZip(m_fileSystem, image, zipFile, control);

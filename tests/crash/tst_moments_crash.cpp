@@ -171,14 +171,14 @@ private:
              {[=, this](fs::FileSystem& fileSystem, const stdfs::path& home) -> Result<> {
                   CollectionFolder folder = folderIn(fileSystem, home);
                   VARVE_CHECK(folder.remove(m_second));
-                  return folder.pruneArchive();
+                  return folder.prune();
               },
               {}}},
             {"remove the oldest snapshot",
              {[=, this](fs::FileSystem& fileSystem, const stdfs::path& home) -> Result<> {
                   CollectionFolder folder = folderIn(fileSystem, home);
                   VARVE_CHECK(folder.remove(m_first));
-                  return folder.pruneArchive();
+                  return folder.prune();
               },
               [](std::int64_t) { return true; }}},
         };

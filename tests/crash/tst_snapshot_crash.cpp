@@ -4,6 +4,7 @@
 #include "core/snapshot/collection_folder.h"
 #include "tests/support/careless_file_system.h"
 #include "tests/support/collection_fixture.h"
+#include "tests/support/contents_at.h"
 #include "tests/support/faulty_file_system.h"
 #include "tests/support/manual_clock.h"
 #include "tests/support/result_checks.h"
@@ -68,10 +69,9 @@ Result<State> recovered(const stdfs::path& home)
     VARVE_TRY(const auto snapshots, folder.list());
     for (const Snapshot& snapshot : snapshots) {
         VARVE_CHECK(folder.verify(snapshot.id, {}));
-        VARVE_TRY(const stdfs::path image, folder.imageFolder(snapshot.id));
-        VARVE_TRY(const Contents contents, contentsOf(image));
+        VARVE_TRY(const Contents contents, contentsOfSnapshot(folder, snapshot.id));
         if (contents.points.size() != snapshot.points)
-            return Error{ErrorCode::Corrupt, "a snapshot opens with other contents", image, 0};
+            return Error{ErrorCode::Corrupt, "a snapshot opens with other contents", folder.path(), 0};
         state.snapshots.push_back(snapshot.label.empty() ? snapshot.id : snapshot.label);
     }
     std::size_t generations = 1;
@@ -131,11 +131,15 @@ private slots:
         const auto victim = folder.take(*live, {"victim", {}, false, Trigger::Manual}, {});
         VARVE_VERIFY_OK(victim);
         m_victim = victim->id;
+        clock.advance(60'000);
+        const auto extra = folder.take(*live, {.label = "extra", .base = BaseChoice::Everything}, {});
+        VARVE_VERIFY_OK(extra);
+        m_extra = extra->id;
         VARVE_VERIFY_OK(live->removePoints({"/a.txt#1"}));
         VARVE_VERIFY_OK(live->close());
         const auto before = recovered(m_template.path());
         VARVE_VERIFY_OK(before);
-        QCOMPARE(before->snapshots, (std::vector<std::string>{"past", "victim"}));
+        QCOMPARE(before->snapshots, (std::vector<std::string>{"past", "victim", "extra"}));
         QVERIFY(before->afterUndo.has_value());
         QVERIFY(before->live != *before->afterUndo);
         m_before = *before;
@@ -215,7 +219,7 @@ private slots:
             }
             CollectionFolder folder = folderIn(fs::posixFileSystem(), home.path());
             VARVE_VERIFY_OK(folder.verify(id, {}));
-            QVERIFY(contentsOf(folder.imageFolder(id).value()).value().points.contains("only in the log"));
+            QVERIFY(contentsOfSnapshot(folder, id).value().points.contains("only in the log"));
         }
     }
 
@@ -260,6 +264,20 @@ private:
                  VARVE_CHECK(folder.take(*live, {"taken", "note", true, Trigger::Manual}, {}));
                  return {};
              }}},
+            {"take with a base",
+             {[](fs::FileSystem& fileSystem, const stdfs::path& home) {
+                 return takeWith(BaseChoice::Everything, fileSystem, home);
+             }}},
+            {"take with metadata",
+             {[](fs::FileSystem& fileSystem, const stdfs::path& home) {
+                 return takeWith(BaseChoice::Metadata, fileSystem, home);
+             }}},
+            {"remove with its base",
+             {[this](fs::FileSystem& fileSystem, const stdfs::path& home) -> Result<> {
+                 CollectionFolder folder = folderIn(fileSystem, home);
+                 VARVE_CHECK(folder.remove(m_extra));
+                 return folder.prune();
+             }}},
             {"remove",
              {[this](fs::FileSystem& fileSystem, const stdfs::path& home) {
                  return folderIn(fileSystem, home).remove(m_victim);
@@ -293,6 +311,14 @@ private:
                  return {};
              }}},
         };
+    }
+    static Result<> takeWith(BaseChoice base, fs::FileSystem& fileSystem, const stdfs::path& home)
+    {
+        CollectionFolder folder = folderIn(fileSystem, home);
+        VARVE_TRY(const auto generation, folder.currentGeneration());
+        VARVE_TRY(const auto live, Collection::open(fileSystem, generation, {}));
+        VARVE_CHECK(folder.take(*live, {.label = "taken", .base = base}, {}));
+        return {};
     }
     void addOperations() const
     {
@@ -354,6 +380,7 @@ private:
     TempDirectory m_template;
     std::string m_past;
     std::string m_victim;
+    std::string m_extra; ///< with a base of its own
     State m_before;
 };
 

@@ -19,6 +19,15 @@ inline Result<Contents> contentsAt(const snapshot::CollectionFolder& folder, std
     return contentsOf(scratch / "state");
 }
 
+/// What a snapshot holds, built aside and opened.
+inline Result<Contents> contentsOfSnapshot(const snapshot::CollectionFolder& folder, const std::string& snapshotId)
+{
+    VARVE_TRY(const snapshot::Snapshot snapshot, folder.find(snapshotId));
+    const TempDirectory scratch;
+    VARVE_CHECK(folder.buildMoment(snapshot::CollectionFolder::momentOf(snapshot), scratch / "state", {}));
+    return contentsOf(scratch / "state");
+}
+
 inline bool isInside(const snapshot::RecoveryWindow& window, std::int64_t timeMs)
 {
     return std::any_of(window.intervals.begin(), window.intervals.end(),

@@ -49,6 +49,8 @@ public:
     Result<> optimize(const OperationControl&) override { return {}; }
     Result<> verify(bool, const OperationControl&) const override { return {}; }
     Result<Image> captureImage(const std::filesystem::path&, const OperationControl&) override { return Image{}; }
+    Result<Image> captureMoment() override { return Image{}; }
+    Result<Image> captureMetadata(const std::filesystem::path&, const OperationControl&) override { return Image{}; }
     Result<> close() override { return {}; }
 
 private:

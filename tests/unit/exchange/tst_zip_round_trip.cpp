@@ -82,7 +82,8 @@ private slots:
         m_contents = contentsOf(**live).value();
         const auto taken = folder.take(**live, {}, {});
         VARVE_VERIFY_OK(taken);
-        m_image = folder.imageFolder(taken->id).value();
+        m_image = m_home / "image";
+        VARVE_VERIFY_OK((*live)->captureImage(m_image, {}));
         VARVE_VERIFY_OK((*live)->close());
         for (const char* output : {"out", "sweep"})
             stdfs::create_directory(m_home / output);

@@ -3,6 +3,7 @@
 #include "core/base/uuid.h"
 #include "core/snapshot/collection_folder.h"
 #include "tests/support/collection_fixture.h"
+#include "tests/support/contents_at.h"
 #include "tests/support/manual_clock.h"
 #include "tests/support/result_checks.h"
 #include "tests/support/temp_directory.h"
@@ -107,7 +108,7 @@ private slots:
         for (int i = 0; i < 5; ++i) {
             const std::uint32_t before = written;
             const Snapshot snapshot = take("busy");
-            const auto contents = contentsOf(m_folder->imageFolder(snapshot.id).value());
+            const auto contents = contentsOfSnapshot(*m_folder, snapshot.id);
             VARVE_VERIFY_OK(contents);
             QCOMPARE(contents->points.size(), snapshot.points);
             QCOMPARE(snapshot.points % 2, 1u); // seven, and pairs
@@ -118,14 +119,18 @@ private slots:
         QVERIFY(written > 0);
     }
 
-    void openAsOf_seesThePast()
+    void buildMoment_ofASnapshot_showsThePast()
     {
         fill();
         const Contents past = contents();
         const Snapshot snapshot = take("past");
         VARVE_VERIFY_OK(putFixtureDocument(*m_live, "/a.txt", 9));
         VARVE_VERIFY_OK(m_live->removePoints({"loose"}));
-        const auto asOf = m_folder->openAsOf(snapshot.id, {});
+        const auto place = *m_home / "look";
+        VARVE_VERIFY_OK(m_folder->buildMoment(CollectionFolder::momentOf(snapshot), place, {}, CollectionFolder::Purpose::Look));
+        Collection::OpenOptions options;
+        options.immutable = true;
+        const auto asOf = Collection::open(m_fs, place, options);
         VARVE_VERIFY_OK(asOf);
         QCOMPARE(contentsOf(**asOf).value(), past);
         SearchQuery query;
@@ -133,7 +138,6 @@ private slots:
         query.vector = seededVector(7);
         QCOMPARE((*asOf)->search(query).value().hits.front().point.id, std::string("loose"));
         VARVE_VERIFY_ERROR((*asOf)->upsert({fixturePoint("x", 1)}), ErrorCode::ReadOnly);
-        // Reading the image's files while it is open must disturb neither.
         VARVE_VERIFY_OK(m_folder->verify(snapshot.id, {}));
         QCOMPARE(contentsOf(**asOf).value(), past);
         VARVE_VERIFY_OK((*asOf)->close());
@@ -173,7 +177,7 @@ private slots:
         fill();
         std::stop_source stop;
         OperationControl control{stop.get_token(), [&](const Progress& progress) {
-                                     if (progress.phase == "hashing")
+                                     if (progress.phase == "storing")
                                          stop.request_stop();
                                  }};
         VARVE_VERIFY_ERROR(m_folder->take(*m_live, {}, control), ErrorCode::Cancelled);
@@ -272,13 +276,10 @@ private slots:
         const Contents past = contents();
         const Snapshot snapshot = take("past");
         const auto image = *m_home / "image";
-        const auto from = m_folder->imageFolder(snapshot.id).value();
-        std::filesystem::copy(from, image, std::filesystem::copy_options::recursive);
+        VARVE_VERIFY_OK(m_folder->buildMoment(CollectionFolder::momentOf(snapshot), image, {}));
         int graphs = 0;
-        for (const auto& entry : std::filesystem::recursive_directory_iterator(from)) {
-            if (entry.path().filename() == "graph.hnsw")
-                graphs += std::filesystem::remove(image / std::filesystem::relative(entry.path(), from));
-        }
+        for (const auto& entry : std::filesystem::directory_iterator(image / "segments"))
+            graphs += std::filesystem::remove(entry.path() / "graph.hnsw");
         QVERIFY(graphs > 0);
         CollectionFolder adopted(m_fs, *m_home / "collections/three", m_clock);
         VARVE_VERIFY_OK(adopted.createFromImage(image, "adopted", makeUuid(), {}));

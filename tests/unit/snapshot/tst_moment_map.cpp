@@ -26,12 +26,14 @@ LogSpan span(collection::Sequence first, collection::Sequence last, const std::s
 }
 
 /// Taken 10 ms after the change that it holds.
-Snapshot taken(const std::string& id, const std::string& generation, collection::Sequence sequence)
+StartingPoint taken(const std::string& id, const std::string& generation, collection::Sequence sequence)
 {
-    Snapshot one;
+    StartingPoint one;
     one.id = id;
+    one.isImage = true;
     one.generation = generation;
     one.sequence = sequence;
+    one.logFrom = sequence;
     one.lastWriteMs = static_cast<std::int64_t>(sequence) * 100;
     one.createdMs = one.lastWriteMs + 10;
     return one;
@@ -42,7 +44,7 @@ PastStates oneLine()
 {
     PastStates past;
     past.activations.switches = {{kAlways, "g000001", 0}};
-    past.snapshots = {taken("five", "g000001", 5)};
+    past.starts = {taken("five", "g000001", 5)};
     past.logs["g000001"] = {span(1, 10), span(11, 20), span(21, 30)};
     past.liveSequence = 30;
     past.nowMs = 5000;
@@ -71,7 +73,7 @@ private slots:
         QVERIFY(map.gaps().empty());
         const auto way = map.wayTo("g000001", 17);
         VARVE_VERIFY_OK(way);
-        QCOMPARE(way->snapshotId, std::string("five"));
+        QCOMPARE(way->start.id, std::string("five"));
         QCOMPARE(way->pieces.size(), std::size_t{2});
         QCOMPARE(way->pieces.back().through, collection::Sequence{17});
         VARVE_VERIFY_ERROR(map.wayTo("g000001", 4), ErrorCode::NotFound);
@@ -81,8 +83,8 @@ private slots:
     {
         PastStates past = oneLine();
         past.logs["g000001"].erase(past.logs["g000001"].begin() + 1);
-        past.snapshots.push_back(taken("twelve", "g000001", 12));
-        past.snapshots.push_back(taken("twenty", "g000001", 20));
+        past.starts.push_back(taken("twelve", "g000001", 12));
+        past.starts.push_back(taken("twenty", "g000001", 20));
         const MomentMap map(past);
         // Whether change 11 was made in the millisecond of change 10 nobody knows.
         QCOMPARE(text(map), std::string("1:500-999 1:1200-1210 1:2000-5000"));
@@ -127,7 +129,7 @@ private slots:
         QVERIFY(map.spanAt(map.stretches()[1], 2000));
         const auto way = map.wayTo("g000002", 9);
         VARVE_VERIFY_OK(way);
-        QCOMPARE(way->snapshotId, std::string("five"));
+        QCOMPARE(way->start.id, std::string("five"));
         QCOMPARE(way->pieces.front().generation, std::string("g000001"));
         QCOMPARE(way->pieces.front().through, collection::Sequence{7});
         QCOMPARE(way->pieces.back().generation, std::string("g000002"));
@@ -150,7 +152,7 @@ private slots:
     void lineThatDependsOnAnOldSnapshot_keepsItFromGoing()
     {
         PastStates past = oneLine();
-        past.snapshots.push_back(taken("eight", "g000001", 8));
+        past.starts.push_back(taken("eight", "g000001", 8));
         past.logs["g000002"] = {span(32, 33)};
         past.logs["g000002"][0].first = 6; // changes 6 and 7 of the second line
         past.logs["g000002"][0].last = 7;

@@ -1,0 +1,171 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+// When a snapshot needs a base, and making it.
+#include "core/collection/manifest.h"
+#include "core/snapshot/base.h"
+#include "core/snapshot/base_plan.h"
+#include "core/snapshot/image_files.h"
+#include "core/snapshot/names.h"
+
+#include <algorithm>
+#include <set>
+
+namespace varve::snapshot {
+
+namespace stdfs = std::filesystem;
+using collection::Collection;
+using repository::FileToStore;
+using repository::Repository;
+
+namespace {
+
+constexpr std::string_view kMetadataFile = "meta.sqlite3";
+
+// Metadata is replayed at some 25,000 rows a second, so what lies behind its last copy decides how long a look back takes.
+// A copy costs about a sixth of the collection, so the log between two of them has to be worth that.
+constexpr std::uint64_t kFewestLogBytesForMetadata = 16ull << 20;
+constexpr double kMetadataShare = 0.3;
+// Vectors are replayed many times as quickly. Segments of their own cost what is new in them, and merging makes most of it
+// new again and again, so they come when the log is that many times as large.
+constexpr std::uint64_t kFewestLogBytesForSegments = 64ull << 20;
+constexpr std::uint64_t kSegmentsFactor = 4;
+
+std::uint64_t bytesOf(const LogSpan& span)
+{
+    return span.archived ? span.archived->contentBytes : span.file.sizeBytes;
+}
+
+/// Of the log on the way behind a change of the last generation on it.
+std::uint64_t logBytesBehind(const WayToState& way, collection::Sequence after)
+{
+    std::uint64_t bytes = 0;
+    for (const auto& piece : way.pieces)
+        bytes += piece.span.last > after ? bytesOf(piece.span) : 0;
+    return bytes;
+}
+
+/// The files of an image as the repository is to keep them; of segments, with the checksums of the manifest.
+Result<std::vector<FileToStore>> filesOfImage(fs::FileSystem& fileSystem, const stdfs::path& image)
+{
+    VARVE_TRY(const auto paths, listFiles(fileSystem, image));
+    VARVE_TRY(const auto manifest, collection::Manifest::load(fileSystem, image));
+    std::vector<FileToStore> files;
+    for (const std::string& path : paths)
+        files.push_back({path, isImmutable(path), {}});
+    for (const auto& entry : manifest.segments) {
+        const std::string folder = "segments/" + std::to_string(entry.files.id) + "/";
+        for (const auto& one : entry.files.files) {
+            const auto found = std::find_if(files.begin(), files.end(),
+                                            [&](const FileToStore& file) { return file.path == folder + one.name; });
+            // A graph is a cache and may just have been rebuilt under its old name.
+            if (found != files.end() && !isGraphFile(found->path) && one.name != "codes.packed")
+                found->crc = one.crc32c;
+        }
+    }
+    return files;
+}
+
+/// A folder for the time of one object.
+class Scratch {
+public:
+    Scratch(fs::FileSystem& fileSystem, stdfs::path path) : m_fileSystem(fileSystem), m_path(std::move(path)) {}
+    ~Scratch() { static_cast<void>(m_fileSystem.removeTree(m_path).hasValue()); } // what stays goes with other orphans
+    Scratch(const Scratch&) = delete;
+    Scratch& operator=(const Scratch&) = delete;
+    const stdfs::path& path() const { return m_path; }
+
+private:
+    fs::FileSystem& m_fileSystem;
+    const stdfs::path m_path;
+};
+
+} // namespace
+
+/// Bytes of the live segments that the repository does not have.
+Result<std::uint64_t> CollectionFolder::newWholeBytes(const std::string& generation) const
+{
+    std::set<std::uint64_t> known;
+    const stdfs::path kept = repositoryFolder() / "files";
+    if (const auto names = m_fileSystem.listDirectory(kept)) {
+        for (const std::string& name : *names) {
+            if (const auto status = m_fileSystem.status(kept / name))
+                known.insert(status->inode);
+        }
+    }
+    const stdfs::path segments = collection::segmentsFolder(generationsFolder() / generation);
+    const auto paths = listFiles(m_fileSystem, segments);
+    std::uint64_t bytes = 0;
+    for (const std::string& path : paths ? *paths : std::vector<std::string>()) {
+        const auto status = m_fileSystem.status(segments / path);
+        bytes += status && !known.contains(status->inode) ? status->sizeBytes : 0; // one that is merged away counts nothing
+    }
+    return bytes;
+}
+
+Result<CollectionFolder::BasePlan> CollectionFolder::planBase(const Collection& live, const PastStates& past,
+                                                              const std::string& generation, BaseChoice choice) const
+{
+    BasePlan plan;
+    const auto way = MomentMap(past).wayTo(generation, past.liveSequence.value_or(0));
+    // The image of an older program's snapshot goes with that snapshot, so nothing else may start there.
+    if (!way || way->start.isImage || choice == BaseChoice::Everything)
+        return plan;
+    plan.start = way->start;
+    // Segments of a state before a restore are no part of this generation's bases.
+    const bool canShare = way->start.generation == generation;
+    const std::uint64_t vectorBytes = logBytesBehind(*way, 0);
+    VARVE_TRY(const std::uint64_t segmentBytes, newWholeBytes(generation));
+    if (vectorBytes > std::max(kFewestLogBytesForSegments, kSegmentsFactor * segmentBytes))
+        return plan;
+    const std::uint64_t metadataBytes =
+        logBytesBehind(*way, way->start.generation == generation ? way->start.sequence : 0);
+    const auto worthIt = static_cast<std::uint64_t>(kMetadataShare * static_cast<double>(live.info().diskBytes));
+    const bool isDue = choice == BaseChoice::Metadata || metadataBytes > std::max(kFewestLogBytesForMetadata, worthIt);
+    if (!isDue)
+        plan.kind = BasePlan::Kind::None;
+    else
+        plan.kind = canShare ? BasePlan::Kind::Metadata : BasePlan::Kind::Everything;
+    return plan;
+}
+
+Result<Collection::Image> CollectionFolder::capture(Collection& live, const BasePlan& plan, const Snapshot& snapshot,
+                                                    std::uint64_t& writtenBytes, const OperationControl& control) const
+{
+    if (plan.kind == BasePlan::Kind::None)
+        return live.captureMoment();
+    const Scratch scratch(m_fileSystem, repositoryFolder() / (std::string(names::kUnfinished) + snapshot.id));
+    VARVE_CHECK(m_fileSystem.createDirectories(scratch.path()));
+    VARVE_TRY(const auto image, plan.kind == BasePlan::Kind::Metadata
+                                    ? live.captureMetadata(scratch.path() / kMetadataFile, control)
+                                    : live.captureImage(scratch.path(), control));
+    VARVE_CHECK(storeBase(scratch.path(), plan, snapshot, image, writtenBytes, control));
+    return image;
+}
+
+Result<> CollectionFolder::storeBase(const stdfs::path& scratch, const BasePlan& plan, const Snapshot& snapshot,
+                                     const Collection::Image& image, std::uint64_t& writtenBytes,
+                                     const OperationControl& control) const
+{
+    VARVE_TRY(auto repository, Repository::open(m_fileSystem, repositoryFolder(), true));
+    VARVE_TRY(const std::uint64_t before, repository.sizeBytes());
+    Base base{snapshot.id, snapshot.createdMs, snapshot.generation, image.sequence, image.sequence, image.lastWriteMs, {}, {}};
+    std::vector<FileToStore> files{{std::string(kMetadataFile), false, {}}};
+    if (plan.kind == BasePlan::Kind::Everything) {
+        VARVE_TRY(files, filesOfImage(m_fileSystem, scratch));
+    }
+    VARVE_TRY(base.files, repository.store(scratch, files, base.id, control));
+    if (plan.kind == BasePlan::Kind::Metadata) {
+        VARVE_TRY(const auto bases, listBases(m_fileSystem, repositoryFolder()));
+        const auto shared = std::find_if(bases.begin(), bases.end(), [&](const Base& one) { return one.id == plan.start.id; });
+        if (shared == bases.end())
+            return Error{ErrorCode::NotFound, "base " + plan.start.id + " has gone", repositoryFolder(), 0};
+        std::copy_if(shared->files.begin(), shared->files.end(), std::back_inserter(base.files),
+                     [](const repository::StoredFile& file) { return file.path != kMetadataFile; });
+        base.logFrom = shared->logFrom;
+    }
+    VARVE_TRY(const std::uint64_t after, repository.sizeBytes());
+    writtenBytes = after - std::min(before, after);
+    return writeBase(m_fileSystem, repositoryFolder(), base);
+}
+
+} // namespace varve::snapshot

@@ -1,0 +1,84 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+// Removing bases, archived log and objects that nothing needs any more.
+#include "core/snapshot/base.h"
+#include "core/snapshot/collection_folder.h"
+#include "core/snapshot/moment_map.h"
+#include "core/snapshot/names.h"
+
+#include <algorithm>
+
+namespace varve::snapshot {
+
+namespace stdfs = std::filesystem;
+using repository::NeededObjects;
+using repository::Repository;
+
+/// A base stays while it is where the way to a snapshot starts, or while moments newer than the oldest that stay would be
+/// lost without it.
+Result<> CollectionFolder::pruneBases(const PastStates& past) const
+{
+    const MomentMap map(past);
+    std::set<std::string> starts;
+    for (const Snapshot& one : past.snapshots) {
+        if (const auto way = map.wayTo(one.generation, one.sequence); way && !one.hasImage)
+            starts.insert(way->start.id);
+    }
+    std::set<std::string> gone;
+    for (const StartingPoint& one : past.starts) {
+        if (one.isImage || starts.contains(one.id))
+            continue;
+        const bool isQuarantined = !one.damage.empty() && !past.snapshots.empty();
+        if (isQuarantined || (!past.snapshots.empty() && MomentMap(past, gone).isOnlyWay(one.id)))
+            continue;
+        VARVE_CHECK(removeBase(m_fileSystem, repositoryFolder(), one.id));
+        gone.insert(one.id);
+    }
+    return {};
+}
+
+Result<> CollectionFolder::prune()
+{
+    VARVE_TRY(auto snapshots, loadAll(true));
+    VARVE_TRY(const PastStates past, pastOf(std::move(snapshots), Logs::All));
+    VARVE_CHECK(pruneBases(past));
+    VARVE_CHECK(pruneArchive());
+    VARVE_TRY(const auto bases, listBases(m_fileSystem, repositoryFolder()));
+    NeededObjects needed;
+    for (const Base& base : bases) {
+        if (!base.damage.empty() && base.files.empty())
+            return {}; // nobody can tell what it needs, so nothing goes on a guess
+        addNeeded(base, needed);
+    }
+    if (!m_fileSystem.exists(repositoryFolder()))
+        return {};
+    VARVE_TRY(auto repository, Repository::open(m_fileSystem, repositoryFolder(), true));
+    return repository.sweep(needed, "repacked-" + names::makeSnapshotId(m_clock.nowMs()));
+}
+
+Result<> CollectionFolder::pruneArchive() const
+{
+    const auto generations = m_fileSystem.listDirectory(m_folder / names::kArchive);
+    if (!generations && generations.error().code == ErrorCode::NotFound)
+        return {};
+    VARVE_CHECK(generations);
+    VARVE_TRY(const PastStates past, pastStates());
+    const MomentMap map(past);
+    for (const std::string& generation : *generations) {
+        if (names::generationNumber(generation) == 0)
+            continue; // not ours
+        VARVE_TRY(const auto archived, listArchived(generation));
+        bool removedAny = false;
+        for (const auto& one : archived) {
+            if (map.isNeeded(generation, one.lastSequence))
+                continue;
+            VARVE_CHECK(m_fileSystem.removeFile(one.path));
+            removedAny = true;
+        }
+        if (removedAny)
+            VARVE_CHECK(m_fileSystem.syncDirectory(archiveFolder(generation)));
+    }
+    return {};
+}
+
+} // namespace varve::snapshot

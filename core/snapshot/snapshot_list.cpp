@@ -1,0 +1,251 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+// Which snapshots there are, quickly also when there are ten thousand.
+#include "core/base/byte_io.h"
+#include "core/repository/repository.h"
+#include "core/snapshot/collection_folder.h"
+#include "core/snapshot/manifest.h"
+#include "core/snapshot/moment_map.h"
+#include "core/snapshot/names.h"
+
+#include <algorithm>
+#include <tuple>
+
+namespace varve::snapshot {
+
+namespace stdfs = std::filesystem;
+using repository::RepositoryIndex;
+
+namespace {
+
+constexpr const char* kSnapshotKind = "snapshot";
+
+/// Calls `field` for each thing that the index keeps of a snapshot, in one order for writing and reading.
+template <class Value, class Field>
+void forEachField(Value& snapshot, Field field)
+{
+    field(snapshot.label);
+    field(snapshot.note);
+    field(snapshot.pinned);
+    field(snapshot.trigger);
+    field(snapshot.state);
+    field(snapshot.stateReason);
+    field(snapshot.createdMs);
+    field(snapshot.verifiedMs);
+    field(snapshot.sequence);
+    field(snapshot.points);
+    field(snapshot.documents);
+    field(snapshot.sizeBytes);
+    field(snapshot.ownBytes);
+    field(snapshot.mode);
+    field(snapshot.embedderIdentity);
+    field(snapshot.addedDocuments);
+    field(snapshot.removedDocuments);
+    field(snapshot.changedDocuments);
+    field(snapshot.generation);
+    field(snapshot.lastWriteMs);
+    field(snapshot.nextDocumentId);
+}
+
+std::string encode(const Snapshot& snapshot)
+{
+    ByteWriter writer;
+    forEachField(snapshot, [&](const auto& value) {
+        using Value = std::remove_cvref_t<decltype(value)>;
+        if constexpr (std::is_same_v<Value, std::string>)
+            writer.putText(value);
+        else if constexpr (std::is_enum_v<Value>)
+            writer.put(static_cast<std::uint8_t>(value));
+        else
+            writer.put(value);
+    });
+    return {reinterpret_cast<const char*>(writer.bytes().data()), writer.size()};
+}
+
+Snapshot decode(const std::string& id, const std::string& content)
+{
+    Snapshot snapshot;
+    snapshot.id = id;
+    ByteReader reader(std::as_bytes(std::span(content)));
+    forEachField(snapshot, [&](auto& value) {
+        using Value = std::remove_cvref_t<decltype(value)>;
+        if constexpr (std::is_same_v<Value, std::string>)
+            value = reader.getText();
+        else if constexpr (std::is_enum_v<Value>)
+            value = static_cast<Value>(reader.get<std::uint8_t>());
+        else
+            value = reader.get<Value>();
+    });
+    return snapshot;
+}
+
+constexpr const char* kLogKind = "log";
+
+std::string logName(const archive::ArchivedLog& log)
+{
+    return log.path.parent_path().filename().string() + "/" + log.path.filename().string();
+}
+
+std::string encode(const archive::ArchivedLog& log)
+{
+    ByteWriter writer;
+    for (const std::uint64_t number : {log.firstSequence, log.lastSequence, log.contentBytes, log.compressedBytes, log.fileBytes,
+                                        log.generation})
+        writer.put(number);
+    writer.put(log.firstTimeMs);
+    writer.put(log.lastTimeMs);
+    writer.putText(log.sha256);
+    return {reinterpret_cast<const char*>(writer.bytes().data()), writer.size()};
+}
+
+archive::ArchivedLog decodeLog(stdfs::path path, const std::string& content)
+{
+    archive::ArchivedLog log;
+    log.path = std::move(path);
+    ByteReader reader(std::as_bytes(std::span(content)));
+    for (std::uint64_t* number : {&log.firstSequence, &log.lastSequence, &log.contentBytes, &log.compressedBytes, &log.fileBytes,
+                                  &log.generation})
+        *number = reader.get<std::uint64_t>();
+    log.firstTimeMs = reader.get<std::int64_t>();
+    log.lastTimeMs = reader.get<std::int64_t>();
+    log.sha256 = reader.getText();
+    return log;
+}
+
+} // namespace
+
+/// What the archive has of a generation; files that the index knows are not opened.
+Result<std::vector<archive::ArchivedLog>> CollectionFolder::listArchived(const std::string& generation) const
+{
+    auto index = RepositoryIndex::open(m_fileSystem, repository::Repository::indexFile(repositoryFolder()), false);
+    const auto entries = index.all(kLogKind);
+    archive::ArchivedLog known;
+    return archive::listArchive(m_fileSystem, archiveFolder(generation), names::generationNumber(generation),
+                                [&](const std::string& name, const fs::FileStatus& status) -> const archive::ArchivedLog* {
+                                    const auto entry = entries.find(generation + "/" + name);
+                                    if (entry == entries.end() || entry->second.stamp != repository::stampOf(status))
+                                        return nullptr;
+                                    known = decodeLog(archiveFolder(generation) / name, entry->second.content);
+                                    return &known;
+                                });
+}
+
+/// Brings the index up to what is there. Only who holds the lock.
+Result<> CollectionFolder::refreshIndex() const
+{
+    VARVE_CHECK(loadAll(true));
+    const auto generations = m_fileSystem.listDirectory(m_folder / names::kArchive);
+    if (!generations)
+        return {};
+    auto index = RepositoryIndex::open(m_fileSystem, repository::Repository::indexFile(repositoryFolder()), true);
+    auto known = index.all(kLogKind);
+    std::vector<RepositoryIndex::Entry> read;
+    for (const std::string& generation : *generations) {
+        VARVE_TRY(const auto logs, listArchived(generation));
+        for (const archive::ArchivedLog& one : logs) {
+            const auto status = m_fileSystem.status(one.path);
+            if (!one.damage.empty() || !status)
+                continue;
+            const auto entry = known.find(logName(one));
+            if (entry == known.end() || entry->second.stamp != repository::stampOf(*status))
+                read.push_back({logName(one), repository::stampOf(*status), encode(one)});
+            if (entry != known.end())
+                known.erase(entry);
+        }
+    }
+    std::vector<std::string> gone;
+    for (const auto& [name, entry] : known)
+        gone.push_back(name);
+    index.change(kLogKind, read, gone);
+    return {};
+}
+
+stdfs::path CollectionFolder::repositoryFolder() const
+{
+    return m_folder / names::kRepository;
+}
+
+/// Every snapshot by what its own files say, oldest first; whether there is a way to it, is not asked. What was read is
+/// noted in the index when that may be written.
+Result<std::vector<Snapshot>> CollectionFolder::loadAll(bool mayWrite) const
+{
+    std::vector<Snapshot> snapshots;
+    const auto entries = m_fileSystem.listDirectory(snapshotsFolder());
+    if (!entries && entries.error().code == ErrorCode::NotFound)
+        return snapshots;
+    VARVE_CHECK(entries);
+    const stdfs::path file = repository::Repository::indexFile(repositoryFolder());
+    if (mayWrite)
+        VARVE_CHECK(m_fileSystem.createDirectories(repositoryFolder()));
+    auto index = RepositoryIndex::open(m_fileSystem, file, mayWrite);
+    auto known = index.all(kSnapshotKind);
+    std::vector<RepositoryIndex::Entry> read;
+    for (const std::string& id : *entries) {
+        if (!names::isPlainName(id))
+            continue;
+        const auto annotation = m_fileSystem.status(snapshotsFolder() / id / names::kAnnotation);
+        const auto manifest = m_fileSystem.status(snapshotsFolder() / id / names::kManifest);
+        const bool areThere = annotation && manifest;
+        const std::string stamp =
+            areThere ? repository::stampOf(*annotation) + "; " + repository::stampOf(*manifest) : std::string();
+        const auto entry = known.find(id);
+        if (areThere && entry != known.end() && entry->second.stamp == stamp) {
+            snapshots.push_back(decode(id, entry->second.content));
+        } else {
+            snapshots.push_back(load(id));
+            if (areThere && !snapshots.back().hasImage && snapshots.back().state == SnapshotState::Whole)
+                read.push_back({id, stamp, encode(snapshots.back())});
+        }
+        if (entry != known.end())
+            known.erase(entry);
+    }
+    std::vector<std::string> gone;
+    for (const auto& [id, entry] : known)
+        gone.push_back(id);
+    index.change(kSnapshotKind, read, gone);
+    std::sort(snapshots.begin(), snapshots.end(), [](const Snapshot& a, const Snapshot& b) {
+        return std::tie(a.createdMs, a.sequence, a.id) < std::tie(b.createdMs, b.sequence, b.id);
+    });
+    return snapshots;
+}
+
+/// Marks those damaged to which nothing leads any more.
+Result<> CollectionFolder::judge(std::vector<Snapshot>& snapshots) const
+{
+    const auto isInDoubt = [](const Snapshot& one, const MomentMap& map) {
+        return !one.hasImage && one.state == SnapshotState::Whole && !map.canReach(one.generation, one.sequence);
+    };
+    VARVE_TRY(const PastStates archived, pastOf(snapshots, Logs::ArchivedOnly));
+    const MomentMap map(archived);
+    if (std::none_of(snapshots.begin(), snapshots.end(), [&](const Snapshot& one) { return isInDoubt(one, map); }))
+        return {};
+    // The log that is not archived yet takes longer to look through; it may have what the archive lacks.
+    VARVE_TRY(const PastStates all, pastOf(snapshots, Logs::All));
+    const MomentMap wider(all);
+    for (Snapshot& one : snapshots) {
+        if (!isInDoubt(one, wider))
+            continue;
+        one.state = SnapshotState::Damaged;
+        one.stateReason = wider.whyNot(one.generation, one.sequence);
+    }
+    return {};
+}
+
+Result<std::vector<Snapshot>> CollectionFolder::list() const
+{
+    VARVE_TRY(auto snapshots, loadAll(false));
+    if (std::any_of(snapshots.begin(), snapshots.end(), [](const Snapshot& one) { return !one.hasImage; }))
+        VARVE_CHECK(judge(snapshots));
+    return snapshots;
+}
+
+Result<Snapshot> CollectionFolder::find(const std::string& snapshotId) const
+{
+    VARVE_CHECK(snapshotFolder(snapshotId));
+    std::vector<Snapshot> one{load(snapshotId)};
+    if (!one.front().hasImage)
+        VARVE_CHECK(judge(one));
+    return one.front();
+}
+
+} // namespace varve::snapshot
