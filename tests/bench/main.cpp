@@ -3,6 +3,7 @@
 // varve-bench: measures Varve and its peers. tests/bench/README.md tells how figures are made.
 #include "tests/bench/child_steps.h"
 #include "tests/bench/commands.h"
+#include "tests/bench/snapshot_steps.h"
 #include "tests/bench/varve_library.h"
 
 #include <algorithm>
@@ -17,7 +18,8 @@ using namespace varve::bench;
 constexpr int kUsage = 2;
 
 const Command* const kCommands[] = {&kAnnCommand,    &kCompareCommand, &kWalCommand,
-                                    &kFilterCommand, &kChurnCommand,   &kDataCommand};
+                                    &kFilterCommand, &kChurnCommand,   &kSnapshotCommand,
+                                    &kDataCommand};
 
 void printHelp()
 {
@@ -63,6 +65,8 @@ int main(int count, char** values)
         return runChildStep(varveLibrary(), arguments);
     if (isWalStep(arguments[0]))
         return runWalStep(arguments);
+    if (isSnapshotStep(arguments[0]))
+        return runSnapshotStep(arguments);
     const auto command =
         std::ranges::find_if(kCommands, [&](const Command* one) { return one->name == arguments[0]; });
     if (command == std::end(kCommands)) {

@@ -22,6 +22,7 @@ using namespace varve::bench;
 namespace {
 
 const QString kProgram = QStringLiteral(VARVE_BENCH_PROGRAM);
+const QString kText = QStringLiteral(VARVE_SOURCE_DIR "/core"); // its documentation
 constexpr int kRows = 300;
 constexpr int kQueries = 20;
 
@@ -212,6 +213,36 @@ private slots:
         QVERIFY(run.lines[1]["disk_ratio"].toDouble() > 0.5);
     }
 
+    void snapshot_everyStepPrintsItsFigures()
+    {
+        const Run run = runBench({"snapshot", "--rows", "200", "--dim", "16", "--rounds", "1", "--text",
+                                  kText, "--home", file("snapshot-home")});
+        QVERIFY2(run.exitCode == 0, run.errors);
+        QStringList ops;
+        for (const QJsonObject& line : run.lines)
+            ops << line["op"].toString();
+        QCOMPARE(ops, (QStringList{"first", "change", "pause", "compare", "export-zip", "import-zip"}));
+        QVERIFY(run.lines[0]["snapshot_s"].toDouble() > 0);
+        QVERIFY(run.lines[0]["live_bytes"].toDouble() > 200 * (16 * 4 + 600));
+        QCOMPARE(run.lines[1]["changed_rows"].toInt(), 2);
+        QVERIFY(run.lines[1]["added_bytes"].toDouble() > 0);
+        QVERIFY(run.lines[2]["writes"].toInt() > 0);
+        QVERIFY(run.lines[3]["changed_documents"].toInt() >= 1);
+        QVERIFY(run.lines[4]["bytes"].toDouble() > 200 * (16 * 4 + 600));
+        QVERIFY(run.lines[5]["import_s"].toDouble() > 0);
+    }
+
+    void snapshot_sameHomeAgain_takesTheCollectionThatIsThere()
+    {
+        const QStringList arguments{"snapshot", "--steps", "compare", "--rows", "40", "--dim", "8",
+                                    "--text",   kText,     "--home",  file("kept-home")};
+        for (int i = 0; i < 2; ++i) {
+            const Run run = runBench(arguments);
+            QVERIFY2(run.exitCode == 0, run.errors);
+            QCOMPARE(run.lines.size(), 1);
+        }
+    }
+
     void exactNeighbors_filtered_findsOnlyAcceptedRows()
     {
         const auto queries = readVectors(m_folder.path() / "query.fvecs");
@@ -255,6 +286,8 @@ private slots:
         QTest::newRow("no such file")
             << QStringList{"ann", "--base", "/nowhere.fvecs", "--query", "/nowhere.fvecs"} << 3;
         QTest::newRow("no such mode") << QStringList{"ann", "--mode", "tape"} + dataSet() << 3;
+        QTest::newRow("no such step of snapshot") << QStringList{"snapshot", "--steps", "leap"} << 3;
+        QTest::newRow("no text for snapshot") << QStringList{"snapshot", "--rows", "20", "--text", "/nowhere"} << 3;
         QTest::newRow("no such peer") << QStringList{"ann", "--peer", "nobody"} + dataSet() << 3;
     }
     void wrongArguments_areRefused()

@@ -1,0 +1,71 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/workspace/workspace.h"
+#include "tests/bench/options.h"
+#include "tests/bench/real_text.h"
+#include "tests/bench/vector_files.h"
+
+#include <memory>
+#include <optional>
+#include <random>
+
+namespace varve::bench {
+
+/// What the steps of `snapshot` share: a home with one collection of many documents, which no step changes. Each step
+/// works on a copy of it, which has no past yet.
+class SnapshotBench {
+public:
+    /// Opens the home of the options and makes the collection unless it is there.
+    static Result<std::unique_ptr<SnapshotBench>> prepare(const Options& options, const std::filesystem::path& home);
+
+    workspace::Workspace& workspace() { return *m_workspace; }
+    /// Closes the home and opens it again, with the machine's clock for a null one.
+    Result<> reopen(const Clock* clock = nullptr);
+    Result<> close();
+    const std::filesystem::path& home() const { return m_home; }
+    /// An empty folder for what a step leaves besides collections.
+    Result<std::filesystem::path> emptyFolder(const std::string& step) const;
+
+    /// A copy of the collection for one step, in place of one that an earlier run left.
+    Result<std::string> copyFor(const std::string& step);
+    /// A collection for one step with the first `rows` of the same kind of chunks.
+    Result<std::string> smallFor(const std::string& step, std::size_t rows);
+    /// Deletes the copy with everything that is kept of it.
+    Result<> drop(const std::string& copy);
+    Result<std::filesystem::path> folderOf(const std::string& name);
+    Result<std::filesystem::path> liveFolderOf(const std::string& name);
+    Result<snapshot::Snapshot> snapshot(const std::string& name);
+
+    /// Gives a random share of the chunks, at least one, another text and vector under the same id, by putting their
+    /// documents with these chunks changed. Returns how many.
+    Result<std::size_t> changeRows(const std::string& name, double share);
+    /// Waits until nothing works in the background, and lets the disk finish what was written.
+    Result<> settle(const std::string& name);
+
+    /// Below `limit`.
+    std::size_t random(std::size_t limit) { return m_random() % limit; }
+    /// A chunk of some 600 bytes of text with a random vector.
+    collection::Point newPoint(const std::string& id);
+
+private:
+    SnapshotBench(const Options& options, std::filesystem::path home, RealText text);
+    Result<> open(const Clock* clock);
+    Result<> make(const std::string& name, std::size_t rows);
+    Result<> fill(collection::Collection& collection, std::size_t rows);
+    Result<> changeDocument(collection::Collection& collection, const std::string& source,
+                            const std::vector<std::string>& changedIds);
+    std::vector<float> newVector();
+
+    std::filesystem::path m_home;
+    std::string m_name;
+    std::size_t m_rows;
+    std::size_t m_dimension;
+    RealText m_text;
+    std::mt19937_64 m_random;
+    Vectors m_pool; ///< that vectors of new points are near to
+    std::unique_ptr<workspace::Workspace> m_workspace;
+};
+
+} // namespace varve::bench
