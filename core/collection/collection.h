@@ -104,6 +104,13 @@ public:
     virtual Result<Document> documentBySource(const std::string& source) const = 0;
     /// A document's points in chunk order, without vectors.
     virtual Result<std::vector<StoredPoint>> documentChunks(std::int64_t documentId) const = 0;
+    /// Documents of every state by source, behind `source` (empty: from the start).
+    virtual Result<std::vector<Document>> documentsBehind(const std::string& source, std::size_t limit) const = 0;
+    /// Points in stored order, fewer than the limit when they are large; none at the end.
+    /// Cost:     what is returned; memory of some MB beside a single large point.
+    virtual Result<std::vector<StoredPoint>> scroll(const ScrollRequest& request) const = 0;
+    /// The vector of the point that is stored there. NotFound when it is not any more.
+    virtual Result<std::vector<float>> vectorAt(std::uint64_t place) const = 0;
     /// Ids in stored order starting after `after` (empty: from the start), at most `limit`.
     virtual Result<std::vector<std::string>> scrollIds(const std::string& after, std::size_t limit) const = 0;
 

@@ -47,7 +47,7 @@ struct GraphBuilding {
 };
 
 /// The one Collection. Spread over collection_open.cpp (recovery), collection_write.cpp, collection_read.cpp,
-/// collection_nearest.cpp (ids of nearest vectors), collection_seal.cpp (growing part to segments), collection_keep.cpp (merging, graphs, residency) and
+/// collection_scroll.cpp (everything in order), collection_nearest.cpp (ids of nearest vectors), collection_seal.cpp (growing part to segments), collection_keep.cpp (merging, graphs, residency) and
 /// collection_image.cpp (verify, image).
 class CollectionImpl final : public Collection {
 public:
@@ -79,6 +79,9 @@ public:
                                             std::size_t limit, std::size_t offset) const override;
     Result<Document> documentBySource(const std::string& source) const override;
     Result<std::vector<StoredPoint>> documentChunks(std::int64_t documentId) const override;
+    Result<std::vector<Document>> documentsBehind(const std::string& source, std::size_t limit) const override;
+    Result<std::vector<StoredPoint>> scroll(const ScrollRequest& request) const override;
+    Result<std::vector<float>> vectorAt(std::uint64_t place) const override;
     Result<std::vector<std::string>> scrollIds(const std::string& after, std::size_t limit) const override;
     CollectionInfo info() const override;
 
@@ -107,6 +110,8 @@ private:
                                                        std::size_t depth, const index::LabelSet* accepted,
                                                        bool& graphMissing) const;
     void describeMaintenance(const VectorView& view, CollectionInfo& info) const;
+    Result<std::vector<StoredPoint>> storedPoints(meta::MetaStore& meta, std::vector<meta::PointRow> rows,
+                                                  bool hasVectors) const;
     Result<> fillHit(meta::MetaStore& meta, std::map<std::int64_t, Document>& documents, SearchHit& hit) const;
 
     // Writing

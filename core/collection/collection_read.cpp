@@ -253,24 +253,6 @@ Result<std::vector<StoredPoint>> CollectionImpl::documentChunks(std::int64_t doc
     return points;
 }
 
-Result<std::vector<std::string>> CollectionImpl::scrollIds(const std::string& after, std::size_t limit) const
-{
-    const std::shared_lock life(m_lifeMutex);
-    VARVE_TRY(auto meta, reader());
-    std::int64_t afterLabel = 0;
-    if (!after.empty()) {
-        VARVE_TRY(const auto label, meta->labelOf(after));
-        if (!label)
-            return Error{ErrorCode::NotFound, "no point has the id \"" + after + "\" to go on from", {}, 0};
-        afterLabel = *label;
-    }
-    VARVE_TRY(auto rows, meta->scroll(afterLabel, limit));
-    std::vector<std::string> ids;
-    for (auto& [label, id] : rows)
-        ids.push_back(std::move(id));
-    return ids;
-}
-
 Result<std::string> CollectionImpl::setting(const std::string& key) const
 {
     const std::shared_lock life(m_lifeMutex);

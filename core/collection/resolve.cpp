@@ -277,6 +277,7 @@ StoredPoint pointFromRow(meta::PointRow row)
     point.position = SourcePosition{row.byteBegin, row.byteEnd, row.page, std::move(row.headingPath)};
     point.documentId = row.documentId;
     point.ordinal = row.ordinal;
+    point.place = static_cast<std::uint64_t>(row.label);
     return point;
 }
 

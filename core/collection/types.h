@@ -77,6 +77,15 @@ struct StoredPoint {
     std::int64_t documentId = 0; ///< 0 when it belongs to no document
     std::string documentSource;
     std::uint32_t ordinal = 0;   ///< chunk number inside the document, from 0
+    std::uint64_t place = 0;     ///< in stored order; what replaces a point gets another one
+};
+
+/// Which points a scroll gives.
+struct ScrollRequest {
+    std::uint64_t behind = 0;    ///< StoredPoint::place of the last one that is known; 0 for the first
+    std::size_t limit = 256;
+    bool isLooseOnly = false;    ///< only points that belong to no document
+    bool hasVectors = true;      ///< false leaves the vectors empty
 };
 
 /// What became of a file in its last import.

@@ -24,23 +24,26 @@ Result<> putText(const ByteSink& sink, std::string_view text)
     return sink(std::as_bytes(std::span(text)));
 }
 
-/// Calls `visit` with every point in stored order, some in memory at a time.
-Result<> forEachPoint(const Collection& collection, const OperationControl& control,
-                      const std::function<Result<>(std::uint64_t row, const StoredPoint&)>& visit)
+/// Calls `visit` with every point asked for in stored order, some in memory at a time; gives how many they were.
+Result<std::uint64_t> forEachPoint(const Collection& collection, collection::ScrollRequest request,
+                                   const OperationControl& control,
+                                   const std::function<Result<>(std::uint64_t row, const StoredPoint&)>& visit)
 {
-    constexpr std::size_t kPage = 256;
     std::uint64_t row = 0;
-    for (std::string after;;) {
+    while (true) {
         VARVE_CHECK(control.check());
-        VARVE_TRY(const auto ids, collection.scrollIds(after, kPage));
-        if (ids.empty())
-            break;
-        after = ids.back();
-        VARVE_TRY(const auto points, collection.get(ids));
+        VARVE_TRY(const auto points, collection.scroll(request));
+        if (points.empty())
+            return row;
+        request.behind = points.back().place;
         for (const StoredPoint& point : points)
             VARVE_CHECK(visit(row++, point));
     }
-    if (row != collection.info().points)
+}
+
+Result<> checkRows(const Collection& collection, std::uint64_t rows)
+{
+    if (rows != collection.info().points)
         return Error{ErrorCode::Internal, "the number of points changed while they were written", {}, 0};
     return {};
 }
@@ -48,36 +51,46 @@ Result<> forEachPoint(const Collection& collection, const OperationControl& cont
 Result<> putDocuments(const Collection& collection, const OperationControl& control, const ByteSink& sink)
 {
     constexpr std::size_t kPage = 256;
-    for (std::size_t offset = 0;;) {
+    for (std::string last;;) {
         VARVE_CHECK(control.check());
-        VARVE_TRY(const auto documents, collection.documents(std::nullopt, {}, kPage, offset));
+        VARVE_TRY(const auto documents, collection.documentsBehind(last, kPage));
         if (documents.empty())
             break;
-        offset += documents.size();
+        last = documents.back().source;
         for (const auto& document : documents) {
             VARVE_TRY(const auto chunks, collection.documentChunks(document.id));
             VARVE_CHECK(putText(sink, documentLine(document, chunks)));
         }
     }
-    return forEachPoint(collection, control, [&](std::uint64_t, const StoredPoint& point) -> Result<> {
-        return point.documentId == 0 ? putText(sink, loosePointLine(point)) : Result<>();
-    });
+    collection::ScrollRequest loose;
+    loose.isLooseOnly = true;
+    loose.hasVectors = false;
+    VARVE_CHECK(forEachPoint(collection, loose, control, [&](std::uint64_t, const StoredPoint& point) {
+        return putText(sink, loosePointLine(point));
+    }));
+    return {};
 }
 
 Result<> putVectors(const Collection& collection, const OperationControl& control, const ByteSink& sink)
 {
     const auto info = collection.info();
     VARVE_CHECK(putText(sink, npyHeader(info.points, info.config.dimension)));
-    return forEachPoint(collection, control, [&](std::uint64_t, const StoredPoint& point) {
-        return sink(std::as_bytes(std::span(point.vector)));
-    });
+    VARVE_TRY(const std::uint64_t rows,
+              forEachPoint(collection, {}, control, [&](std::uint64_t, const StoredPoint& point) {
+                  return sink(std::as_bytes(std::span(point.vector)));
+              }));
+    return checkRows(collection, rows);
 }
 
 Result<> putIds(const Collection& collection, const OperationControl& control, const ByteSink& sink)
 {
-    return forEachPoint(collection, control, [&](std::uint64_t row, const StoredPoint& point) {
-        return putText(sink, idLine(row, point));
-    });
+    collection::ScrollRequest request;
+    request.hasVectors = false;
+    VARVE_TRY(const std::uint64_t rows,
+              forEachPoint(collection, request, control, [&](std::uint64_t row, const StoredPoint& point) {
+                  return putText(sink, idLine(row, point));
+              }));
+    return checkRows(collection, rows);
 }
 
 Result<> putFile(fs::FileSystem& fileSystem, const stdfs::path& path, const OperationControl& control,

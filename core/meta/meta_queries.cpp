@@ -186,6 +186,35 @@ Result<std::vector<DocumentRow>> MetaStore::documents(std::optional<int> state, 
     return collect(statement, documentFrom);
 }
 
+Result<std::vector<DocumentRow>> MetaStore::documentsBehind(const std::string& source, std::size_t limit)
+{
+    VARVE_TRY(Statement* const statement, m_database.cached("SELECT " VARVE_DOCUMENT_COLUMNS
+                                                            " FROM documents WHERE source>? ORDER BY source LIMIT ?"));
+    statement->bind(1, source).bind(2, static_cast<std::int64_t>(limit));
+    return collect(*statement, documentFrom);
+}
+
+Result<std::vector<PointRow>> MetaStore::pointsBehind(std::int64_t label, std::size_t limit, bool isLooseOnly,
+                                                      std::size_t bytes)
+{
+    VARVE_TRY(Statement* const statement,
+              m_database.cached(isLooseOnly ? "SELECT " VARVE_POINT_COLUMNS " FROM points INDEXED BY points_document "
+                                              "WHERE document_id=0 AND ordinal=0 AND label>? ORDER BY label LIMIT ?"
+                                            : "SELECT " VARVE_POINT_COLUMNS
+                                              " FROM points WHERE label>? ORDER BY label LIMIT ?"));
+    statement->bind(1, label).bind(2, static_cast<std::int64_t>(limit));
+    std::vector<PointRow> rows;
+    for (std::size_t held = 0; held < bytes;) {
+        VARVE_TRY(const bool more, statement->step());
+        if (!more)
+            return rows;
+        const PointRow& row = rows.emplace_back(pointFrom(*statement));
+        held += row.text.size() + row.metadataJson.size() + row.headingPath.size();
+    }
+    statement->reset();
+    return rows;
+}
+
 Result<std::string> MetaStore::setting(const std::string& key)
 {
     VARVE_TRY(Statement statement, m_database.prepare("SELECT value FROM settings WHERE key=?"));

@@ -73,8 +73,14 @@ public:
     Result<std::optional<DocumentRow>> documentBySource(const std::string& source);
     Result<std::vector<DocumentRow>> documents(std::optional<int> state, const std::string& nameContains,
                                                std::size_t limit, std::size_t offset);
+    /// At most `limit` documents behind a source, by source.
+    Result<std::vector<DocumentRow>> documentsBehind(const std::string& source, std::size_t limit);
     Result<std::string> setting(const std::string& key);
     Result<Counts> counts();
+    /// At most `limit` points behind a label, growing, all or only those without a document; no more behind the one with
+    /// which their texts reach `bytes`.
+    Result<std::vector<PointRow>> pointsBehind(std::int64_t label, std::size_t limit, bool isLooseOnly,
+                                               std::size_t bytes);
     /// At most `limit` labels above `after` with their ids, growing.
     Result<std::vector<std::pair<std::int64_t, std::string>>> scroll(std::int64_t after, std::size_t limit);
     /// Best first.

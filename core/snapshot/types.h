@@ -69,6 +69,18 @@ struct Annotation {
 enum class ChangeKind : std::uint8_t { Added = 0, Removed = 1, Changed = 2 };
 std::string_view toString(ChangeKind kind);
 
+/// Rows (chunks and points) that differ. One that differs in several ways counts at the first of them only.
+struct RowChanges {
+    std::uint64_t added = 0;
+    std::uint64_t removed = 0;
+    std::uint64_t otherText = 0;
+    std::uint64_t otherMetadata = 0; ///< with the same text
+    std::uint64_t otherVector = 0;   ///< with the same text and metadata
+
+    bool operator==(const RowChanges&) const = default;
+    RowChanges& operator+=(const RowChanges& more);
+};
+
 struct DocumentChange {
     ChangeKind kind = ChangeKind::Added;
     std::string source;   ///< document source, or the id of a point without a document
@@ -76,8 +88,9 @@ struct DocumentChange {
     bool isPoint = false; ///< a point without a document
     std::uint64_t chunksBefore = 0;
     std::uint64_t chunksAfter = 0;
-    std::uint64_t bytesBefore = 0; ///< of the file; 0 for points
+    std::uint64_t bytesBefore = 0; ///< of the file; of a point its text, metadata and vector
     std::uint64_t bytesAfter = 0;
+    RowChanges rows{};
 };
 
 struct SettingChange {
@@ -90,9 +103,10 @@ struct Difference {
     std::uint64_t added = 0;
     std::uint64_t removed = 0;
     std::uint64_t changed = 0;
-    std::vector<DocumentChange> changes;
+    std::vector<DocumentChange> changes; ///< documents by source, then points; empty when they were handed out one by one
     std::vector<SettingChange> settings;
-    // Of everything in `changes` together:
+    RowChanges rows;
+    // Of all changes together:
     std::uint64_t chunksBefore = 0;
     std::uint64_t chunksAfter = 0;
     std::uint64_t bytesBefore = 0;

@@ -87,7 +87,8 @@ Result<RestoreSummary> LocalWorkspace::previewRestore(const Handle& handle, cons
 {
     VARVE_TRY(const auto live, handle.open->acquire(true));
     VARVE_TRY(const auto past, open(handle, from, control));
-    VARVE_TRY(const auto changes, snapshot::compare(*live, *past, control));
+    const auto forget = [](const snapshot::DocumentChange&) -> Result<> { return {}; }; // the totals are enough
+    VARVE_TRY(const auto changes, snapshot::compareEach(*live, *past, control, forget));
     VARVE_TRY(const std::uint64_t items, countItems(*past));
     RestoreSummary summary;
     summary.collection = handle.row.name;

@@ -94,6 +94,14 @@ Result<snapshot::Difference> LocalWorkspace::compare(const std::string& name, co
     return snapshot::compare(*states.older, *states.newer, control);
 }
 
+Result<snapshot::Difference> LocalWorkspace::compareEach(const std::string& name, const std::string& a,
+                                                         const std::string& b, const OperationControl& control,
+                                                         const snapshot::ChangeVisitor& visit)
+{
+    VARVE_TRY(const Pair states, inOrder(name, a, b, control));
+    return snapshot::compareEach(*states.older, *states.newer, control, visit);
+}
+
 Result<snapshot::DocumentDifference> LocalWorkspace::compareDocument(const std::string& name, const std::string& a,
                                                                      const std::string& b, const std::string& source,
                                                                      const OperationControl& control)

@@ -7,6 +7,7 @@
 #include "core/collection/collection.h"
 #include "core/embed/embedder.h"
 #include "core/exchange/zip.h"
+#include "core/snapshot/compare.h"
 #include "core/snapshot/document_difference.h"
 #include "core/workspace/types.h"
 
@@ -102,9 +103,13 @@ public:
     virtual Result<snapshot::Snapshot> annotateSnapshot(const std::string& name, const std::string& at,
                                                         const snapshot::Annotation& annotation) = 0;
     virtual Result<> removeSnapshot(const std::string& name, const std::string& at) = 0;
-    /// Either side may be "now", or any moment. Always older to newer.
+    /// Compares everything that two states hold. Either side may be "now", or any moment. Always older to newer.
     virtual Result<snapshot::Difference> compare(const std::string& name, const std::string& a,
                                                  const std::string& b, const OperationControl& control) = 0;
+    /// The same, handing each change to `visit` instead of keeping it: memory stays small however much differs.
+    virtual Result<snapshot::Difference> compareEach(const std::string& name, const std::string& a, const std::string& b,
+                                                     const OperationControl& control,
+                                                     const snapshot::ChangeVisitor& visit) = 0;
     /// What differs in one document (by source) or one point without a document (by id), older to newer. NotFound.
     virtual Result<snapshot::DocumentDifference> compareDocument(const std::string& name, const std::string& a,
                                                                  const std::string& b, const std::string& source,

@@ -43,6 +43,18 @@ public:
                                                         std::size_t offset) const override;
     Result<collection::Document> documentBySource(const std::string& source) const override;
     Result<std::vector<collection::StoredPoint>> documentChunks(std::int64_t documentId) const override;
+    Result<std::vector<collection::Document>> documentsBehind(const std::string&, std::size_t) const override
+    {
+        return std::vector<collection::Document>();
+    }
+    Result<std::vector<collection::StoredPoint>> scroll(const collection::ScrollRequest&) const override
+    {
+        return std::vector<collection::StoredPoint>();
+    }
+    Result<std::vector<float>> vectorAt(std::uint64_t) const override
+    {
+        return Error{ErrorCode::NotFound, "its documents have no vectors", {}, 0};
+    }
     Result<std::vector<std::string>> scrollIds(const std::string& after, std::size_t limit) const override;
     collection::CollectionInfo info() const override;
     Result<> checkpoint(const OperationControl&) override { return {}; }

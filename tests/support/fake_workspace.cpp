@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <sstream>
 #include <thread>
+#include <utility>
 
 namespace varve::test {
 
@@ -317,6 +318,16 @@ Result<snapshot::Difference> FakeWorkspace::compare(const std::string&, const st
 {
     VARVE_CHECK(answer());
     return snapshot::Difference{};
+}
+
+Result<snapshot::Difference> FakeWorkspace::compareEach(const std::string& name, const std::string& a,
+                                                        const std::string& b, const OperationControl& control,
+                                                        const snapshot::ChangeVisitor& visit)
+{
+    VARVE_TRY(snapshot::Difference difference, compare(name, a, b, control));
+    for (snapshot::DocumentChange& change : std::exchange(difference.changes, {}))
+        VARVE_CHECK(visit(std::move(change)));
+    return difference;
 }
 
 Result<snapshot::DocumentDifference> FakeWorkspace::compareDocument(const std::string&, const std::string&,

@@ -81,6 +81,9 @@ public:
                                                               const OperationControl& control) override;
     Result<snapshot::Difference> compare(const std::string& name, const std::string& a, const std::string& b,
                                          const OperationControl& control) override;
+    Result<snapshot::Difference> compareEach(const std::string& name, const std::string& a, const std::string& b,
+                                             const OperationControl& control,
+                                             const snapshot::ChangeVisitor& visit) override;
     Result<snapshot::DocumentDifference> compareDocument(const std::string& name, const std::string& a,
                                                          const std::string& b, const std::string& source,
                                                          const OperationControl& control) override;

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <utility>
 
 namespace varve::cli {
 
@@ -14,6 +15,7 @@ namespace {
 using snapshot::ChangeKind;
 using snapshot::Difference;
 using snapshot::DocumentChange;
+using snapshot::RowChanges;
 using snapshot::TextChange;
 
 char markOf(ChangeKind kind)
@@ -32,49 +34,70 @@ std::string csvField(const std::string& text)
     return quoted + '"';
 }
 
-void tellCsv(Session& session, const Difference& difference)
+constexpr const char* kCsvHeader = "change,kind,source,title,chunks_before,chunks_after,bytes_before,bytes_after,"
+                                  "rows_added,rows_removed,rows_other_text,rows_other_metadata,rows_other_vector";
+
+std::string csvLine(const DocumentChange& change)
 {
-    session.print("change,kind,source,title,chunks_before,chunks_after,bytes_before,bytes_after");
-    for (const DocumentChange& change : difference.changes) {
-        session.print(std::string(snapshot::toString(change.kind)) + (change.isPoint ? ",point," : ",document,")
-                      + csvField(change.source) + "," + csvField(change.title) + "," + std::to_string(change.chunksBefore)
-                      + "," + std::to_string(change.chunksAfter) + "," + std::to_string(change.bytesBefore) + ","
-                      + std::to_string(change.bytesAfter));
-    }
+    std::string line = std::string(snapshot::toString(change.kind)) + (change.isPoint ? ",point," : ",document,")
+                       + csvField(change.source) + "," + csvField(change.title);
+    for (const std::uint64_t number :
+         {change.chunksBefore, change.chunksAfter, change.bytesBefore, change.bytesAfter, change.rows.added,
+          change.rows.removed, change.rows.otherText, change.rows.otherMetadata, change.rows.otherVector})
+        line += "," + std::to_string(number);
+    return line;
 }
 
-void tellJson(Session& session, const Difference& difference)
+Json toJson(const RowChanges& rows)
 {
-    Json settings = Json::array();
+    return {{"added", rows.added},
+            {"removed", rows.removed},
+            {"other_text", rows.otherText},
+            {"other_metadata", rows.otherMetadata},
+            {"other_vector", rows.otherVector}};
+}
+
+void tellTotals(Session& session, const Difference& difference)
+{
+    if (session.json()) {
+        Json settings = Json::array();
+        for (const auto& setting : difference.settings)
+            settings.push_back({{"key", setting.key}, {"before", setting.before}, {"after", setting.after}});
+        session.printJson({{"added", difference.added},
+                           {"removed", difference.removed},
+                           {"changed", difference.changed},
+                           {"chunks_before", difference.chunksBefore},
+                           {"chunks_after", difference.chunksAfter},
+                           {"bytes_before", difference.bytesBefore},
+                           {"bytes_after", difference.bytesAfter},
+                           {"rows", toJson(difference.rows)},
+                           {"settings", std::move(settings)}});
+        return;
+    }
+    session.print(std::to_string(difference.added) + " added, " + std::to_string(difference.removed) + " removed, "
+                  + std::to_string(difference.changed) + " changed");
+    const RowChanges& rows = difference.rows;
+    session.print("rows: " + std::to_string(rows.added) + " added, " + std::to_string(rows.removed) + " removed, "
+                  + std::to_string(rows.otherText) + " with other text, " + std::to_string(rows.otherMetadata)
+                  + " with other metadata, " + std::to_string(rows.otherVector) + " with another vector alone; "
+                  + formatBytes(difference.bytesBefore) + " before, " + formatBytes(difference.bytesAfter) + " after");
     for (const auto& setting : difference.settings)
-        settings.push_back({{"key", setting.key}, {"before", setting.before}, {"after", setting.after}});
-    session.printJson({{"added", difference.added},
-                       {"removed", difference.removed},
-                       {"changed", difference.changed},
-                       {"chunks_before", difference.chunksBefore},
-                       {"chunks_after", difference.chunksAfter},
-                       {"bytes_before", difference.bytesBefore},
-                       {"bytes_after", difference.bytesAfter},
-                       {"settings", std::move(settings)}});
-    for (const DocumentChange& change : difference.changes) {
+        session.print("  setting " + setting.key + ": " + printable(setting.before.empty() ? "default" : setting.before)
+                      + " -> " + printable(setting.after.empty() ? "default" : setting.after));
+}
+
+void tellChange(Session& session, const DocumentChange& change)
+{
+    if (session.json())
         session.printJson({{"change", snapshot::toString(change.kind)},
                            {change.isPoint ? "id" : "document", change.source},
                            {"title", change.title},
                            {"chunks_before", change.chunksBefore},
                            {"chunks_after", change.chunksAfter},
                            {"bytes_before", change.bytesBefore},
-                           {"bytes_after", change.bytesAfter}});
-    }
-}
-
-void tellText(Session& session, const Difference& difference)
-{
-    session.print(std::to_string(difference.added) + " added, " + std::to_string(difference.removed) + " removed, "
-                  + std::to_string(difference.changed) + " changed");
-    for (const auto& setting : difference.settings)
-        session.print("  setting " + setting.key + ": " + printable(setting.before.empty() ? "default" : setting.before)
-                      + " -> " + printable(setting.after.empty() ? "default" : setting.after));
-    for (const DocumentChange& change : difference.changes)
+                           {"bytes_after", change.bytesAfter},
+                           {"rows", toJson(change.rows)}});
+    else
         session.print(std::string(1, markOf(change.kind)) + " " + printable(change.source));
 }
 
@@ -134,20 +157,64 @@ int diffDocument(Session& session, workspace::Workspace& workspace, const Argume
     return Done;
 }
 
+/// The states of the command line, compared, with each change handed to `visit`.
+Result<Difference> compareStates(Session& session, workspace::Workspace& workspace, const Arguments& arguments,
+                                 const snapshot::ChangeVisitor& visit)
+{
+    auto compared = workspace.compareEach(arguments.at(0), arguments.at(1), arguments.at(2), session.control(),
+                                          [&](DocumentChange change) {
+                                              session.endProgress();
+                                              return visit(std::move(change));
+                                          });
+    session.endProgress();
+    return compared;
+}
+
+int diffAsCsv(Session& session, workspace::Workspace& workspace, const Arguments& arguments)
+{
+    bool hasHeader = false; // only once it is known that there is something to compare
+    const auto header = [&] {
+        if (!std::exchange(hasHeader, true))
+            session.print(kCsvHeader);
+    };
+    const auto compared =
+        compareStates(session, workspace, arguments, [&](const DocumentChange& change) -> Result<> {
+            header();
+            session.print(csvLine(change));
+            return {};
+        });
+    VARVE_CLI_CHECK(session, compared);
+    header();
+    return Done;
+}
+
 int diff(Session& session, const Arguments& arguments)
 {
+    // So many changes wait for the totals, which come first. Of more, the states are compared once again.
+    constexpr std::size_t kMostKept = 10'000;
     VARVE_CLI_TRY(session, auto* workspace, session.workspace());
     if (arguments.has("--document"))
         return diffDocument(session, *workspace, arguments);
-    const auto compared = workspace->compare(arguments.at(0), arguments.at(1), arguments.at(2), session.control());
-    session.endProgress();
-    VARVE_CLI_TRY(session, const auto difference, compared);
-    if (session.json())
-        tellJson(session, difference);
-    else if (arguments.has("--csv"))
-        tellCsv(session, difference);
-    else
-        tellText(session, difference);
+    if (!session.json() && arguments.has("--csv"))
+        return diffAsCsv(session, *workspace, arguments);
+    std::vector<DocumentChange> kept;
+    const auto compared = compareStates(session, *workspace, arguments, [&](DocumentChange change) -> Result<> {
+        if (kept.size() < kMostKept)
+            kept.push_back(std::move(change));
+        return {};
+    });
+    VARVE_CLI_TRY(session, const auto totals, compared);
+    tellTotals(session, totals);
+    if (kept.size() == totals.added + totals.removed + totals.changed) {
+        for (const DocumentChange& change : kept)
+            tellChange(session, change);
+        return Done;
+    }
+    const auto again = compareStates(session, *workspace, arguments, [&](const DocumentChange& change) -> Result<> {
+        tellChange(session, change);
+        return {};
+    });
+    VARVE_CLI_CHECK(session, again);
     return Done;
 }
 
