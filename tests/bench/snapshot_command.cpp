@@ -72,9 +72,10 @@ const Command kSnapshotCommand{
     R"(One collection of documents with 20 chunks each, real text and synthetic vectors; each step works on a copy of it.
 Other programs (restic, borg, zip, unzip: tests/bench/packages.txt) back up or pack the same folder, right afterwards.
 
-first    the first snapshot; ratio is of the quickest other program's seconds to ours
-change   the same after 1 % of the chunks changed here and there; added_bytes is what everything in the collection's
-         folder takes more, allocated blocks once for each file, without what is live; added_share is of the live ones
+first    the first snapshot; restic_ratio and borg_ratio are of their seconds to ours
+change   the same after 1 % of the chunks changed here and there and a checkpoint; added_bytes is what everything in the
+         collection's folder takes more, allocated blocks once for each file, without what is live; added_share is of
+         copy_bytes, which is what the live collection took at first
 pause    single points written with the collection's own durability while a snapshot is taken, in turn with the same
          for as long without one; beyond_ms is between the 99th percentiles
 compare  two snapshots 1 % apart, by a fresh process; memory_mb is anonymous memory beyond that with the home opened

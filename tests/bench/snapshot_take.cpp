@@ -23,6 +23,9 @@ public:
     {
         TakingRace race(bench);
         VARVE_TRY(race.m_copy, bench.copyFor("taking"));
+        VARVE_TRY(const auto collection, bench.folderOf(race.m_copy));
+        VARVE_TRY(const KeptBytes bytes, keptBytes(collection));
+        race.m_copyBytes = bytes.live;
         VARVE_TRY(const auto folder, bench.emptyFolder("taking"));
         for (const char* name : {"restic", "borg"}) {
             VARVE_TRY(auto program, BackupProgram::prepare(name, folder));
@@ -32,7 +35,7 @@ public:
         return race;
     }
 
-    /// Everybody takes one; the line with the seconds of each, and how often quicker than the quickest other it was.
+    /// Everybody takes one; the line with the seconds of each, and how often quicker than each other it was.
     Result<Json> takeTurns(const char* op)
     {
         VARVE_TRY(const auto folder, m_bench.folderOf(m_copy));
@@ -43,24 +46,23 @@ public:
         const double seconds = now() - started;
         VARVE_TRY(const KeptBytes after, keptBytes(folder));
         Json line{{"op", op}, {"snapshot_s", seconds}};
-        double quickest = 0;
         for (BackupProgram& other : m_others) {
             VARVE_TRY(const double others, other.backUp(live));
             line[other.name() + "_s"] = others;
-            quickest = quickest == 0 ? others : std::min(quickest, others);
+            line[other.name() + "_ratio"] = others / seconds;
         }
-        if (quickest > 0)
-            line["ratio"] = quickest / seconds;
         const std::uint64_t added = after.past - std::min(before.past, after.past);
         line["added_bytes"] = added;
-        line["live_bytes"] = after.live;
-        line["added_share"] = static_cast<double>(added) / static_cast<double>(after.live);
+        line["copy_bytes"] = m_copyBytes;
+        line["added_share"] = static_cast<double>(added) / static_cast<double>(m_copyBytes);
         return line;
     }
 
     Result<std::size_t> change()
     {
         VARVE_TRY(const std::size_t rows, m_bench.changeRows(m_copy, kChangedShare));
+        VARVE_TRY(const auto collection, m_bench.workspace().collection(m_copy));
+        VARVE_CHECK(collection->checkpoint({})); // so that the others need not copy a journal of what is there already
         VARVE_CHECK(m_bench.settle(m_copy));
         return rows;
     }
@@ -72,6 +74,7 @@ private:
 
     SnapshotBench& m_bench;
     std::string m_copy;
+    std::uint64_t m_copyBytes = 0; ///< of what was live at first
     std::vector<BackupProgram> m_others;
 };
 
