@@ -60,7 +60,8 @@ public:
     static Result<> assignUuid(fs::FileSystem& fileSystem, const std::filesystem::path& folder,
                                const std::string& uuid);
 
-    /// Inserts or replaces points by id, one atomic batch.
+    /// Inserts or replaces points by id, one atomic batch. What replaces a chunk of a document belongs to none; a document
+    /// that loses its last chunk goes.
     /// Shapes:   each vector has dimension() finite floats; ids not empty, at most 1024 bytes, distinct in the batch.
     /// Errors:   DimensionMismatch, InvalidArgument (nothing written); NoSpace, Io (see state in info()).
     virtual Result<WriteReceipt> upsert(std::vector<Point> points) = 0;

@@ -70,12 +70,31 @@ bool isUnchanged(const meta::PointRow& stored, const Point& chunk, std::int64_t 
            && stored.page == chunk.position.page && stored.headingPath == chunk.position.headingPath;
 }
 
-/// Removes points; a document that loses its last one goes with it.
+/// Points that documents lose.
+using LostByDocument = std::map<std::int64_t, std::uint64_t>;
+
+/// A document that loses its last point goes with it.
+Result<> takeFromDocuments(meta::MetaStore& meta, const LostByDocument& lostByDocument, Batch& batch)
+{
+    for (const auto& [id, lost] : lostByDocument) {
+        VARVE_TRY(auto document, meta.document(id));
+        if (!document)
+            continue;
+        if (document->chunks <= lost) {
+            batch.emplace_back(RemoveDocument{id});
+        } else {
+            document->chunks -= lost;
+            batch.emplace_back(PutDocument{std::move(*document)});
+        }
+    }
+    return {};
+}
+
 Result<Resolved> removeLabels(meta::MetaStore& meta, const std::vector<std::int64_t>& labels)
 {
     Resolved resolved;
     resolved.acknowledged = labels.size();
-    std::map<std::int64_t, std::uint64_t> lostByDocument;
+    LostByDocument lostByDocument;
     for (const std::int64_t label : labels) {
         VARVE_TRY(const auto row, meta.point(label));
         if (row && row->documentId != 0)
@@ -84,17 +103,7 @@ Result<Resolved> removeLabels(meta::MetaStore& meta, const std::vector<std::int6
             resolved.removedIds.push_back(row->id);
         resolved.batch.emplace_back(RemovePoint{label});
     }
-    for (const auto& [id, lost] : lostByDocument) {
-        VARVE_TRY(auto document, meta.document(id));
-        if (!document)
-            continue;
-        if (document->chunks <= lost) {
-            resolved.batch.emplace_back(RemoveDocument{id});
-        } else {
-            document->chunks -= lost;
-            resolved.batch.emplace_back(PutDocument{std::move(*document)});
-        }
-    }
+    VARVE_CHECK(takeFromDocuments(meta, lostByDocument, resolved.batch));
     return resolved;
 }
 
@@ -141,12 +150,19 @@ Result<Resolved> resolveUpsert(StateBefore& state, NumberSource& numbers, std::v
     Resolved resolved;
     resolved.acknowledged = points.size();
     resolved.batch.reserve(points.size());
+    LostByDocument lostByDocument;
     for (Point& point : points) {
         VARVE_TRY(const auto replaced, state.placeOf(point.id));
         if (replaced)
             resolved.batch.emplace_back(RemovePoint{replaced->label});
+        if (replaced && replaced->documentId != 0)
+            ++lostByDocument[replaced->documentId];
         std::vector<float> vector = std::move(point.vector);
         resolved.batch.emplace_back(PutPoint{rowFrom(point, numbers.nextLabel++, 0, 0), std::move(vector)});
+    }
+    if (!lostByDocument.empty()) {
+        VARVE_TRY(meta::MetaStore* const meta, state.metadata());
+        VARVE_CHECK(takeFromDocuments(*meta, lostByDocument, resolved.batch));
     }
     return resolved;
 }
@@ -166,10 +182,13 @@ Result<Resolved> resolveDocument(StateBefore& state, const VectorView& vectors, 
     VARVE_TRY(const auto storedPoints, meta->documentPoints(document.id));
     for (const meta::PointRow& stored : storedPoints)
         leftOver.emplace(stored.id, stored.label);
+    LostByDocument lostByOthers;
     std::uint32_t ordinal = 0;
     for (Point& chunk : chunks) {
         VARVE_TRY(const auto stored, meta->pointById(chunk.id));
         leftOver.erase(chunk.id);
+        if (stored && stored->documentId != 0 && stored->documentId != document.id)
+            ++lostByOthers[stored->documentId];
         if (stored && isUnchanged(*stored, chunk, document.id, ordinal)) {
             ++ordinal;
             continue;
@@ -190,6 +209,7 @@ Result<Resolved> resolveDocument(StateBefore& state, const VectorView& vectors, 
         resolved.batch.emplace_back(RemovePoint{label});
         resolved.removedIds.push_back(id);
     }
+    VARVE_CHECK(takeFromDocuments(*meta, lostByOthers, resolved.batch));
     resolved.batch.emplace_back(PutDocument{rowFrom(std::move(document))});
     return resolved;
 }

@@ -321,6 +321,32 @@ private slots:
         QCOMPARE(m_collection->documents({}, "a.md", 10, 0)->size(), std::size_t{1});
     }
 
+    void upsert_overChunksOfADocument_keepsItsCountTrue()
+    {
+        Document document;
+        document.source = "/docs/a.md";
+        VARVE_VERIFY_OK(m_collection->putDocument(document, {pointFor("a0", 1), pointFor("a1", 2)}));
+        VARVE_VERIFY_OK(m_collection->upsert({pointFor("new", 3), pointFor("a1", 4)}));
+        const auto kept = m_collection->documentBySource("/docs/a.md");
+        VARVE_VERIFY_OK(kept);
+        QCOMPARE(kept->chunks, std::uint64_t{1});
+        QCOMPARE(m_collection->documentChunks(kept->id)->size(), std::size_t{1});
+        VARVE_VERIFY_OK(m_collection->upsert({pointFor("a0", 5)}));
+        VARVE_VERIFY_ERROR(m_collection->documentBySource("/docs/a.md"), ErrorCode::NotFound);
+        QCOMPARE(allIds(*m_collection), (std::set<std::string>{"a0", "a1", "new"}));
+    }
+
+    void putDocument_overChunksOfAnother_keepsItsCountTrue()
+    {
+        Document document;
+        document.source = "/docs/a.md";
+        VARVE_VERIFY_OK(m_collection->putDocument(document, {pointFor("a0", 1), pointFor("a1", 2)}));
+        document.source = "/docs/b.md";
+        VARVE_VERIFY_OK(m_collection->putDocument(document, {pointFor("b0", 3), pointFor("a1", 4)}));
+        QCOMPARE(m_collection->documentBySource("/docs/a.md")->chunks, std::uint64_t{1});
+        QCOMPARE(m_collection->documentBySource("/docs/b.md")->chunks, std::uint64_t{2});
+    }
+
     void removePoints_ofDocuments_keepsTheirCountTrue()
     {
         Document document;
