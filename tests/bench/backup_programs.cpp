@@ -31,16 +31,14 @@ Program BackupProgram::program(std::vector<std::string> arguments) const
             {}};
 }
 
-Result<std::optional<BackupProgram>> BackupProgram::prepare(const std::string& name, const std::filesystem::path& folder)
+Result<BackupProgram> BackupProgram::prepare(const std::string& name, const std::filesystem::path& folder)
 {
-    if (!isInstalled(name))
-        return std::optional<BackupProgram>();
     BackupProgram made(name, folder);
     std::filesystem::create_directories(made.m_folder);
     const std::vector<std::string> arguments =
         name == "restic" ? std::vector<std::string>{"init", "--quiet"} : std::vector<std::string>{"init", "-e", "repokey"};
     VARVE_CHECK(secondsOf(made.program(arguments)));
-    return std::optional(std::move(made));
+    return made;
 }
 
 Result<double> BackupProgram::backUp(const std::filesystem::path& source)

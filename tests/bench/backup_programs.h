@@ -4,16 +4,14 @@
 
 #include "tests/bench/run_program.h"
 
-#include <optional>
-
 namespace varve::bench {
 
 /// Another program's backups of one folder, in a repository of its own, with the defaults of that program (so encrypted
 /// and compressed). Its caches and keys lie beside the repository.
 class BackupProgram {
 public:
-    /// `name` is "restic" or "borg". Nothing when it is not installed; the repository is made in `folder`.
-    static Result<std::optional<BackupProgram>> prepare(const std::string& name, const std::filesystem::path& folder);
+    /// `name` is "restic" or "borg"; the repository is made in `folder`. NotFound when it is not installed.
+    static Result<BackupProgram> prepare(const std::string& name, const std::filesystem::path& folder);
 
     const std::string& name() const { return m_name; }
     /// Seconds of one more backup of `source`.

@@ -4,13 +4,13 @@
 
 #include "core/base/hash.h"
 #include "tests/bench/data_set.h"
+#include "tests/bench/run_program.h"
 
 #include <unistd.h>
 
 #include <algorithm>
 #include <cmath>
 #include <map>
-#include <set>
 #include <thread>
 
 namespace varve::bench {
@@ -65,6 +65,7 @@ SnapshotBench::SnapshotBench(const Options& options, std::filesystem::path home,
       m_name(options.text("name")),
       m_rows(options.number("rows")),
       m_dimension(options.number("dim")),
+      m_isAlone(options.has("alone")),
       m_text(std::move(text)),
       m_random(options.number("seed")),
       m_pool(clusteredGaussian(kPool, m_dimension, options.number("seed") + 1))
@@ -108,6 +109,11 @@ Result<> SnapshotBench::reopen(const Clock* clock)
 {
     VARVE_CHECK(close());
     return open(clock);
+}
+
+bool SnapshotBench::isBesides(const std::string& program) const
+{
+    return !m_isAlone && isInstalled(program);
 }
 
 Result<std::filesystem::path> SnapshotBench::emptyFolder(const std::string& step) const

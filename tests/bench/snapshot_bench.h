@@ -25,6 +25,8 @@ public:
     Result<> reopen(const Clock* clock = nullptr);
     Result<> close();
     const std::filesystem::path& home() const { return m_home; }
+    /// Whether another program is to be measured beside us: installed, and not told to leave it out.
+    bool isBesides(const std::string& program) const;
     /// An empty folder for what a step leaves besides collections.
     Result<std::filesystem::path> emptyFolder(const std::string& step) const;
 
@@ -62,6 +64,7 @@ private:
     std::string m_name;
     std::size_t m_rows;
     std::size_t m_dimension;
+    bool m_isAlone;
     RealText m_text;
     std::mt19937_64 m_random;
     Vectors m_pool; ///< that vectors of new points are near to

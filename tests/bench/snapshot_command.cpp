@@ -21,6 +21,7 @@ const std::vector<OptionSpec> kOptions{
     {"snapshots", OptionKind::Number, "N", "of the step many", "10000"},
     {"seed", OptionKind::Number, "N", "of every random choice", "1"},
     {"text", OptionKind::Text, "DIR", "takes the chunks' text from files there", "/usr/share/doc"},
+    {"alone", OptionKind::Flag, "", "leaves other programs out", ""},
     {"home", OptionKind::Text, "DIR", "keeps the home there; else in a temporary folder", ""},
     {"name", OptionKind::Text, "NAME", "of the collection in --home, made unless it is there", "bench"},
 };

@@ -68,13 +68,13 @@ Result<> measureAsNew(SnapshotBench& bench, const std::string& copy, const snaps
     VARVE_TRY(const auto summary, bench.workspace().restore(copy, request, {}));
     const double seconds = now() - started;
     Json line{{"op", "restore"}, {"rows", summary.points}, {"restore_s", seconds}};
-    VARVE_TRY(const auto folder, bench.emptyFolder("restore"));
-    VARVE_TRY(auto restic, BackupProgram::prepare("restic", folder));
-    if (restic) {
+    if (bench.isBesides("restic")) {
+        VARVE_TRY(const auto folder, bench.emptyFolder("restore"));
+        VARVE_TRY(auto restic, BackupProgram::prepare("restic", folder));
         VARVE_TRY(const auto live, bench.liveFolderOf(copy));
-        VARVE_CHECK(restic->backUp(live));
+        VARVE_CHECK(restic.backUp(live));
         ::sync();
-        VARVE_TRY(const double others, restic->restore(folder / "restored"));
+        VARVE_TRY(const double others, restic.restore(folder / "restored"));
         line["restic_s"] = others;
         line["ratio"] = others / seconds;
     }

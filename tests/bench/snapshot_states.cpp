@@ -40,7 +40,7 @@ Result<> measureZip(SnapshotBench& bench)
                    {"bytes", exported.answer["bytes"]},
                    {"zip_bytes", exported.answer["zip_bytes"]}};
     Json importing{{"op", "import-zip"}, {"import_s", taking.seconds}, {"memory_mb", taking.memoryMb}};
-    if (isInstalled("unzip") && isInstalled("zip")) {
+    if (bench.isBesides("unzip") && bench.isBesides("zip")) {
         VARVE_TRY(const double unzip, secondsOf({"unzip", {"-q", zipFile, "-d", folder / "files"}, {}, {}}));
         VARVE_TRY(const double zip, secondsOf({"zip", {"-1", "-q", "-r", "../packed.zip", "."}, {}, folder / "files"}));
         exporting["zip_s"] = zip;

@@ -11,7 +11,7 @@
 namespace varve::bench {
 
 // Steps of `snapshot`, each with a line or two of its own. Another program's figures are left out when it is not
-// installed.
+// installed or not wanted.
 
 /// The first snapshot beside the first backup by restic and borg; with `rounds` above 0 then as many snapshots after
 /// 1 % of the rows changed, each beside a backup of the same folder.

@@ -28,9 +28,10 @@ public:
         race.m_copyBytes = bytes.live;
         VARVE_TRY(const auto folder, bench.emptyFolder("taking"));
         for (const char* name : {"restic", "borg"}) {
+            if (!bench.isBesides(name))
+                continue;
             VARVE_TRY(auto program, BackupProgram::prepare(name, folder));
-            if (program)
-                race.m_others.push_back(std::move(*program));
+            race.m_others.push_back(std::move(program));
         }
         return race;
     }

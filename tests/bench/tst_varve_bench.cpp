@@ -213,10 +213,10 @@ private slots:
         QVERIFY(run.lines[1]["disk_ratio"].toDouble() > 0.5);
     }
 
-    void snapshot_everyStepPrintsItsFigures()
+    void snapshot_takingComparingAndExchanging_printTheirFigures()
     {
-        const Run run = runBench({"snapshot", "--rows", "200", "--dim", "16", "--rounds", "1", "--text",
-                                  kText, "--home", file("snapshot-home")});
+        const Run run = runBench({"snapshot", "--rows", "200", "--dim", "16", "--rounds", "1", "--text", kText, "--steps",
+                                  "first,change,pause,compare,zip"});
         QVERIFY2(run.exitCode == 0, run.errors);
         QStringList ops;
         for (const QJsonObject& line : run.lines)
@@ -230,6 +230,25 @@ private slots:
         QVERIFY(run.lines[3]["changed_documents"].toInt() >= 1);
         QVERIFY(run.lines[4]["bytes"].toDouble() > 200 * (16 * 4 + 600));
         QVERIFY(run.lines[5]["import_s"].toDouble() > 0);
+    }
+
+    void snapshot_goingBack_printsItsFigures()
+    {
+        const Run run = runBench({"snapshot", "--rows", "200", "--dim", "16", "--operations", "500", "--hours", "3",
+                                  "--snapshots", "4", "--alone", "--text", kText, "--steps", "restore,moment,hours,many"});
+        QVERIFY2(run.exitCode == 0, run.errors);
+        QStringList ops;
+        for (const QJsonObject& line : run.lines)
+            ops << line["op"].toString();
+        QCOMPARE(ops, (QStringList{"restore", "restore-in-place", "restore-moment", "hours", "many"}));
+        QCOMPARE(run.lines[0]["rows"].toInt(), 200);
+        QVERIFY(!run.lines[0].contains("restic_s"));
+        QVERIFY(run.lines[1]["no_answer_ms"].toDouble() > 0);
+        QVERIFY(run.lines[2]["rows_per_s"].toDouble() > 0);
+        QVERIFY(run.lines[3]["kept_ratio"].toDouble() > 0);
+        QVERIFY(run.lines[3]["open_worst_ms"].toDouble() >= run.lines[3]["open_p50_ms"].toDouble());
+        QVERIFY(run.lines[4]["list_ms"].toDouble() > 0);
+        QCOMPARE(run.lines[4]["pruned"].toInt(), 0); // the newest hundred stay
     }
 
     void snapshot_sameHomeAgain_takesTheCollectionThatIsThere()
