@@ -1704,6 +1704,10 @@
         <translation>与现在比较</translation>
     </message>
     <message>
+        <source>Chunks: %1 new, %2 gone, %3 with other text, %4 with other metadata, %5 with another vector alone</source>
+        <translation>文本块：新增 %1，移除 %2，文本不同 %3，元数据不同 %4，仅向量不同 %5</translation>
+    </message>
+    <message>
         <source>Settings that differ: %1</source>
         <translation>不同的设置：%1</translation>
     </message>

@@ -21,6 +21,7 @@ public:
 
     /// The document here; null at the end.
     const Document* current() const { return m_position < m_page.size() ? &m_page[m_position] : nullptr; }
+    std::uint64_t chunksSeen() const { return m_chunksSeen; }
 
     /// Goes to the next document that can be found by a search.
     Result<> advance()
@@ -33,7 +34,8 @@ public:
                 VARVE_TRY(m_page, m_collection.documentsBehind(m_page.empty() ? std::string() : m_page.back().source, kPage));
                 m_position = 0;
             }
-        } while (current() && current()->chunks == 0 && current()->state != collection::DocumentState::Ready);
+        } while (current() && !hasContents(*current()));
+        m_chunksSeen += current() ? current()->chunks : 0;
         return {};
     }
 
@@ -41,6 +43,7 @@ private:
     const Collection& m_collection;
     std::vector<Document> m_page;
     std::size_t m_position = 0;
+    std::uint64_t m_chunksSeen = 0;
 };
 
 /// Adds up changes on their way to whoever wants them.
@@ -82,11 +85,6 @@ Result<std::vector<SettingChange>> compareSettings(const Collection& older, cons
     return changes;
 }
 
-bool isSame(const Document& a, const Document& b)
-{
-    return a.contentHash == b.contentHash && a.state == b.state && a.chunks == b.chunks;
-}
-
 DocumentChange removed(const Document& document)
 {
     RowChanges rows;
@@ -111,29 +109,15 @@ using CompareDocument = std::function<Result<RowChanges>(const Document& before,
 Result<> passOverDocuments(const Collection& older, const Collection& newer, const OperationControl& control,
                            const CompareDocument& compareDocument, Counter& counter)
 {
-    DocumentCursor left(older);
-    DocumentCursor right(newer);
-    VARVE_CHECK(left.advance());
-    VARVE_CHECK(right.advance());
-    while (left.current() || right.current()) {
-        VARVE_CHECK(control.check());
-        const Document* before = left.current();
-        const Document* after = right.current();
-        const int order = !before ? 1 : !after ? -1 : before->source.compare(after->source);
-        if (order < 0) {
-            VARVE_CHECK(counter(removed(*before)));
-        } else if (order > 0) {
-            VARVE_CHECK(counter(added(*after)));
-        } else {
-            VARVE_TRY(const RowChanges rows, compareDocument(*before, *after));
-            if (!isSame(*before, *after) || !(rows == RowChanges()))
-                VARVE_CHECK(counter(changed(*before, *after, rows)));
-        }
-        if (order <= 0)
-            VARVE_CHECK(left.advance());
-        if (order >= 0)
-            VARVE_CHECK(right.advance());
-    }
+    const auto visit = [&](const Document* before, const Document* after) -> Result<> {
+        if (!after)
+            return counter(removed(*before));
+        if (!before)
+            return counter(added(*after));
+        VARVE_TRY(const RowChanges rows, compareDocument(*before, *after));
+        return isSame(*before, *after) && rows == RowChanges() ? Result<>() : counter(changed(*before, *after, rows));
+    };
+    VARVE_CHECK(walkDocuments(older, newer, control, visit));
     return {};
 }
 
@@ -147,6 +131,55 @@ ChangeVisitor keeping(std::vector<DocumentChange>& changes)
 }
 
 } // namespace
+
+bool hasContents(const Document& document)
+{
+    return document.chunks > 0 || document.state == collection::DocumentState::Ready;
+}
+
+bool isSame(const Document& a, const Document& b)
+{
+    return a.contentHash == b.contentHash && a.state == b.state && a.chunks == b.chunks;
+}
+
+bool isSame(const collection::StoredPoint& a, const collection::StoredPoint& b)
+{
+    return changesBetween(a, b) == RowChanges();
+}
+
+Result<ChunkSums> walkDocuments(const Collection& older, const Collection& newer, const OperationControl& control,
+                                const std::function<Result<>(const Document* before, const Document* after)>& visit)
+{
+    DocumentCursor left(older);
+    DocumentCursor right(newer);
+    VARVE_CHECK(left.advance());
+    VARVE_CHECK(right.advance());
+    while (left.current() || right.current()) {
+        VARVE_CHECK(control.check());
+        const Document* before = left.current();
+        const Document* after = right.current();
+        const int order = !before ? 1 : !after ? -1 : before->source.compare(after->source);
+        VARVE_CHECK(visit(order <= 0 ? before : nullptr, order >= 0 ? after : nullptr));
+        if (order <= 0)
+            VARVE_CHECK(left.advance());
+        if (order >= 0)
+            VARVE_CHECK(right.advance());
+    }
+    return ChunkSums{left.chunksSeen(), right.chunksSeen()};
+}
+
+Result<ChunkSums> walkDocuments(const Collection& collection, const OperationControl& control,
+                                const std::function<Result<>(const Document&)>& visit)
+{
+    DocumentCursor cursor(collection);
+    VARVE_CHECK(cursor.advance());
+    while (cursor.current()) {
+        VARVE_CHECK(control.check());
+        VARVE_CHECK(visit(*cursor.current()));
+        VARVE_CHECK(cursor.advance());
+    }
+    return ChunkSums{cursor.chunksSeen(), 0};
+}
 
 Result<Difference> compareDocuments(const Collection& older, const Collection& newer, const OperationControl& control)
 {

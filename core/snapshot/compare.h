@@ -20,6 +20,34 @@ using ChangeVisitor = std::function<Result<>(DocumentChange change)>;
 Result<Difference> compareEach(const collection::Collection& older, const collection::Collection& newer,
                                const OperationControl& control, const ChangeVisitor& visit);
 
+/// Whether it is a document to compare: files that never gave a chunk (skipped, failed) are none.
+bool hasContents(const collection::Document& document);
+/// By content hash, state and number of chunks.
+bool isSame(const collection::Document& a, const collection::Document& b);
+/// By vector, text and metadata.
+bool isSame(const collection::StoredPoint& a, const collection::StoredPoint& b);
+
+/// Chunks of all documents that were walked over; a collection with more points has some without a document.
+struct ChunkSums {
+    std::uint64_t older = 0;
+    std::uint64_t newer = 0;
+};
+/// Visits every document of either state in the order of sources, as it is in both; null where it is not.
+/// Cost:     one pass over both, a page of each in memory.
+Result<ChunkSums> walkDocuments(const collection::Collection& older, const collection::Collection& newer,
+                                const OperationControl& control,
+                                const std::function<Result<>(const collection::Document* before,
+                                                             const collection::Document* after)>& visit);
+/// The same of one state.
+Result<ChunkSums> walkDocuments(const collection::Collection& collection, const OperationControl& control,
+                                const std::function<Result<>(const collection::Document&)>& visit);
+/// Visits the points of `from` without a document, each with the one of the same id in `other`, null when there is none.
+/// Cost:     one pass over both, a page of each in memory.
+Result<> walkLoosePoints(const collection::Collection& from, const collection::Collection& other,
+                         const OperationControl& control,
+                         const std::function<void(const collection::StoredPoint& here,
+                                                  const collection::StoredPoint* there)>& visit);
+
 /// The part that looks at documents only, by content hash and number of chunks.
 Result<Difference> compareDocuments(const collection::Collection& older, const collection::Collection& newer,
                                     const OperationControl& control);

@@ -4,6 +4,7 @@
 // partner; only others are looked up by id.
 #include "core/snapshot/row_changes.h"
 
+#include <algorithm>
 #include <optional>
 #include <unordered_map>
 
@@ -33,7 +34,7 @@ public:
     }
 
     /// The point with this place and id; null when there is none. Places asked for grow.
-    Result<const StoredPoint*> at(std::uint64_t place, const std::string& id)
+    Result<StoredPoint*> at(std::uint64_t place, const std::string& id)
     {
         while (!m_isAtEnd && (m_at == m_page.size() || m_page[m_at].place < place)) {
             if (m_at < m_page.size()) {
@@ -84,124 +85,116 @@ Result<ById> loosePointsWith(const std::vector<std::string>& ids, const Collecti
     return found;
 }
 
-class LooseComparison {
+/// What a point takes: text, metadata and vector.
+struct PointBytes {
+    explicit PointBytes(const Collection& collection) : vector(sizeof(float) * collection.info().config.dimension) {}
+    std::uint64_t of(const StoredPoint& point) const { return point.text.size() + point.metadataJson.size() + vector; }
+    std::uint64_t vector;
+};
+
+DocumentChange changeOf(const StoredPoint& before, const StoredPoint* after, const PointBytes& bytes)
+{
+    DocumentChange change{ChangeKind::Removed, before.id, {}, true, 1, 0, bytes.of(before), 0, {}};
+    if (after) {
+        change.kind = ChangeKind::Changed;
+        change.chunksAfter = 1;
+        change.bytesAfter = bytes.of(*after);
+        change.rows = changesBetween(before, *after);
+    } else {
+        change.rows.removed = 1;
+    }
+    return change;
+}
+
+DocumentChange added(const StoredPoint& point, const PointBytes& bytes)
+{
+    DocumentChange change{ChangeKind::Added, point.id, {}, true, 0, 1, 0, bytes.of(point), {}};
+    change.rows.added = 1;
+    return change;
+}
+
+using LooseVisitor = std::function<Result<>(const StoredPoint& here, const StoredPoint* there)>;
+
+/// Visits each loose point of one state with the one of the same id in another. Gives how many of the other are nobody's.
+class LoosePass {
 public:
-    using Visitor = std::function<Result<>(DocumentChange change)>;
-    LooseComparison(const Collection& older, const Collection& newer, const OperationControl& control,
-                    const Visitor& visit)
-        : m_older(older), m_newer(newer), m_control(control), m_visit(visit),
-          m_vectorBytes(sizeof(float) * newer.info().config.dimension)
+    LoosePass(const Collection& from, const Collection& other, bool hasVectors, const LooseVisitor& visit)
+        : m_other(other), m_cursor(from, hasVectors), m_partners(other, hasVectors), m_visit(visit)
     {
     }
 
-    Result<> run()
+    Result<std::uint64_t> run(const OperationControl& control)
     {
-        LooseCursor partners(m_newer, true);
-        VARVE_CHECK(passOverOlder(partners));
-        VARVE_TRY(const std::uint64_t newerPoints, partners.countAll(m_control));
-        // When every newer point is some older one's, none was added.
-        return newerPoints == m_paired ? Result<>() : passOverNewer();
+        while (true) {
+            VARVE_CHECK(control.check());
+            VARVE_TRY(const auto page, m_cursor.nextPage());
+            if (page.empty())
+                break;
+            VARVE_CHECK(visitPage(page));
+        }
+        VARVE_TRY(const std::uint64_t others, m_partners.countAll(control));
+        return others - std::min(others, m_pairs);
     }
 
 private:
-    Result<> passOverOlder(LooseCursor& partners)
+    Result<> visitPage(const std::vector<StoredPoint>& page)
     {
-        LooseCursor cursor(m_older, true);
-        while (true) {
-            VARVE_CHECK(m_control.check());
-            VARVE_TRY(const auto page, cursor.nextPage());
-            if (page.empty())
-                return {};
-            VARVE_CHECK(comparePage(page, partners));
-        }
-    }
-
-    Result<> comparePage(const std::vector<StoredPoint>& page, LooseCursor& partners)
-    {
-        std::vector<std::optional<DocumentChange>> found(page.size());
-        std::vector<std::string> others;
+        std::vector<std::optional<StoredPoint>> partners(page.size());
+        std::vector<std::string> moved;
         for (std::size_t i = 0; i < page.size(); ++i) {
-            VARVE_TRY(const StoredPoint* partner, partners.at(page[i].place, page[i].id));
+            VARVE_TRY(StoredPoint* const partner, m_partners.at(page[i].place, page[i].id));
             if (partner)
-                found[i] = pair(page[i], *partner);
+                partners[i] = std::move(*partner);
             else
-                others.push_back(page[i].id);
+                moved.push_back(page[i].id);
         }
-        VARVE_TRY(const ById elsewhere, loosePointsWith(others, m_newer));
+        VARVE_TRY(ById elsewhere, loosePointsWith(moved, m_other));
         for (std::size_t i = 0; i < page.size(); ++i) {
-            if (!found[i]) {
-                const auto partner = elsewhere.find(page[i].id);
-                found[i] = partner == elsewhere.end() ? removed(page[i]) : pair(page[i], partner->second);
-            }
-            if (!(found[i]->rows == RowChanges()))
-                VARVE_CHECK(m_visit(std::move(*found[i])));
+            const auto found = partners[i] ? elsewhere.end() : elsewhere.find(page[i].id);
+            if (found != elsewhere.end())
+                partners[i] = std::move(found->second);
+            m_pairs += partners[i] ? 1 : 0;
+            VARVE_CHECK(m_visit(page[i], partners[i] ? &*partners[i] : nullptr));
         }
         return {};
     }
 
-    Result<> passOverNewer()
-    {
-        LooseCursor cursor(m_newer, false);
-        LooseCursor partners(m_older, false);
-        while (true) {
-            VARVE_CHECK(m_control.check());
-            VARVE_TRY(const auto page, cursor.nextPage());
-            if (page.empty())
-                return {};
-            std::vector<const StoredPoint*> others;
-            std::vector<std::string> ids;
-            for (const StoredPoint& point : page) {
-                VARVE_TRY(const StoredPoint* partner, partners.at(point.place, point.id));
-                if (partner)
-                    continue;
-                others.push_back(&point);
-                ids.push_back(point.id);
-            }
-            VARVE_TRY(const ById elsewhere, loosePointsWith(ids, m_older));
-            for (const StoredPoint* point : others) {
-                if (!elsewhere.contains(point->id))
-                    VARVE_CHECK(m_visit(added(*point)));
-            }
-        }
-    }
-
-    std::uint64_t bytesOf(const StoredPoint& point) const
-    {
-        return point.text.size() + point.metadataJson.size() + m_vectorBytes;
-    }
-    DocumentChange pair(const StoredPoint& before, const StoredPoint& after)
-    {
-        ++m_paired;
-        return {ChangeKind::Changed, before.id,       {}, true, 1, 1, bytesOf(before), bytesOf(after),
-                changesBetween(before, after)};
-    }
-    DocumentChange removed(const StoredPoint& before) const
-    {
-        RowChanges rows;
-        rows.removed = 1;
-        return {ChangeKind::Removed, before.id, {}, true, 1, 0, bytesOf(before), 0, rows};
-    }
-    DocumentChange added(const StoredPoint& after) const
-    {
-        RowChanges rows;
-        rows.added = 1;
-        return {ChangeKind::Added, after.id, {}, true, 0, 1, 0, bytesOf(after), rows};
-    }
-
-    const Collection& m_older;
-    const Collection& m_newer;
-    const OperationControl& m_control;
-    const Visitor& m_visit;
-    const std::uint64_t m_vectorBytes;
-    std::uint64_t m_paired = 0;
+    const Collection& m_other;
+    LooseCursor m_cursor;
+    LooseCursor m_partners;
+    const LooseVisitor& m_visit;
+    std::uint64_t m_pairs = 0;
 };
 
 } // namespace
 
-Result<> compareLoosePoints(const Collection& older, const Collection& newer, const OperationControl& control,
-                            const std::function<Result<>(DocumentChange change)>& visit)
+Result<> walkLoosePoints(const Collection& from, const Collection& other, const OperationControl& control,
+                         const std::function<void(const StoredPoint& here, const StoredPoint* there)>& visit)
 {
-    return LooseComparison(older, newer, control, visit).run();
+    const LooseVisitor visitor = [&](const StoredPoint& here, const StoredPoint* there) -> Result<> {
+        visit(here, there);
+        return {};
+    };
+    VARVE_CHECK(LoosePass(from, other, true, visitor).run(control));
+    return {};
+}
+
+Result<> compareLoosePoints(const Collection& older, const Collection& newer, const OperationControl& control,
+                            const ChangeVisitor& visit)
+{
+    const PointBytes bytes(newer);
+    const LooseVisitor ofOlder = [&](const StoredPoint& before, const StoredPoint* after) -> Result<> {
+        DocumentChange change = changeOf(before, after, bytes);
+        return change.rows == RowChanges() ? Result<>() : visit(std::move(change));
+    };
+    VARVE_TRY(const std::uint64_t nobodys, LoosePass(older, newer, true, ofOlder).run(control));
+    if (nobodys == 0)
+        return {};
+    const LooseVisitor ofNewer = [&](const StoredPoint& after, const StoredPoint* before) {
+        return before ? Result<>() : visit(added(after, bytes));
+    };
+    VARVE_CHECK(LoosePass(newer, older, false, ofNewer).run(control));
+    return {};
 }
 
 } // namespace varve::snapshot

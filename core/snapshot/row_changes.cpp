@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/snapshot/row_changes.h"
 
+#include <algorithm>
 #include <string_view>
 #include <unordered_map>
 
@@ -94,7 +95,11 @@ Result<RowChanges> compareChunks(const Collection& older, const Collection& newe
         VARVE_CHECK(comparePair(*found->second, after[i]));
         moved.erase(found);
     }
-    all.removed += moved.size();
+    // An import names chunks by their text, so that an edited one goes and another comes.
+    const std::uint64_t replaced = std::min<std::uint64_t>(all.added, moved.size());
+    all.added -= replaced;
+    all.removed += moved.size() - replaced;
+    all.otherText += replaced;
     return all;
 }
 

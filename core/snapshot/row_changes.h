@@ -4,9 +4,8 @@
 
 #include "core/base/progress.h"
 #include "core/collection/collection.h"
-#include "core/snapshot/types.h"
+#include "core/snapshot/compare.h"
 
-#include <functional>
 #include <vector>
 
 namespace varve::snapshot {
@@ -15,7 +14,8 @@ namespace varve::snapshot {
 /// Shapes:   both with their vectors.
 RowChanges changesBetween(const collection::StoredPoint& before, const collection::StoredPoint& after);
 
-/// What differs between the chunks of one document in two states, by id.
+/// What differs between the chunks of one document in two states, by id. As many as went and came are one with other text
+/// each.
 /// Shapes:   both without vectors, which are read where text and metadata are the same.
 Result<RowChanges> compareChunks(const collection::Collection& older, const collection::Collection& newer,
                                  const std::vector<collection::StoredPoint>& before,
@@ -25,6 +25,6 @@ Result<RowChanges> compareChunks(const collection::Collection& older, const coll
 /// were added.
 Result<> compareLoosePoints(const collection::Collection& older, const collection::Collection& newer,
                             const OperationControl& control,
-                            const std::function<Result<>(DocumentChange change)>& visit);
+                            const ChangeVisitor& visit);
 
 } // namespace varve::snapshot

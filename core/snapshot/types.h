@@ -73,7 +73,7 @@ std::string_view toString(ChangeKind kind);
 struct RowChanges {
     std::uint64_t added = 0;
     std::uint64_t removed = 0;
-    std::uint64_t otherText = 0;
+    std::uint64_t otherText = 0;     ///< also a chunk that came in place of another of its document
     std::uint64_t otherMetadata = 0; ///< with the same text
     std::uint64_t otherVector = 0;   ///< with the same text and metadata
 

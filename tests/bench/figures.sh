@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # figures.sh DATA OUT [VARVE_BENCH]: measures every figure of RESULTS.md and keeps the JSON lines in OUT. DATA holds
-# glove/ and minilm/ (README.md tells how they are made). About an hour on two processors; nothing else may run.
+# glove/ and minilm/ (README.md tells how they are made). About two hours on two processors; nothing else may run.
 set -euo pipefail
 data=${1:?usage: figures.sh DATA OUT [VARVE_BENCH]}
 out=${2:?usage: figures.sh DATA OUT [VARVE_BENCH]}
@@ -31,4 +31,6 @@ with_truth() { echo "$(set_of "$1") --truth $data/$1/truth.ivecs"; }
     measure wal_disk wal --mode disk
     measure minilm_filter filter $(set_of minilm)
     measure minilm_churn churn $(set_of minilm)
+    measure snapshot snapshot
+    measure snapshot_history snapshot --steps hours,many
 }

@@ -85,6 +85,15 @@ private slots:
         QCOMPARE(diff.json().value(0)["removed"].toInt(), 1);
         QCOMPARE(diff.json().value(0)["changed"].toInt(), 1);
         QCOMPARE(diff.json().size(), 4);
+        const QJsonObject rows = diff.json().value(0)["rows"].toObject();
+        QCOMPARE(rows["added"].toInt(), 1);
+        QCOMPARE(rows["removed"].toInt(), 1);
+        QCOMPARE(rows["other_text"].toInt(), 1);
+        const auto csv = varvectl({"snapshot", "diff", "notes", "first", "now", "--csv"});
+        VERIFY_CODE(csv, 0);
+        QCOMPARE(csv.out.count('\n'), 4);
+        QVERIFY2(csv.out.startsWith("change,kind,source,"), csv.out);
+        QVERIFY2(csv.out.contains(",0,0,1,0,0\n"), csv.out); // the edited one
         const auto then =
             varvectl({"search", "notes", "green tea", "--by", "keyword", "--at", "first", "--json"});
         VERIFY_CODE(then, 0);

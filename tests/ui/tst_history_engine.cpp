@@ -131,6 +131,8 @@ void TestHistoryEngine::life_snapshotChangeCompareRestoreUndo()
     QCOMPARE(child<QLabel>("addedCount")->text(), QStringLiteral("+ 1"));
     QCOMPARE(child<QLabel>("removedCount")->text(), QStringLiteral("− 1"));
     QCOMPARE(child<QLabel>("changedCount")->text(), QStringLiteral("~ 1"));
+    QVERIFY(child<QLabel>("changedRows")->isVisible());
+    QVERIFY(child<QLabel>("changedRows")->text().startsWith(QStringLiteral("Chunks: 1 new, 1 gone, 1 with other text")));
     for (int row = 0; row < 3; ++row) {
         if (table->model()->index(row, ComparisonModel::Sign).data().toString() == QStringLiteral("−"))
             table->selectRow(row);

@@ -115,11 +115,16 @@ QWidget* HistoryPage::buildComparison()
     m_table = makeComparisonView(m_model, list);
     listLayout->addWidget(m_note, 1);
     listLayout->addWidget(m_table, 1);
-    m_settings = makeLabel({}, list, "small");
-    m_settings->setObjectName(QStringLiteral("changedSettings"));
-    m_settings->setWordWrap(true);
-    m_settings->setContentsMargins(theme::px(14), theme::px(6), theme::px(14), theme::px(6));
-    listLayout->addWidget(m_settings);
+    const auto line = [&](const char* name) {
+        QLabel* label = makeLabel({}, list, "small");
+        label->setObjectName(QLatin1String(name));
+        label->setWordWrap(true);
+        label->setContentsMargins(theme::px(14), theme::px(6), theme::px(14), theme::px(6));
+        listLayout->addWidget(label);
+        return label;
+    };
+    m_rows = line("changedRows");
+    m_settings = line("changedSettings");
     m_details = new ChangeDetails(m_history, m_comparison);
     columns->addWidget(list, 3);
     columns->addWidget(m_details, 2);
@@ -248,6 +253,11 @@ void HistoryPage::render()
     }
     m_table->setVisible(m_model.rowCount() > 0);
     m_note->setVisible(m_model.rowCount() == 0);
+    const snapshot::RowChanges& rows = m_model.difference().rows;
+    m_rows->setVisible(!(rows == snapshot::RowChanges()));
+    m_rows->setText(tr("Chunks: %1 new, %2 gone, %3 with other text, %4 with other metadata, %5 with another vector alone")
+                        .arg(formatCount(rows.added), formatCount(rows.removed), formatCount(rows.otherText),
+                             formatCount(rows.otherMetadata), formatCount(rows.otherVector)));
     m_settings->setVisible(!m_model.difference().settings.empty());
     m_settings->setText(tr("Settings that differ: %1").arg(settingsText(m_model.difference().settings)));
     renderCards();

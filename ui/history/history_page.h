@@ -66,6 +66,7 @@ private:
     Banner* m_problem = nullptr;
     QTableView* m_table = nullptr;
     QLabel* m_note = nullptr;
+    QLabel* m_rows = nullptr;
     QLabel* m_settings = nullptr;
     ChangeDetails* m_details = nullptr;
 };

@@ -154,7 +154,14 @@ private slots:
             << Change([](auto& points) { points.insert(points.begin() + 1, fixturePoint("new", 1)); })
             << "+1 -0 text 0 metadata 0 vector 0";
         QTest::newRow("one under another id") << Change([](auto& points) { points[2].id = "other"; })
-                                              << "+1 -1 text 0 metadata 0 vector 0";
+                                              << "+0 -0 text 1 metadata 0 vector 0";
+        QTest::newRow("two edited, one gone")
+            << Change([](auto& points) {
+                   points[1] = fixturePoint("edited", 1);
+                   points[2] = fixturePoint("edited too", 1);
+                   points.pop_back();
+               })
+            << "+0 -1 text 2 metadata 0 vector 0";
     }
     void compare_document_tellsWhatOfItsChunksDiffers()
     {
