@@ -5,9 +5,9 @@
 #include "core/index/nearest_rows.h"
 
 #include <algorithm>
-#include <bit>
 #include <cstdint>
 #include <cstring>
+#include <limits>
 #include <optional>
 #include <vector>
 
@@ -29,8 +29,8 @@ public:
     /// Keeps a row that is among the nearest. Each row is offered once.
     void offer(const RowDistance& row)
     {
-        const std::uint64_t key = keyOf(row);
-        if (m_size == m_capacity && (m_size == 0 || key >= m_keys[m_size - 1]))
+        const std::uint64_t key = RowKey::of(row);
+        if (key >= bound())
             return;
         const std::size_t position = positionOf(key);
         std::memmove(&m_keys[position + 1], &m_keys[position], (m_size - position) * sizeof key);
@@ -44,14 +44,21 @@ public:
     {
         if (m_next == m_size)
             return std::nullopt;
-        const std::uint32_t row = rowOf(m_keys[m_next]);
+        const std::uint32_t row = RowKey::rowOf(m_keys[m_next]);
         m_keys[m_next] |= kExpanded;
         while (m_next < m_size && (m_keys[m_next] & kExpanded) != 0)
             ++m_next;
         return row;
     }
     std::size_t size() const { return m_size; }
-    RowDistance operator[](std::size_t i) const { return {distanceOf(m_keys[i]), rowOf(m_keys[i])}; }
+    /// What is kept has a RowKey below this.
+    std::uint64_t bound() const
+    {
+        if (m_size < m_capacity)
+            return std::numeric_limits<std::uint64_t>::max();
+        return m_size == 0 ? 0 : m_keys[m_size - 1];
+    }
+    RowDistance operator[](std::size_t i) const { return {RowKey::distanceOf(m_keys[i]), RowKey::rowOf(m_keys[i])}; }
     /// Nearest first.
     std::vector<RowDistance> sorted() const
     {
@@ -62,23 +69,9 @@ public:
     }
 
 private:
-    // An entry is one number that is in the order of RowDistance: the distance's bits, so turned that they grow with
-    // it, then the row, then whether the walk went on from it.
+    // An entry is a RowKey whose lowest bit says whether the walk went on from it.
     static constexpr std::uint64_t kExpanded = 1;
-    static constexpr std::uint32_t kSign = 0x80000000;
 
-    static std::uint64_t keyOf(const RowDistance& row)
-    {
-        const auto bits = std::bit_cast<std::uint32_t>(row.distance);
-        const std::uint32_t growing = (bits & kSign) != 0 ? ~bits : bits | kSign;
-        return std::uint64_t{growing} << 32 | std::uint64_t{row.row} << 1;
-    }
-    static float distanceOf(std::uint64_t key)
-    {
-        const auto growing = static_cast<std::uint32_t>(key >> 32);
-        return std::bit_cast<float>((growing & kSign) != 0 ? growing & ~kSign : ~growing);
-    }
-    static std::uint32_t rowOf(std::uint64_t key) { return static_cast<std::uint32_t>(key) >> 1; }
     /// Where a key belongs; halving without a branch that would be guessed wrong half of the time.
     std::size_t positionOf(std::uint64_t key) const
     {

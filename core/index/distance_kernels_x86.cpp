@@ -310,65 +310,72 @@ VARVE_AVX512 __m512i load64(const void* bytes)
     return _mm512_loadu_si512(bytes);
 }
 
-struct U8Term {
-    const std::int8_t* query;
-    VARVE_AVX512 __m512i operator()(__m512i sum, const std::uint8_t* codes, std::size_t i) const
+/// Products of byte codes: 64 at once, summed in 16 lanes.
+struct U8Sums {
+    __m512i sums;
+    VARVE_AVX512 U8Sums() : sums(_mm512_setzero_si512()) {}
+    VARVE_AVX512 void add(const std::uint8_t* codes, __m512i query, __m512i)
     {
-        return _mm512_dpbusd_epi32(sum, load64(codes + i), load64(query + i));
+        sums = _mm512_dpbusd_epi32(sums, load64(codes), query);
     }
+    VARVE_AVX512 __m512i lanes() const { return sums; }
 };
 
-struct U4Term {
-    const std::int8_t* low;
-    const std::int8_t* high;
-    VARVE_AVX512 __m512i operator()(__m512i sum, const std::uint8_t* codes, std::size_t i) const
+/// Of half bytes: the high ones are left where they are, which makes their products sixteen times as large until the end.
+struct U4Sums {
+    __m512i lows;
+    __m512i highs;
+    VARVE_AVX512 U4Sums() : lows(_mm512_setzero_si512()), highs(_mm512_setzero_si512()) {}
+    VARVE_AVX512 void add(const std::uint8_t* codes, __m512i low, __m512i high)
     {
         const __m512i nibble = _mm512_set1_epi8(15);
-        const __m512i packed = load64(codes + i);
-        const __m512i lows = _mm512_and_si512(packed, nibble);
-        const __m512i highs = _mm512_and_si512(_mm512_srli_epi16(packed, 4), nibble);
-        return _mm512_dpbusd_epi32(_mm512_dpbusd_epi32(sum, lows, load64(low + i)), highs, load64(high + i));
+        const __m512i packed = load64(codes);
+        lows = _mm512_dpbusd_epi32(lows, _mm512_and_si512(packed, nibble), low);
+        highs = _mm512_dpbusd_epi32(highs, _mm512_andnot_si512(nibble, packed), high);
     }
+    VARVE_AVX512 __m512i lanes() const { return _mm512_add_epi32(lows, _mm512_srai_epi32(highs, 4)); }
 };
 
 /// Four rows at a time, so that the query is read once for them and their loads overlap.
-template <class Term>
-VARVE_AVX512 void dotsAvx512(const Term& term, const std::uint8_t* const* codes, std::size_t count,
-                             std::size_t bytes, std::int32_t* sums)
+template <class Sums>
+VARVE_AVX512 void dotsAvx512(const std::int8_t* low, const std::int8_t* high, const std::uint8_t* const* codes,
+                             std::size_t count, std::size_t bytes, std::int32_t* sums)
 {
     std::size_t row = 0;
     for (; row + 4 <= count; row += 4) {
-        __m512i a = _mm512_setzero_si512();
-        __m512i b = a;
-        __m512i c = a;
-        __m512i d = a;
+        Sums a;
+        Sums b;
+        Sums c;
+        Sums d;
         for (std::size_t i = 0; i < bytes; i += kCodeBlockBytes) {
-            a = term(a, codes[row], i);
-            b = term(b, codes[row + 1], i);
-            c = term(c, codes[row + 2], i);
-            d = term(d, codes[row + 3], i);
+            const __m512i lowQuery = load64(low + i);
+            const __m512i highQuery = load64(high + i);
+            a.add(codes[row] + i, lowQuery, highQuery);
+            b.add(codes[row + 1] + i, lowQuery, highQuery);
+            c.add(codes[row + 2] + i, lowQuery, highQuery);
+            d.add(codes[row + 3] + i, lowQuery, highQuery);
         }
-        _mm_storeu_si128(reinterpret_cast<__m128i*>(sums + row), sumsOf(a, b, c, d));
+        _mm_storeu_si128(reinterpret_cast<__m128i*>(sums + row), sumsOf(a.lanes(), b.lanes(), c.lanes(), d.lanes()));
     }
     for (; row < count; ++row) {
-        __m512i sum = _mm512_setzero_si512();
+        Sums sum;
         for (std::size_t i = 0; i < bytes; i += kCodeBlockBytes)
-            sum = term(sum, codes[row], i);
-        sums[row] = sumOf(sum);
+            sum.add(codes[row] + i, load64(low + i), load64(high + i));
+        sums[row] = sumOf(sum.lanes());
     }
 }
 
 VARVE_AVX512 void dotsU8Avx512(const std::int8_t* query, const std::uint8_t* const* codes, std::size_t count,
                                std::size_t bytes, std::int32_t* sums)
 {
-    dotsAvx512(U8Term{query}, codes, count, bytes, sums);
+    dotsAvx512<U8Sums>(query, query, codes, count, bytes, sums);
 }
 
 VARVE_AVX512 void dotsU4Avx512(const std::int8_t* low, const std::int8_t* high,
                                const std::uint8_t* const* codes, std::size_t count, std::size_t bytes,
                                std::int32_t* sums)
 {
-    dotsAvx512(U4Term{low, high}, codes, count, bytes, sums);
+    dotsAvx512<U4Sums>(low, high, codes, count, bytes, sums);
 }
 
 /// g++ 12 leaves the upper halves of the registers as they are behind functions for AVX-512; every SSE instruction of the

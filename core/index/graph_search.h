@@ -3,10 +3,9 @@
 #pragma once
 
 #include "core/index/beam.h"
+#include "core/index/frontier.h"
 #include "core/index/nearest_rows.h"
 #include "core/index/visited_set.h"
-
-#include <queue>
 
 #include <array>
 #include <functional>
@@ -34,11 +33,13 @@ public:
     {
         std::size_t count = 0;
         for (const std::uint32_t row : links.first(std::min(links.size(), kMostLinks))) {
-            if (row >= rowLimit || !visited.insert(row))
+            if (row >= rowLimit)
                 continue;
-            distanceTo.prefetch(row);
-            m_rows[count++] = row;
+            m_rows[count] = row;
+            count += visited.insert(row) ? 1 : 0; // no branch, which would be guessed wrong every other time
         }
+        for (std::size_t i = 0; i < count; ++i)
+            distanceTo.prefetch(m_rows[i]);
         return {m_rows.data(), count};
     }
     /// Distances of what take() gave, in its order.
@@ -133,25 +134,28 @@ std::vector<RowDistance> searchGraph(const Graph& graph, const DistanceTo& dista
 }
 
 /// Up to `ef` accepted rows, nearest first. Rows that are not accepted serve as waypoints, and the walk goes on until
-/// the beam is full of accepted ones. It does not wait for memory, as told at walkGraph().
+/// the beam is full of accepted ones, or gives up and finds nothing when it compared `mostCompared` rows before. It does
+/// not wait for memory, as told at walkGraph().
 template <class Graph, class DistanceTo, class Accept>
 std::vector<RowDistance> searchGraph(const Graph& graph, const DistanceTo& distanceTo, Accept&& accept,
-                                     std::size_t ef)
+                                     std::size_t ef, std::size_t mostCompared)
 {
     const std::optional<GraphEntry> entry = graph.entry();
     if (!entry || ef == 0)
         return {};
+    std::size_t compared = 0;
     VisitedLease visited(graph.rowLimit());
     FreshRows fresh[2];
     std::size_t turn = 0;
     std::optional<std::uint32_t> listed;
     std::span<const std::uint32_t> fetched;
-    NearestRows nearest(ef);
-    std::priority_queue<RowDistance, std::vector<RowDistance>, std::greater<>> frontier;
+    Beam nearest(ef); // the accepted ones
+    Frontier frontier;
     const auto reach = [&](const RowDistance& found) {
-        if (!nearest.wouldKeep(found))
+        const std::uint64_t key = RowKey::of(found);
+        if (key >= nearest.bound())
             return;
-        frontier.push(found);
+        frontier.push(key);
         if (accept(found.row))
             nearest.offer(found);
     };
@@ -160,13 +164,14 @@ std::vector<RowDistance> searchGraph(const Graph& graph, const DistanceTo& dista
     reach(start);
     for (;;) {
         std::optional<std::uint32_t> chosen;
-        if (!frontier.empty() && nearest.wouldKeep(frontier.top())) {
-            chosen = frontier.top().row;
-            frontier.pop();
+        if (const auto key = frontier.pop(nearest.bound())) {
+            chosen = RowKey::rowOf(*key);
             graph.prefetch(*chosen);
         }
         if (!chosen && !listed && fetched.empty())
-            return nearest.takeSorted();
+            return nearest.sorted();
+        if ((compared += fetched.size()) > mostCompared)
+            return {};
         std::span<const std::uint32_t> next;
         if (listed)
             next = fresh[1 - turn].take(graph.links(*listed, 0), graph.rowLimit(), *visited, distanceTo);
@@ -179,31 +184,46 @@ std::vector<RowDistance> searchGraph(const Graph& graph, const DistanceTo& dista
     }
 }
 
+/// The nearest `count` of the rows that take(rows) writes, batch after batch, an incomplete one last. While one batch is
+/// compared the next is on its way into the cache.
+template <class DistanceTo, class Take>
+std::vector<RowDistance> scanTaken(const DistanceTo& distanceTo, std::size_t count, Take&& take)
+{
+    constexpr std::size_t kAtOnce = 32;
+    std::array<std::uint32_t, kAtOnce> batches[2];
+    std::array<float, kAtOnce> distances;
+    NearestOfMany nearest(count);
+    const auto fetch = [&](std::array<std::uint32_t, kAtOnce>& batch) {
+        const std::size_t taken = take(std::span<std::uint32_t>(batch));
+        for (std::size_t i = 0; i < taken; ++i)
+            distanceTo.prefetch(batch[i]);
+        return taken;
+    };
+    std::size_t turn = 0;
+    for (std::size_t fetched = fetch(batches[0]); fetched > 0; turn = 1 - turn) {
+        const std::span<const std::uint32_t> rows(batches[turn].data(), fetched);
+        fetched = fetched < kAtOnce ? 0 : fetch(batches[1 - turn]);
+        distanceTo.many(rows, distances.data());
+        for (std::size_t i = 0; i < rows.size(); ++i)
+            nearest.offer({distances[i], rows[i]});
+    }
+    return nearest.takeSorted();
+}
+
 /// The nearest `count` of all accepted rows.
 template <class DistanceTo, class Accept>
 std::vector<RowDistance> scanRows(std::uint32_t rows, const DistanceTo& distanceTo, Accept&& accept,
                                   std::size_t count)
 {
-    constexpr std::size_t kAtOnce = 32;
-    NearestRows nearest(std::min<std::size_t>(count, rows));
-    std::array<std::uint32_t, kAtOnce> batch;
-    std::array<float, kAtOnce> distances;
-    std::size_t filled = 0;
-    const auto flush = [&] {
-        distanceTo.many({batch.data(), filled}, distances.data());
-        for (std::size_t i = 0; i < filled; ++i)
-            nearest.offer({distances[i], batch[i]});
-        filled = 0;
-    };
-    for (std::uint32_t row = 0; row < rows; ++row) {
-        if (!accept(row))
-            continue;
-        batch[filled++] = row;
-        if (filled == kAtOnce)
-            flush();
-    }
-    flush();
-    return nearest.takeSorted();
+    std::uint32_t row = 0;
+    return scanTaken(distanceTo, std::min<std::size_t>(count, rows), [&](std::span<std::uint32_t> taken) {
+        std::size_t filled = 0;
+        for (; row < rows && filled < taken.size(); ++row) {
+            taken[filled] = row;
+            filled += accept(row) ? 1 : 0;
+        }
+        return filled;
+    });
 }
 
 } // namespace varve::index

@@ -232,23 +232,32 @@ void CodeDistance::prepareQuery(std::span<const float> query)
         m_querySum += roundToBytes(query.subspan(lows), stepsPerUnit, low + layout.recordBytes);
 }
 
-float CodeDistance::distanceFrom(std::int32_t sum, const std::byte* record) const
+void CodeDistance::distancesFrom(const std::int32_t* sums, const std::uint8_t* const* records, std::size_t count,
+                                 float* distances) const
 {
-    float factors[2]; // scale and term
-    std::memcpy(factors, record, sizeof factors);
-    const double steps = static_cast<double>(sum) -
-                         static_cast<double>(m_codes.layout().halfRange()) * static_cast<double>(m_querySum);
-    const double dot = m_scale * static_cast<double>(factors[0]) * steps;
-    const double term = m_termFactor * static_cast<double>(factors[1]);
-    const double distance = m_metric == Metric::L2 ? m_offset + term - 2 * dot : 1 - (m_offset + term + dot);
+    // Arrays, so that compilers compute several at once.
+    std::array<float, kAtOnce> scales;
+    std::array<float, kAtOnce> terms;
+    for (std::size_t i = 0; i < count; ++i) {
+        std::memcpy(&scales[i], records[i], sizeof(float));
+        std::memcpy(&terms[i], records[i] + sizeof(float), sizeof(float));
+    }
+    const double zero = static_cast<double>(m_codes.layout().halfRange()) * static_cast<double>(m_querySum);
+    const bool isL2 = m_metric == Metric::L2;
+    const double offset = isL2 ? m_offset : 1 - m_offset;
+    const double termFactor = isL2 ? m_termFactor : -m_termFactor;
+    const double dotFactor = isL2 ? -2 * m_scale : -m_scale;
     // Factors come from a file: whatever they are, distances must stay in an order.
     constexpr auto largest = static_cast<double>(kLargestFloat);
-    return std::abs(distance) <= largest ? static_cast<float>(distance) : kLargestFloat;
+    for (std::size_t i = 0; i < count; ++i) {
+        const double dot = dotFactor * static_cast<double>(scales[i]) * (static_cast<double>(sums[i]) - zero);
+        const double distance = offset + termFactor * static_cast<double>(terms[i]) + dot;
+        distances[i] = std::abs(distance) <= largest ? static_cast<float>(distance) : kLargestFloat;
+    }
 }
 
 void CodeDistance::many(std::span<const std::uint32_t> rows, float* distances) const
 {
-    constexpr std::size_t kAtOnce = 32;
     std::array<const std::uint8_t*, kAtOnce> records;
     std::array<std::int32_t, kAtOnce> sums;
     const std::size_t bytes = m_codes.layout().recordBytes;
@@ -261,8 +270,7 @@ void CodeDistance::many(std::span<const std::uint32_t> rows, float* distances) c
                              sums.data());
         else
             m_kernels.dotsU8(m_query.data(), records.data(), count, bytes, sums.data());
-        for (std::size_t i = 0; i < count; ++i)
-            distances[first + i] = distanceFrom(sums[i], m_codes.record(rows[first + i]));
+        distancesFrom(sums.data(), records.data(), count, distances + first);
     }
 }
 

@@ -127,7 +127,10 @@ public:
 
 private:
     void prepareQuery(std::span<const float> query);
-    float distanceFrom(std::int32_t sum, const std::byte* record) const;
+    static constexpr std::size_t kAtOnce = 32;
+    /// Of at most kAtOnce records, whose codes have these products with the query's.
+    void distancesFrom(const std::int32_t* sums, const std::uint8_t* const* records, std::size_t count,
+                       float* distances) const;
 
     CodesView m_codes;
     const Kernels& m_kernels;

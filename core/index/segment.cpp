@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Varve authors
 // SPDX-License-Identifier: Apache-2.0
 #include "core/index/frozen_graph.h"
+#include "core/index/listed_rows.h"
 #include "core/index/pair_distance.h"
 #include "core/index/sealed_graph.h"
 #include "core/index/sealed_reader.h"
@@ -75,6 +76,9 @@ private:
     Result<> loadCodes();
     Result<> loadGraph();
     Result<std::vector<float>> copyOf(Label label, bool mayBeRemoved) const;
+    /// Nearly always no label is missing between the first and the last.
+    bool hasAllLabels() const { return m_files.lastLabel - m_files.firstLabel + 1 == m_files.rows; }
+    Label labelOf(std::uint32_t row) const { return hasAllLabels() ? m_files.firstLabel + row : m_labels[row]; }
     std::optional<std::uint32_t> rowOf(Label label) const;
     std::optional<std::uint32_t> liveRowOf(Label label) const;
     bool isRemoved(std::uint32_t row) const { return (m_removed[row / 8].load() >> (row % 8)) & 1; }
@@ -83,6 +87,17 @@ private:
     std::size_t rowBytes() const { return dimension() * sizeof(float); }
     bool isRowGood(std::uint32_t row) const { return m_rowFile.isGood(std::uint64_t{row} * rowBytes(), rowBytes()); }
     SearchedSegment searchedSegment() const;
+    /// Gives the live rows of `listed` labels that a filter, if any, takes: what nearestOfList() asks.
+    auto takerOf(std::span<const Label> listed, const LabelFilter* filter) const
+    {
+        return [this, rows = ListedRows(m_labels, listed), filter,
+                takesAll = m_removedRows.load() == 0 && !filter](std::span<std::uint32_t> taken) mutable {
+            if (takesAll)
+                return rows.take(taken, [](std::uint32_t) { return true; });
+            return rows.take(taken,
+                             [&](std::uint32_t row) { return !isRemoved(row) && (!filter || (*filter)(labelOf(row))); });
+        };
+    }
 
     fs::FileSystem& m_fileSystem;
     std::filesystem::path m_folder;
@@ -200,31 +215,20 @@ Result<std::vector<Neighbor>> SealedSegment::search(std::span<const float> query
     const std::size_t wanted = std::min(parameters.k, searched.liveRows);
     const std::size_t ef = std::max(std::min<std::size_t>(parameters.ef, rowCount()), wanted);
     const auto accept = [&](std::uint32_t row) {
-        return !isRemoved(row) && (!parameters.accepted || parameters.accepted->contains(m_labels[row])) &&
-               (!parameters.filter || (*parameters.filter)(m_labels[row]));
+        return !isRemoved(row) && (!parameters.accepted || parameters.accepted->contains(labelOf(row))) &&
+               (!parameters.filter || (*parameters.filter)(labelOf(row)));
     };
     const ValueDistance exact(searched, query);
     std::vector<RowDistance> found;
     const auto listed = parameters.accepted ? parameters.accepted->between(m_files.firstLabel, m_files.lastLabel)
                                             : std::span<const Label>();
-    if (parameters.accepted && searched.codes && shouldScanList(searched, listed.size(), ef)) {
-        auto label = listed.begin();
-        auto from = m_labels.begin();
-        found = nearestOfList(CodeDistance(m_codes, m_distance, query), exact, wanted, ef, [&]() -> std::uint32_t {
-            for (; label != listed.end() && from != m_labels.end(); ++label) {
-                // Labels grow by one at least, so it is no further on than it is larger; mostly just there.
-                const auto further = std::min<std::uint64_t>(*label - std::min(*label, *from),
-                                                             static_cast<std::uint64_t>(m_labels.end() - from) - 1);
-                const auto last = from + static_cast<std::ptrdiff_t>(further);
-                from = *last <= *label ? last : std::lower_bound(from, last, *label);
-                const auto row = static_cast<std::uint32_t>(from - m_labels.begin());
-                if (*from == *label && accept(row)) {
-                    ++label;
-                    return row;
-                }
-            }
-            return kNoRow;
-        });
+    if (parameters.accepted && searched.codes) {
+        const CodeDistance byCode(m_codes, m_distance, query);
+        if (const std::size_t limit = walkLimit(searched, listed.size(), ef); limit > 0)
+            found = walkAccepted(searched, byCode, exact, ef, accept, limit);
+        if (found.size() < wanted)
+            found = nearestOfList(byCode, exact, wanted, ef, takerOf(listed, parameters.filter));
+        found.resize(std::min(found.size(), wanted));
     } else {
         const bool hasFilter = parameters.filter || parameters.accepted;
         found = nearestRows(searched, query, exact, wanted, ef, hasFilter, accept);
@@ -247,8 +251,7 @@ SearchedSegment SealedSegment::searchedSegment() const
 
 std::optional<std::uint32_t> SealedSegment::rowOf(Label label) const
 {
-    // Nearly always no label is missing between the first and the last.
-    if (m_files.lastLabel - m_files.firstLabel + 1 == m_files.rows) {
+    if (hasAllLabels()) {
         const bool isInside = label >= m_files.firstLabel && label <= m_files.lastLabel;
         return isInside ? std::optional(static_cast<std::uint32_t>(label - m_files.firstLabel)) : std::nullopt;
     }

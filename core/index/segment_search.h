@@ -8,6 +8,7 @@
 #include "core/index/sealed_reader.h"
 
 #include <algorithm>
+#include <limits>
 #include <vector>
 
 namespace varve::index {
@@ -66,16 +67,17 @@ private:
 };
 
 /// True when comparing the query with every accepted row is better than a walk: few rows, or so few of them accepted
-/// that a walk would mostly look at rows it may not return. Asks accept(row) for a sample of at most 1,024 rows.
+/// that a walk would mostly look at rows it may not return. With a filter, asks accept(row) for a sample of at most 1,024
+/// rows.
 template <class Accept>
-bool shouldScan(const SearchedSegment& segment, std::size_t ef, bool acceptsAll, Accept&& accept)
+bool shouldScan(const SearchedSegment& segment, std::size_t ef, bool hasFilter, Accept&& accept)
 {
     constexpr std::size_t kScanRows = 1000; // comparing with all of so few is as quick as a walk, and exact
     const std::size_t few = std::max(kScanRows, 2 * ef);
     if (segment.liveRows <= few)
         return true;
-    if (acceptsAll)
-        return false;
+    if (!hasFilter)
+        return segment.liveRows * 10 < segment.rows;
     constexpr std::uint32_t kSampleRows = 1024;
     const std::uint32_t sampled = std::min(segment.rows, kSampleRows);
     std::uint64_t accepted = 0;
@@ -101,58 +103,63 @@ inline void rescore(std::vector<RowDistance>& found, const ValueDistance& exact,
     std::sort(found.begin(), found.end());
 }
 
-/// The nearest `wanted` of the rows accept(row) takes, nearest first; fewer when a walk finds no more.
+/// How many accepted rows a walk looks for that may not return all: what a filter leaves lies closer together, as seen from
+/// the query, so that codes mistake its order more often.
+inline std::size_t filteredBeam(std::size_t ef)
+{
+    return ef + (ef + 2) / 4;
+}
+
+/// The nearest rows that accept(row) takes, nearest first; few or none when a walk finds no more, or would have to compare
+/// more than `mostCompared` rows.
+template <class Accept>
+std::vector<RowDistance> walkAccepted(const SearchedSegment& segment, const CodeDistance& byCode,
+                                      const ValueDistance& exact, std::size_t ef, Accept&& accept,
+                                      std::size_t mostCompared)
+{
+    auto found = searchGraph(*segment.graph, byCode, accept, filteredBeam(ef), mostCompared);
+    rescore(found, exact, found.size());
+    return found;
+}
+
+/// The nearest of the rows accept(row) takes, nearest first; fewer than `wanted` when a walk finds no more.
 /// Shapes:   ef >= wanted.
 template <class Accept>
 std::vector<RowDistance> nearestByCodes(const SearchedSegment& segment, const CodeDistance& byCode,
                                         const ValueDistance& exact, std::size_t wanted, std::size_t ef,
                                         bool acceptsAll, Accept&& accept)
 {
-    std::vector<RowDistance> found;
-    if (!segment.graph)
-        found = scanRows(segment.rows, byCode, accept, rescoredRows(wanted, ef));
-    else if (acceptsAll)
-        found = searchGraph(*segment.graph, byCode, ef);
-    else // what a filter leaves may all be far from the query and nearly equally so: then codes say little of the order
-        found = searchGraph(*segment.graph, byCode, accept, 2 * ef);
-    rescore(found, exact, acceptsAll ? rescoredRows(wanted, ef) : found.size());
+    if (segment.graph && !acceptsAll)
+        return walkAccepted(segment, byCode, exact, ef, accept, std::numeric_limits<std::size_t>::max());
+    std::vector<RowDistance> found = segment.graph
+                                         ? searchGraph(*segment.graph, byCode, ef)
+                                         : scanRows(segment.rows, byCode, accept, rescoredRows(wanted, ef));
+    rescore(found, exact, rescoredRows(wanted, ef));
     return found;
 }
 
-/// True when comparing the query with `listed` rows is quicker than a walk that has to pass by all the others.
-inline bool shouldScanList(const SearchedSegment& segment, std::size_t listed, std::size_t ef)
+/// How many rows a walk may compare when the alternative is to compare the `listed` ones, all that are accepted: so many
+/// that both cost the same, or 0 when a walk is expected to need more.
+inline std::size_t walkLimit(const SearchedSegment& segment, std::size_t listed, std::size_t ef)
 {
-    // A walk compares some 30 rows for each of its beam, and 1 / share as many to fill it with accepted ones, each at the
-    // price of three from a list (measured with varve-bench filter on 120,808 rows of 384 dimensions).
-    constexpr double kComparedPerStep = 3 * 30;
-    const double share = static_cast<double>(listed) / static_cast<double>(segment.rows);
-    return !segment.graph || share * share * static_cast<double>(segment.rows) < kComparedPerStep * static_cast<double>(ef);
+    // Measured with varve-bench filter on rows of 384 dimensions.
+    constexpr double kRowsForStep = 13; // that the walk did not see before; a step leads to an accepted row as often as
+                                        // such rows are among all
+    constexpr double kWalkCost = 2;     // of a row in a walk to one in a list
+    if (!segment.graph)
+        return 0;
+    const double steps = static_cast<double>(filteredBeam(ef)) * static_cast<double>(segment.rows) /
+                         static_cast<double>(listed + 1);
+    const double sameCost = static_cast<double>(listed) / kWalkCost;
+    return kRowsForStep * steps < sameCost ? static_cast<std::size_t>(sameCost) : 0;
 }
 
-/// The nearest `wanted` of the rows that next() gives one by one, kNoRow at the end, nearest first.
-constexpr std::uint32_t kNoRow = 0xFFFFFFFF;
-template <class Next>
+/// The nearest `wanted` of the rows that take(rows) writes, nearest first; see scanTaken().
+template <class Take>
 std::vector<RowDistance> nearestOfList(const CodeDistance& byCode, const ValueDistance& exact, std::size_t wanted,
-                                       std::size_t ef, Next&& next)
+                                       std::size_t ef, Take&& take)
 {
-    constexpr std::size_t kAtOnce = 32;
-    NearestRows nearest(std::max(ef, rescoredRows(wanted, ef)));
-    std::array<std::uint32_t, kAtOnce> rows;
-    std::array<float, kAtOnce> distances;
-    for (std::size_t count = kAtOnce; count == kAtOnce;) {
-        count = 0;
-        while (count < kAtOnce) {
-            const std::uint32_t row = next();
-            if (row == kNoRow)
-                break;
-            byCode.prefetch(row);
-            rows[count++] = row;
-        }
-        byCode.many({rows.data(), count}, distances.data());
-        for (std::size_t i = 0; i < count; ++i)
-            nearest.offer({distances[i], rows[i]});
-    }
-    auto found = nearest.takeSorted();
+    auto found = scanTaken(byCode, std::max(ef, rescoredRows(wanted, ef)), take);
     rescore(found, exact, found.size());
     found.resize(std::min(found.size(), wanted));
     return found;
@@ -166,7 +173,7 @@ std::vector<RowDistance> nearestRows(const SearchedSegment& segment, std::span<c
 {
     const bool acceptsAll = !hasFilter && segment.liveRows == segment.rows;
     std::vector<RowDistance> found;
-    if (segment.codes && !shouldScan(segment, ef, acceptsAll, accept))
+    if (segment.codes && !shouldScan(segment, ef, hasFilter, accept))
         found = nearestByCodes(segment, CodeDistance(*segment.codes, *segment.distance, query), exact, wanted, ef,
                                acceptsAll, accept);
     if (found.size() < wanted)

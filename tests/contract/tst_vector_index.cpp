@@ -293,7 +293,15 @@ private slots:
         const auto found = subject.index->search(m_queries[0], parameters);
         VARVE_VERIFY_OK(found);
         QCOMPARE(found->size(), std::size_t{10});
-        QVERIFY(recall(*oracle.index->search(m_queries[0], parameters), *found) >= 0.9);
+        const auto expected = oracle.index->search(m_queries[0], parameters);
+        QVERIFY(recall(*expected, *found) >= 0.9);
+
+        const LabelSet accepted(std::vector<Label>(far.begin(), far.end()));
+        for (const std::size_t ef : {10, 100}) {
+            const auto listed = subject.index->search(m_queries[0], {10, ef, nullptr, &accepted});
+            VARVE_VERIFY_OK(listed);
+            QVERIFY(recall(*expected, *listed) >= 0.9);
+        }
     }
 
     void vector_anyRow_isBitExact_data() { addKinds(false); }
