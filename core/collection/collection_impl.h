@@ -161,7 +161,7 @@ private:
     VectorStore::ResidencyOf residencyAtOpening() const;
     Result<std::shared_ptr<index::Segment>> openNew(const index::SegmentFiles& files) const;
     bool isPresent(std::uint64_t segmentId) const;
-    Result<bool> moveOneSegment();
+    Result<bool> moveOneSegment(const OperationControl& control);
     Result<> moveAllSegments();
     Result<bool> buildGraphWhere(const std::function<bool(const index::Segment&)>& isWanted,
                                  const OperationControl& control);
@@ -227,7 +227,8 @@ private:
     std::mutex m_sealMutex;
     std::mutex m_logFilesMutex; ///< removing log files, and giving them a second name
     std::mutex m_mergeMutex; ///< merging and rebuilding graphs, one at a time
-    mutable std::mutex m_residencyMutex;
+    mutable std::mutex m_residencyMutex; ///< guards the next one
+    std::set<std::uint64_t> m_unmovable; ///< segments that did not open otherwise, being damaged
     std::atomic<int> m_explicitMerges = 0;   ///< callers who want m_mergeMutex now
     std::set<std::uint64_t> m_damagedSegments; ///< the keeper's
     std::int64_t m_mergeDueSinceMs = 0;        ///< the keeper's; steady clock, 0 when nothing is to be merged

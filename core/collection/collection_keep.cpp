@@ -11,7 +11,7 @@ namespace varve::collection {
 
 namespace {
 
-/// Segments of a hybrid collection are put into memory while opening when together they are no larger.
+/// What belongs into memory is put there while opening when it is no larger; else the keeper does it.
 constexpr std::uint64_t kLoadedAtOpenBytes = 32ull << 20;
 /// Fewer rows are about as quickly compared one by one, by their codes, as found by a walk.
 constexpr std::uint64_t kGraphRows = 8192;
@@ -38,6 +38,16 @@ std::uint64_t sizeOf(const index::SegmentFiles& files)
     return total;
 }
 
+/// True when a segment is there with just these files.
+bool hasFiles(const VectorView& view, const index::SegmentFiles& files)
+{
+    return std::any_of(view.segments.begin(), view.segments.end(), [&](const SealedPart& part) {
+        const auto isSame = [](const auto& a, const auto& b) { return a.name == b.name && a.crc32c == b.crc32c; };
+        return part.files.id == files.id && std::equal(part.files.files.begin(), part.files.files.end(),
+                                                       files.files.begin(), files.files.end(), isSame);
+    });
+}
+
 std::uint64_t hotBytesInUse(const VectorView& view)
 {
     std::uint64_t total = 0;
@@ -56,10 +66,15 @@ std::uint64_t CollectionImpl::memoryBudget() const
 
 VectorStore::ResidencyOf CollectionImpl::residencyAtOpening() const
 {
-    std::uint64_t total = 0;
-    for (const auto& entry : m_manifest.segments)
-        total += SealedPart{nullptr, entry.files, nullptr}.hotBytes();
-    const auto residency = residencyOfNew(m_mode, total, 0, std::min(memoryBudget(), kLoadedAtOpenBytes));
+    std::uint64_t hot = 0;
+    std::uint64_t all = 0;
+    for (const auto& entry : m_manifest.segments) {
+        hot += SealedPart{nullptr, entry.files, nullptr}.hotBytes();
+        all += sizeOf(entry.files);
+    }
+    const std::uint64_t most = std::min(memoryBudget(), kLoadedAtOpenBytes);
+    const auto residency = m_mode == StorageMode::Memory && all > most ? index::Residency::Nothing
+                                                                       : residencyOfNew(m_mode, hot, 0, most);
     return [residency](const index::SegmentFiles&) { return residency; };
 }
 
@@ -78,7 +93,7 @@ bool CollectionImpl::keeperStep(std::stop_token stop)
     const auto runs = [&](Result<bool> done) { return done && *done; };
     if (m_pipeline->isLatched())
         return false;
-    if (runs(moveOneSegment()))
+    if (runs(moveOneSegment(control)))
         return true;
     if (m_maintenance.isPaused() || m_explicitMerges > 0)
         return false;
@@ -95,7 +110,7 @@ bool CollectionImpl::isPresent(std::uint64_t segmentId) const
 }
 
 /// Opens one segment in the way that mode, budget and use want it, when it is open otherwise.
-Result<bool> CollectionImpl::moveOneSegment()
+Result<bool> CollectionImpl::moveOneSegment(const OperationControl& control)
 {
     const std::scoped_lock lock(m_residencyMutex);
     const auto view = m_vectors.view();
@@ -103,19 +118,24 @@ Result<bool> CollectionImpl::moveOneSegment()
     std::optional<std::size_t> chosen;
     for (std::size_t i = 0; i < plan.size(); ++i) {
         // What leaves memory goes first.
-        if (plan[i] != view->segments[i].segment->residency() && (!chosen || plan[i] == index::Residency::Nothing))
+        const SealedPart& part = view->segments[i];
+        if (plan[i] != part.segment->residency() && !m_unmovable.contains(part.files.id) &&
+            (!chosen || plan[i] == index::Residency::Nothing))
             chosen = i;
     }
     if (!chosen)
         return false;
     MaintenanceControl::Work work(m_maintenance, MaintenanceWork::Loading);
     const index::SegmentFiles files = view->segments[*chosen].files;
-    auto opened = m_vectors.openSegment(files, plan[*chosen]);
+    auto opened = m_vectors.openSegment(files, plan[*chosen], control);
     if (!opened && !isPresent(files.id))
         return true; // merged, and its files removed, since it was chosen: look again
+    if (!opened && opened.error().code == ErrorCode::Corrupt)
+        m_unmovable.insert(files.id); // it would be found again; what can be read of it still is
     VARVE_CHECK(work.ended(opened ? Result<>() : opened.error()));
     VARVE_CHECK(m_writer->run([&]() -> Result<> {
-        m_vectors.exchange(files, *opened);
+        if (hasFiles(*m_vectors.view(), files)) // else its graph was built anew meanwhile: look again
+            m_vectors.exchange(files, *opened);
         return {};
     }));
     return true;
@@ -124,7 +144,7 @@ Result<bool> CollectionImpl::moveOneSegment()
 Result<> CollectionImpl::moveAllSegments()
 {
     for (;;) {
-        VARVE_TRY(const bool moved, moveOneSegment());
+        VARVE_TRY(const bool moved, moveOneSegment({}));
         if (!moved)
             return {};
     }

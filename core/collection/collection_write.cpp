@@ -184,6 +184,12 @@ Result<> CollectionImpl::switchMode(StorageMode mode)
     if (m_closed)
         return closedError();
     m_mode = mode;
+    if (m_maintenance.status().work == MaintenanceWork::Loading)
+        m_keeper->cancelStep(); // it may be moving a segment where it does not belong any more
+    {
+        const std::scoped_lock lock(m_residencyMutex);
+        m_unmovable.clear();
+    }
     return moveAllSegments();
 }
 

@@ -70,11 +70,12 @@ std::shared_ptr<const FrozenPart> VectorStore::oldestFrozen() const
 }
 
 Result<std::shared_ptr<index::Segment>> VectorStore::openSegment(const index::SegmentFiles& files,
-                                                                 index::Residency residency) const
+                                                                 index::Residency residency,
+                                                                 const OperationControl& control) const
 {
     VARVE_TRY(std::shared_ptr<index::Segment> segment,
               index::Segment::open(m_fileSystem, segmentFolder(m_folder, files.id), files, m_dimension, m_metric,
-                                   residency));
+                                   residency, control));
     return segment;
 }
 

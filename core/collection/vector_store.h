@@ -36,7 +36,8 @@ public:
     Result<> openSegments(const Manifest& manifest, const ResidencyOf& residencyOf);
     /// Opens one segment without tombstones, from any thread.
     Result<std::shared_ptr<index::Segment>> openSegment(const index::SegmentFiles& files,
-                                                        index::Residency residency) const;
+                                                        index::Residency residency,
+                                                        const OperationControl& control = {}) const;
     std::shared_ptr<const VectorView> view() const;
 
     Result<> add(index::Label label, std::span<const float> vector);

@@ -7,6 +7,7 @@
 #include <sys/mman.h>
 
 #include <algorithm>
+#include <mutex>
 #include <thread>
 #include <vector>
 
@@ -44,7 +45,8 @@ Result<> readWhole(const fs::ReadableFile& file, std::uint64_t offset, std::span
 } // namespace
 
 Result<SealedReader> SealedReader::load(fs::FileSystem& fileSystem, const std::filesystem::path& path,
-                                        const SegmentFiles::File& listed, const SealedHeader& expected, bool copies)
+                                        const SegmentFiles::File& listed, const SealedHeader& expected, bool copies,
+                                        const OperationControl& control)
 {
     VARVE_TRY(const auto file, fileSystem.openFile(path));
     const ReadPart read = [&](std::uint64_t offset, std::span<std::byte> out) { return readWhole(*file, offset, out); };
@@ -54,15 +56,35 @@ Result<SealedReader> SealedReader::load(fs::FileSystem& fileSystem, const std::f
     if (!outline)
         return withPath(std::move(outline).error(), path);
     reader.m_outline = std::move(*outline);
-    auto loaded = copies ? reader.copy(*file) : reader.map(fileSystem);
+    auto loaded = copies ? reader.copy(*file, control) : reader.map(fileSystem);
     if (!loaded)
         return withPath(std::move(loaded).error(), path);
     return reader;
 }
 
+/// What the threads share that copy one file.
+struct SealedReader::Copying {
+    const fs::ReadableFile& file;
+    std::span<std::byte> payload;
+    const OperationControl& control;
+    std::mutex mutex; ///< guards the next one
+    Progress progress;
+
+    Result<> goOn(std::size_t copiedBytes)
+    {
+        VARVE_CHECK(control.check());
+        if (!control.progress)
+            return {};
+        const std::lock_guard lock(mutex);
+        progress.doneBytes += copiedBytes;
+        control.report(progress);
+        return {};
+    }
+};
+
 /// A large file is read on several threads: one processor takes longer to copy and check it than the cache of the system
 /// takes to give it.
-Result<> SealedReader::copy(const fs::ReadableFile& file)
+Result<> SealedReader::copy(const fs::ReadableFile& file, const OperationControl& control)
 {
     const std::uint64_t sizeBytes = m_outline.header.payloadBytes;
     m_copy.reset(allocate(sizeBytes));
@@ -76,9 +98,13 @@ Result<> SealedReader::copy(const fs::ReadableFile& file)
     const std::size_t blocks = m_outline.blockCrcs.size();
     const std::size_t threads = std::clamp<std::size_t>(
         std::min<std::size_t>(blocks / kBlocksForThread, std::thread::hardware_concurrency()), 1, kMostThreads);
+    Copying copying{file, payload, control, {}, {}};
+    copying.progress.phase = "loading";
+    copying.progress.item = m_path.filename().string();
+    copying.progress.totalBytes = sizeBytes;
     std::vector<Result<>> results(threads);
     const auto copyPart = [&](std::size_t part) {
-        results[part] = copyBlocks(file, payload, blocks * part / threads, blocks * (part + 1) / threads);
+        results[part] = copyBlocks(copying, blocks * part / threads, blocks * (part + 1) / threads);
     };
     {
         std::vector<std::jthread> others;
@@ -91,18 +117,18 @@ Result<> SealedReader::copy(const fs::ReadableFile& file)
 }
 
 /// Reads block after block and checks each while it is in the processor's cache.
-Result<> SealedReader::copyBlocks(const fs::ReadableFile& file, std::span<std::byte> payload, std::size_t first,
-                                  std::size_t last) const
+Result<> SealedReader::copyBlocks(Copying& copying, std::size_t first, std::size_t last) const
 {
     constexpr std::size_t kBlocksAtOnce = 4;
     for (std::size_t number = first; number < last; number += kBlocksAtOnce) {
         const std::size_t end = std::min(number + kBlocksAtOnce, last);
         const std::size_t start = number * kSealedBlockBytes;
-        const std::size_t size = std::min(end * kSealedBlockBytes, payload.size()) - start;
-        VARVE_CHECK(readWhole(file, kSealedHeaderBytes + start, payload.subspan(start, size)));
+        const std::size_t size = std::min(end * kSealedBlockBytes, copying.payload.size()) - start;
+        VARVE_CHECK(readWhole(copying.file, kSealedHeaderBytes + start, copying.payload.subspan(start, size)));
         for (std::size_t read = number; read < end; ++read)
             if (!m_outline.isGood(m_payload, read))
                 return damage();
+        VARVE_CHECK(copying.goOn(size));
     }
     return {};
 }

@@ -18,9 +18,11 @@ constexpr std::uint64_t kCheckedAtOpenBytes = 4U << 20;
 class SealedReader {
 public:
     SealedReader() = default;
-    /// Errors:   Corrupt, FormatTooNew, OutOfMemory, those of the file system; all with the path.
+    /// Reports the bytes it copies, to one thread at a time; all threads that copy rest as long as that takes.
+    /// Errors:   Corrupt, FormatTooNew, OutOfMemory, those of the file system; all with the path. Cancelled.
     static Result<SealedReader> load(fs::FileSystem& fileSystem, const std::filesystem::path& path,
-                                     const SegmentFiles::File& listed, const SealedHeader& expected, bool copies);
+                                     const SegmentFiles::File& listed, const SealedHeader& expected, bool copies,
+                                     const OperationControl& control);
 
     std::span<const std::byte> payload() const { return m_payload; }
     std::uint32_t parameter() const { return m_outline.header.parameter; }
@@ -50,9 +52,9 @@ private:
     struct FreeMemory {
         void operator()(std::byte* memory) const { std::free(memory); }
     };
-    Result<> copy(const fs::ReadableFile& file);
-    Result<> copyBlocks(const fs::ReadableFile& file, std::span<std::byte> payload, std::size_t first,
-                        std::size_t last) const;
+    struct Copying;
+    Result<> copy(const fs::ReadableFile& file, const OperationControl& control);
+    Result<> copyBlocks(Copying& copying, std::size_t first, std::size_t last) const;
     Result<> map(fs::FileSystem& fileSystem);
     bool checkTouched(std::uint64_t offset, std::size_t sizeBytes) const;
     Block checkBlock(std::size_t number) const;

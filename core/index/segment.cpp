@@ -32,7 +32,7 @@ public:
           m_residency(residency)
     {
     }
-    Result<> load();
+    Result<> load(const OperationControl& control);
 
     std::size_t dimension() const override { return m_distance.dimension(); }
     Metric metric() const override { return m_distance.metric(); }
@@ -70,11 +70,12 @@ public:
 private:
     std::uint32_t rowCount() const { return static_cast<std::uint32_t>(m_files.rows); }
     std::size_t tombstoneBytes() const { return (rowCount() + std::size_t{7}) / 8; }
-    Result<std::span<const std::byte>> loadFile(SealedKind kind, bool copies, SealedReader& file);
-    Result<> loadRows();
-    Result<> loadLabels();
-    Result<> loadCodes();
-    Result<> loadGraph();
+    Result<std::span<const std::byte>> loadFile(SealedKind kind, bool copies, SealedReader& file,
+                                                const OperationControl& control);
+    Result<> loadRows(const OperationControl& control);
+    Result<> loadLabels(const OperationControl& control);
+    Result<> loadCodes(const OperationControl& control);
+    Result<> loadGraph(const OperationControl& control);
     Result<std::vector<float>> copyOf(Label label, bool mayBeRemoved) const;
     /// Nearly always no label is missing between the first and the last.
     bool hasAllLabels() const { return m_files.lastLabel - m_files.firstLabel + 1 == m_files.rows; }
@@ -120,19 +121,19 @@ private:
     std::atomic<std::uint64_t> m_removedRows{0};
 };
 
-Result<> SealedSegment::load()
+Result<> SealedSegment::load(const OperationControl& control)
 {
     if (m_files.rows == 0 || m_files.rows > kMaximumSegmentRows || dimension() == 0 ||
         dimension() > kMaximumDimension)
         return Error{ErrorCode::Corrupt, "a segment of impossible shape", m_folder, 0};
     m_removed = std::make_unique<std::atomic<std::uint8_t>[]>(tombstoneBytes());
-    VARVE_CHECK(loadLabels());
-    VARVE_CHECK(loadRows());
+    VARVE_CHECK(loadLabels(control));
+    VARVE_CHECK(loadRows(control));
     m_isGraphListed = hasFile(m_files, SealedKind::Graph);
-    auto loaded = loadCodes();
+    auto loaded = loadCodes(control);
     m_hasCodes = loaded.hasValue();
     if (loaded && m_isGraphListed) {
-        loaded = loadGraph();
+        loaded = loadGraph(control);
         m_hasGraph = loaded.hasValue();
     }
     if (loaded)
@@ -144,7 +145,8 @@ Result<> SealedSegment::load()
 }
 
 /// Loads one file, checked as far as SealedReader does; its payload views `file`.
-Result<std::span<const std::byte>> SealedSegment::loadFile(SealedKind kind, bool copies, SealedReader& file)
+Result<std::span<const std::byte>> SealedSegment::loadFile(SealedKind kind, bool copies, SealedReader& file,
+                                                            const OperationControl& control)
 {
     VARVE_TRY(const SegmentFiles::File listed, listedFile(m_folder, m_files, kind));
     SealedHeader expected;
@@ -153,14 +155,15 @@ Result<std::span<const std::byte>> SealedSegment::loadFile(SealedKind kind, bool
     expected.segmentId = m_files.id;
     expected.rows = m_files.rows;
     expected.dimension = static_cast<std::uint32_t>(dimension());
-    VARVE_TRY(file, SealedReader::load(m_fileSystem, m_folder / sealedFileName(kind), listed, expected, copies));
+    VARVE_TRY(file, SealedReader::load(m_fileSystem, m_folder / sealedFileName(kind), listed, expected, copies,
+                                           control));
     return file.payload();
 }
 
-Result<> SealedSegment::loadLabels()
+Result<> SealedSegment::loadLabels(const OperationControl& control)
 {
     VARVE_TRY(const auto payload,
-              loadFile(SealedKind::Labels, m_residency != Residency::Nothing, m_labelFile));
+              loadFile(SealedKind::Labels, m_residency != Residency::Nothing, m_labelFile, control));
     VARVE_CHECK(m_labelFile.checkRest({}));
     m_labels = viewAs<Label>(payload);
     const bool fits = payload.size() == m_files.rows * sizeof(Label) &&
@@ -172,10 +175,10 @@ Result<> SealedSegment::loadLabels()
     return {};
 }
 
-Result<> SealedSegment::loadRows()
+Result<> SealedSegment::loadRows(const OperationControl& control)
 {
     VARVE_TRY(const auto payload,
-              loadFile(SealedKind::Rows, m_residency == Residency::Everything, m_rowFile));
+              loadFile(SealedKind::Rows, m_residency == Residency::Everything, m_rowFile, control));
     if (payload.size() != m_files.rows * dimension() * sizeof(float))
         return Error{ErrorCode::Corrupt, "vectors that do not fit the segment",
                      m_folder / sealedFileName(SealedKind::Rows), 0};
@@ -183,9 +186,10 @@ Result<> SealedSegment::loadRows()
     return {};
 }
 
-Result<> SealedSegment::loadCodes()
+Result<> SealedSegment::loadCodes(const OperationControl& control)
 {
-    VARVE_TRY(const auto payload, loadFile(SealedKind::Codes, m_residency != Residency::Nothing, m_codeFile));
+    VARVE_TRY(const auto payload,
+              loadFile(SealedKind::Codes, m_residency != Residency::Nothing, m_codeFile, control));
     const auto bits = static_cast<CodeBits>(m_codeFile.parameter());
     if (bits != CodeBits::Four && bits != CodeBits::Eight)
         return Error{ErrorCode::Corrupt, "codes of an unknown kind", m_folder / sealedFileName(SealedKind::Codes), 0};
@@ -197,9 +201,10 @@ Result<> SealedSegment::loadCodes()
     return {};
 }
 
-Result<> SealedSegment::loadGraph()
+Result<> SealedSegment::loadGraph(const OperationControl& control)
 {
-    VARVE_TRY(const auto words, loadFile(SealedKind::Graph, m_residency != Residency::Nothing, m_graphFile));
+    VARVE_TRY(const auto words,
+              loadFile(SealedKind::Graph, m_residency != Residency::Nothing, m_graphFile, control));
     if (words.size() % sizeof(std::uint32_t) != 0)
         return Error{ErrorCode::Corrupt, "a graph that does not fit the segment", m_folder, 0};
     const auto check = m_graphFile.isWhollyChecked() ? GraphView::Check::Everything : GraphView::Check::Shape;
@@ -368,10 +373,11 @@ std::optional<SealedGraph> sealedGraphOf(const VectorIndex& index)
 
 Result<std::unique_ptr<Segment>> Segment::open(fs::FileSystem& fileSystem,
                                                const std::filesystem::path& folder, const SegmentFiles& files,
-                                               std::size_t dimension, Metric metric, Residency residency)
+                                               std::size_t dimension, Metric metric, Residency residency,
+                                               const OperationControl& control)
 {
     auto segment = std::make_unique<SealedSegment>(fileSystem, folder, files, dimension, metric, residency);
-    VARVE_CHECK(segment->load());
+    VARVE_CHECK(segment->load(control));
     return Result<std::unique_ptr<Segment>>(std::move(segment));
 }
 

@@ -87,7 +87,7 @@ std::unique_ptr<MutableVectorIndex> makeExactIndex(std::size_t dimension, Metric
 
 /// What a sealed segment keeps in anonymous memory; the rest stays mapped from its files.
 enum class Residency : std::uint8_t {
-    Everything,    ///< float32 rows, packed codes and graph: mode "memory"
+    Everything,    ///< float32 rows, packed codes and graph: mode "memory", once it is loaded
     CodesAndGraph, ///< packed codes and graph in memory, float32 rows mapped, used to rescore: mode "hybrid"
     Nothing        ///< all mapped: mode "disk"
 };
@@ -167,11 +167,13 @@ public:
     /// later: rows when they are first read (search and vector() then say Corrupt), codes and graph by checkRest(). A
     /// missing or damaged graph or code file is not an error: graphMissing() tells, search answers exactly until
     /// a segment is opened whose files came from rebuildSegmentGraph().
-    /// Errors:   Corrupt (names the file), FormatTooNew, Io, NotFound, OutOfMemory.
+    /// Reports the bytes of each file that is copied, and asks control.check() for every 256 KiB of it.
+    /// Errors:   Corrupt (names the file), FormatTooNew, Io, NotFound, OutOfMemory, Cancelled.
     static Result<std::unique_ptr<Segment>> open(fs::FileSystem& fileSystem,
                                                  const std::filesystem::path& folder,
                                                  const SegmentFiles& files, std::size_t dimension,
-                                                 Metric metric, Residency residency);
+                                                 Metric metric, Residency residency,
+                                                 const OperationControl& control = {});
     virtual Residency residency() const = 0;
     virtual bool graphMissing() const = 0;
     /// False when it was written with SegmentGraph::Later, and while graphMissing().

@@ -50,11 +50,12 @@ build_s   until everything is durable and searchable (Varve: write, checkpoint, 
 ack_s     until the last row was acknowledged.
 Varve is asked by Collection::nearest(), which gives ids and scores, as its peers give row numbers and distances.
 read_s    time of just reading the index's files (without SQLite's) before the opening, from the cache or, with
-          --cold, from the disk.
+          --cold, from the disk; always into the same buffer. read_fresh_s: each file into memory of its own.
+loaded_s  from the beginning of the opening until all is in memory that the mode wants there; queries are asked then.
 qps       best of 3 passes, each of whole rounds over all queries for at least 1 s, after a warm-up round.
 qps_cpu   the same by processor time instead of the clock: steadier where others use the machine; cpu_s likewise.
 recall10  share of the 10 true neighbours that were found.
-rss_mb    after the first query; anon_mb without mapped files; program_anon_mb is what the program itself had before
+rss_mb    when all is loaded; anon_mb without mapped files; program_anon_mb is what the program itself had before
           opening. MB are 1,000,000 bytes.
 )",
                           kOptions,

@@ -129,6 +129,7 @@ Result<Json> AnnRun::open()
     if (m_isCold)
         dropFromCache(m_folder);
     const double readSeconds = secondsToRead(m_folder);
+    const double freshSeconds = m_isCold ? 0.0 : secondsToReadIntoFreshMemory(m_folder);
     if (m_isCold)
         dropFromCache(m_folder);
     VARVE_TRY(ChildProcess child, start("child-serve", m_queryThreads));
@@ -136,6 +137,8 @@ Result<Json> AnnRun::open()
     VARVE_TRY(const std::string line, m_server->readLine());
     Json opened = Json::parse(line);
     opened["read_s"] = readSeconds;
+    if (!m_isCold)
+        opened["read_fresh_s"] = freshSeconds;
     return opened;
 }
 

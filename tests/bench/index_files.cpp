@@ -5,9 +5,14 @@
 #include "tests/bench/library.h"
 
 #include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace varve::bench {
@@ -33,6 +38,33 @@ void forEachFile(const std::filesystem::path& folder, const auto& wants, const a
     }
 }
 
+/// Memory of the system, freed at the end.
+class FreshMemory {
+public:
+    explicit FreshMemory(std::size_t bytes)
+        : m_bytes(bytes), m_memory(::mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0))
+    {
+        if (isThere())
+            ::madvise(m_memory, m_bytes, MADV_HUGEPAGE);
+    }
+    FreshMemory(FreshMemory&& other) noexcept
+        : m_bytes(other.m_bytes), m_memory(std::exchange(other.m_memory, MAP_FAILED))
+    {
+    }
+    FreshMemory& operator=(FreshMemory&&) = delete;
+    ~FreshMemory()
+    {
+        if (isThere())
+            ::munmap(m_memory, m_bytes);
+    }
+    bool isThere() const { return m_memory != MAP_FAILED; }
+    std::span<char> bytes() const { return {static_cast<char*>(m_memory), m_bytes}; }
+
+private:
+    std::size_t m_bytes;
+    void* m_memory;
+};
+
 } // namespace
 
 void dropFromCache(const std::filesystem::path& folder)
@@ -52,6 +84,29 @@ double secondsToRead(const std::filesystem::path& folder)
         }
     });
     return now() - started;
+}
+
+double secondsToReadIntoFreshMemory(const std::filesystem::path& folder)
+{
+    constexpr std::size_t kAtOnce = 1 << 20;
+    std::vector<FreshMemory> read;
+    bool isThere = true;
+    const double started = now();
+    const auto needed = [](const std::filesystem::path& file) { return !isOfSqlite(file); };
+    forEachFile(folder, needed, [&](int file) {
+        struct stat status {};
+        if (::fstat(file, &status) != 0 || status.st_size <= 0)
+            return;
+        const FreshMemory& memory = read.emplace_back(static_cast<std::size_t>(status.st_size));
+        isThere = isThere && memory.isThere();
+        for (std::span<char> left = memory.bytes(); isThere && !left.empty();) {
+            const ssize_t count = ::read(file, left.data(), std::min(left.size(), kAtOnce));
+            if (count <= 0)
+                return;
+            left = left.subspan(static_cast<std::size_t>(count));
+        }
+    });
+    return isThere ? now() - started : 0.0;
 }
 
 } // namespace varve::bench

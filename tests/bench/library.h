@@ -43,6 +43,8 @@ public:
     /// Writes the row numbers of the ids.size() nearest, nearest first, -1 where nothing was found.
     /// Threads:  any.
     virtual Result<> search(std::span<const float> query, std::span<std::int32_t> ids) const = 0;
+    /// False while something is still on its way into memory that searches are quicker with.
+    virtual bool isLoaded() const { return true; }
 };
 
 class Library {

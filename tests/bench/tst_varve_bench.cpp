@@ -50,7 +50,7 @@ QStringList missingFields(const QJsonObject& line)
     static const QMap<QString, QStringList> fields{
         {"build",
          {"peer", "op", "n", "dim", "threads", "build_s", "vec_per_s", "ack_s", "disk_bytes", "peak_rss_mb"}},
-        {"open", {"peer", "op", "open_s", "first_query_ms", "rss_mb", "anon_mb"}},
+        {"open", {"peer", "op", "open_s", "first_query_ms", "loaded_s", "read_s", "read_fresh_s", "rss_mb", "anon_mb"}},
         {"query", {"peer", "op", "ef", "recall10", "qps", "p50_ms", "p99_ms"}},
     };
     QStringList missing;

@@ -23,6 +23,16 @@ public:
     {
         return m_index.search(query, ids);
     }
+    bool isLoaded() const override
+    {
+        const collection::CollectionInfo info = m_collection->info();
+        switch (info.config.mode) {
+        case collection::StorageMode::Memory: return info.hotSegments == info.segments && info.mappedBytes == 0;
+        case collection::StorageMode::Hybrid: return info.hotSegments == info.segments;
+        case collection::StorageMode::Disk: break;
+        }
+        return true;
+    }
 
 private:
     std::unique_ptr<collection::Collection> m_collection;

@@ -296,6 +296,37 @@ private slots:
         QCOMPARE(last.doneItems, std::uint64_t{700});
         QCOMPARE(last.totalItems, std::uint64_t{700});
     }
+    void open_stopAskedFor_isCancelled()
+    {
+        const auto rows = clusteredRows(2500, 256, 8, 4);
+        const auto source = filled(makeExactIndex(256, Metric::Cosine), rows, 1);
+        const auto folder = newFolder();
+        const auto files = write(folder, 256, labelRange(1, rows.size()), {source.get()});
+        VARVE_VERIFY_OK(files);
+        std::stop_source stop;
+        std::uint64_t reported = 0;
+        std::uint64_t vectorBytes = 0;
+        OperationControl control{stop.get_token(), [&](const Progress& now) {
+                                     if (now.item != "vectors.f32")
+                                         return;
+                                     reported = now.doneBytes;
+                                     vectorBytes = now.totalBytes;
+                                 }};
+        const auto openWith = [&](Residency residency) {
+            return Segment::open(m_fileSystem, folder, *files, 256, Metric::Cosine, residency, control);
+        };
+        VARVE_VERIFY_OK(openWith(Residency::Everything));
+        QCOMPARE(vectorBytes, std::uint64_t{2500 * 256 * 4});
+        QCOMPARE(reported, vectorBytes);
+        control.progress = [&](const Progress& now) {
+            reported = now.doneBytes;
+            stop.request_stop();
+        };
+        VARVE_VERIFY_ERROR(openWith(Residency::Everything), ErrorCode::Cancelled);
+        QVERIFY2(reported < vectorBytes / 2, qPrintable(QString::number(reported)));
+        VARVE_VERIFY_OK(openWith(Residency::Nothing)); // copies nothing that could be stopped
+    }
+
     void tombstones_appliedAgain_hideTheSameRows()
     {
         const auto source = filled(makeExactIndex(2, Metric::Cosine), clusteredRows(21, 2, 3, 4), 1);
