@@ -138,13 +138,14 @@ public:
     /// Writes a complete copy of the collection as of one sequence number into the empty folder `folder`: hard links
     /// of immutable files (copies where links are not possible) and a SQLite backup, without flushing and with the
     /// writer stopped only to fix the sequence. The copy opens with open(). Files are synced; the folder is not
-    /// published by this call.
-    virtual Result<Image> captureImage(const std::filesystem::path& folder, const OperationControl& control) = 0;
+    /// published by this call. An image that is not to stay has its metadata unsynced.
+    virtual Result<Image> captureImage(const std::filesystem::path& folder, const OperationControl& control,
+                                       bool isToStay = true) = 0;
     /// Fixes the present state and writes nothing: every record up to its sequence is synced and in log files that nothing
     /// is appended to any more.
     /// Cost:     the writer waits for metadata and a sync of the log.
     virtual Result<Image> captureMoment() = 0;
-    /// The same, and copies the metadata of that state into the new file `file`, by SQLite's backup.
+    /// The same, and copies the metadata of that state into the new file `file`, by SQLite's backup; not synced.
     virtual Result<Image> captureMetadata(const std::filesystem::path& file, const OperationControl& control) = 0;
 
     /// Drains the writer, syncs and closes. Later calls fail. The destructor does the same without reporting.

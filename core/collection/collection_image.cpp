@@ -13,9 +13,10 @@ Result<> linkOrCopy(fs::FileSystem& fileSystem, const std::filesystem::path& fro
     return linked ? linked : fs::copyFile(fileSystem, from, to);
 }
 
-Result<> copyMetadata(meta::MetaStore& moment, const std::filesystem::path& target, const OperationControl& control)
+Result<> copyMetadata(meta::MetaStore& moment, const std::filesystem::path& target, bool isSynced,
+                      const OperationControl& control)
 {
-    return moment.database().backupTo(target, [&](std::uint64_t done, std::uint64_t total) {
+    return moment.database().backupTo(target, isSynced, [&](std::uint64_t done, std::uint64_t total) {
         control.report({"metadata", {}, done, total, 0, 0, 0});
         return control.check();
     });
@@ -69,17 +70,18 @@ Result<Collection::Image> CollectionImpl::captureMetadata(const std::filesystem:
     Image image;
     VARVE_TRY(auto moment, fixMoment(image, nullptr));
     VARVE_CHECK(count(moment, image));
-    VARVE_CHECK(copyMetadata(moment, file, control));
+    VARVE_CHECK(copyMetadata(moment, file, false, control));
     return image;
 }
 
-Result<Collection::Image> CollectionImpl::captureImage(const std::filesystem::path& folder, const OperationControl& control)
+Result<Collection::Image> CollectionImpl::captureImage(const std::filesystem::path& folder, const OperationControl& control,
+                                                       bool isToStay)
 {
     const MaintenanceControl::Hold hold(m_maintenance); // the disk is for the image now
     Image image;
     VARVE_TRY(auto moment, fixMoment(image, &folder));
     VARVE_CHECK(count(moment, image));
-    VARVE_CHECK(copyMetadata(moment, metaPath(folder), control));
+    VARVE_CHECK(copyMetadata(moment, metaPath(folder), isToStay, control));
     VARVE_CHECK(m_fileSystem.syncDirectory(folder));
     return image;
 }

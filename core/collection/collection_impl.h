@@ -88,7 +88,8 @@ public:
     Result<> checkpoint(const OperationControl& control) override;
     Result<> optimize(const OperationControl& control) override;
     Result<> verify(bool quick, const OperationControl& control) const override;
-    Result<Image> captureImage(const std::filesystem::path& folder, const OperationControl& control) override;
+    Result<Image> captureImage(const std::filesystem::path& folder, const OperationControl& control,
+                               bool isToStay) override;
     Result<Image> captureMoment() override;
     Result<Image> captureMetadata(const std::filesystem::path& file, const OperationControl& control) override;
     Result<> close() override;

@@ -19,6 +19,8 @@ public:
     AtomicFile& operator=(const AtomicFile&) = delete;
 
     Result<> append(std::span<const std::byte> data) { return m_file->append(data); }
+    /// A hint before commit().
+    void startWriting() { m_file->startWriting(); }
     std::uint64_t sizeBytes() const { return m_file->sizeBytes(); }
     /// Syncs, renames over the old file, syncs the folder. Called once, last.
     /// Errors:   NoSpace, Io: the old file stands, unless the sync of the folder failed; then it may be

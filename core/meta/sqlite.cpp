@@ -278,7 +278,7 @@ Result<> Database::checkpoint()
     return {};
 }
 
-Result<> Database::backupTo(const std::filesystem::path& target,
+Result<> Database::backupTo(const std::filesystem::path& target, bool isSynced,
                             const std::function<Result<>(std::uint64_t, std::uint64_t)>& progress)
 {
     constexpr int kPagesPerStep = 1024;
@@ -287,7 +287,7 @@ Result<> Database::backupTo(const std::filesystem::path& target,
     Database copyOwner(copy, target);
     if (code != SQLITE_OK)
         return sqliteError(copy, code);
-    VARVE_CHECK(copyOwner.execute("PRAGMA synchronous=FULL"));
+    VARVE_CHECK(copyOwner.execute(isSynced ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=OFF"));
     sqlite3_backup* backup = sqlite3_backup_init(copy, "main", m_connection, "main");
     if (!backup)
         return sqliteError(copy, sqlite3_errcode(copy));

@@ -84,9 +84,9 @@ public:
     /// still needs stays, and the journal as long as it is, until the next time.
     Result<> checkpoint();
     /// Copies this database (as this connection sees it) into a new file by SQLite's backup interface, as one
-    /// rollback-journal file without side files, synced. `progress` gets (pages done, pages in all), may cancel by
-    /// returning an error.
-    Result<> backupTo(const std::filesystem::path& target,
+    /// rollback-journal file without side files, synced when it is to stay. `progress` gets (pages done, pages in all), may
+    /// cancel by returning an error.
+    Result<> backupTo(const std::filesystem::path& target, bool isSynced,
                       const std::function<Result<>(std::uint64_t, std::uint64_t)>& progress);
     /// SQLite's own structural check. Corrupt with its first message.
     Result<> integrityCheck();

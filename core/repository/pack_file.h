@@ -38,6 +38,8 @@ public:
     Result<> add(const std::string& sha256, std::uint32_t contentBytes, std::span<const std::byte> stored);
     const std::vector<PackedChunk>& chunks() const { return m_chunks; }
     std::uint64_t sizeBytes() const { return m_file->sizeBytes(); }
+    /// Begins to bring what was added to the disk; a hint before commit().
+    void startWriting() { m_file->startWriting(); }
     /// Durable:  yes. Called once, last.
     Result<> commit();
 

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <thread>
 
 namespace varve::repository {
 
@@ -208,7 +209,6 @@ Result<StoredFile> Repository::storeChunks(const stdfs::path& root, const FileTo
 {
     VARVE_TRY(const auto source, m_fileSystem.openFile(root / file.path));
     StoredFile stored{file.path, 0, {}, {}};
-    Hasher whole;
     for (bool isOver = false; !isOver;) {
         VARVE_CHECK(control.check());
         std::vector<NewChunk> window;
@@ -219,16 +219,20 @@ Result<StoredFile> Repository::storeChunks(const stdfs::path& root, const FileTo
             chunk.content.resize(size);
             isOver = size < kChunkBytes;
             stored.sizeBytes += size;
-            whole.update(chunk.content);
             if (size > 0)
                 window.push_back(std::move(chunk));
         }
         VARVE_CHECK(addNew(window, pack, packName));
+        if (pack)
+            pack->startWriting();
         for (NewChunk& chunk : window)
             stored.chunks.push_back(std::move(chunk.sha256));
         control.report({"storing", file.path, 0, 0, stored.sizeBytes, source->sizeBytes(), 0});
     }
-    stored.sha256 = whole.finishHex();
+    Hasher ofChunks;
+    for (const std::string& chunk : stored.chunks)
+        ofChunks.update(chunk);
+    stored.sha256 = ofChunks.finishHex();
     return stored;
 }
 
@@ -238,24 +242,27 @@ Result<std::vector<StoredFile>> Repository::store(const stdfs::path& root, const
     VARVE_CHECK(m_fileSystem.createDirectories(m_folder / "files"));
     VARVE_TRY(const auto byInode, wholeFilesByInode());
     std::vector<StoredFile> stored(files.size());
-    std::vector<Result<>> done(files.size());
-    forEachInParallel(files.size(), 1, [&](std::size_t i) {
-        if (files[i].isWhole)
-            done[i] = [&]() -> Result<> {
-                VARVE_TRY(stored[i], storeWhole(root, files[i], byInode));
-                return {};
-            }();
-    });
-    for (const auto& one : done)
-        VARVE_CHECK(one);
-    VARVE_CHECK(m_fileSystem.syncDirectory(m_folder / "files"));
     std::optional<PackWriter> pack;
     const std::string fileName = packName + std::string(kPackSuffix);
-    for (std::size_t i = 0; i < files.size(); ++i) {
-        if (files[i].isWhole)
-            continue;
-        VARVE_TRY(stored[i], storeChunks(root, files[i], pack, fileName, control));
+    const auto storeAll = [&](bool isWhole) -> Result<> {
+        for (std::size_t i = 0; i < files.size(); ++i) {
+            if (files[i].isWhole != isWhole)
+                continue;
+            VARVE_TRY(stored[i], isWhole ? storeWhole(root, files[i], byInode)
+                                         : storeChunks(root, files[i], pack, fileName, control));
+        }
+        return {};
+    };
+    // Hashing large files keeps one thread busy, compressing chunks the others.
+    Result<> wholeStored;
+    Result<> chunksStored;
+    {
+        const std::jthread helper([&] { wholeStored = storeAll(true); });
+        chunksStored = storeAll(false);
     }
+    VARVE_CHECK(wholeStored);
+    VARVE_CHECK(chunksStored);
+    VARVE_CHECK(m_fileSystem.syncDirectory(m_folder / "files"));
     if (pack) {
         VARVE_CHECK(pack->commit());
         m_packs.insert(fileName);
@@ -275,14 +282,30 @@ Error Repository::missingChunk(const std::string& sha256) const
     return m_unreadable.empty() ? missing(m_folder / "packs", "chunk " + sha256.substr(0, 16)) : m_unreadable.begin()->second;
 }
 
-Result<std::vector<std::byte>> Repository::chunkContent(const std::string& sha256) const
+/// Every pack that may have a chunk of the file; those that cannot be opened are left out.
+Repository::OpenPacks Repository::openPacksOf(const StoredFile& file) const
+{
+    OpenPacks packs;
+    for (const std::string& chunk : file.chunks) {
+        const auto [first, last] = m_places.equal_range(chunk);
+        for (auto place = first; place != last; ++place) {
+            if (packs.contains(place->second.pack))
+                continue;
+            if (auto opened = m_fileSystem.openFile(packPath(place->second.pack)))
+                packs.emplace(place->second.pack, std::move(*opened));
+        }
+    }
+    return packs;
+}
+
+Result<std::vector<std::byte>> Repository::chunkContent(const std::string& sha256, const OpenPacks& packs) const
 {
     Result<std::vector<std::byte>> content = missingChunk(sha256);
     const auto [first, last] = m_places.equal_range(sha256);
     for (auto place = first; place != last; ++place) {
-        const auto file = m_fileSystem.openFile(packPath(place->second.pack));
-        content = file ? readChunk(**file, place->second.chunk, packPath(place->second.pack))
-                       : Result<std::vector<std::byte>>(missing(packPath(place->second.pack), "the pack"));
+        const auto pack = packs.find(place->second.pack);
+        content = pack != packs.end() ? readChunk(*pack->second, place->second.chunk, packPath(place->second.pack))
+                                      : Result<std::vector<std::byte>>(missing(packPath(place->second.pack), "the pack"));
         if (content)
             return content;
     }
@@ -291,11 +314,12 @@ Result<std::vector<std::byte>> Repository::chunkContent(const std::string& sha25
 
 Result<> Repository::forEachChunk(const StoredFile& file, const OperationControl& control, const Consume& consume) const
 {
+    const OpenPacks packs = openPacksOf(file);
     for (std::size_t begin = 0; begin < file.chunks.size(); begin += kWindowChunks) {
         VARVE_CHECK(control.check());
         const std::size_t count = std::min(kWindowChunks, file.chunks.size() - begin);
         std::vector<Result<std::vector<std::byte>>> contents(count, std::vector<std::byte>());
-        forEachInParallel(count, kChunksPerThread, [&](std::size_t i) { contents[i] = chunkContent(file.chunks[begin + i]); });
+        forEachInParallel(count, kChunksPerThread, [&](std::size_t i) { contents[i] = chunkContent(file.chunks[begin + i], packs); });
         for (auto& content : contents) {
             VARVE_CHECK(content);
             VARVE_CHECK(consume(*content));

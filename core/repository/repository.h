@@ -16,7 +16,7 @@ namespace varve::repository {
 struct StoredFile {
     std::string path; ///< relative to the folder it came from, "/" between the parts
     std::uint64_t sizeBytes = 0;
-    std::string sha256;
+    std::string sha256; ///< of the bytes; of a file in chunks, of their SHA-256 one behind the other
     std::vector<std::string> chunks; ///< SHA-256 of each, in order; empty for a file that is kept whole
 
     bool isWhole() const { return chunks.empty() && sizeBytes > 0; }
@@ -98,8 +98,10 @@ private:
                                    std::optional<PackWriter>& pack, const std::string& packName,
                                    const OperationControl& control);
     Result<> addNew(std::vector<NewChunk>& window, std::optional<PackWriter>& pack, const std::string& packName);
+    using OpenPacks = std::map<std::string, std::unique_ptr<fs::ReadableFile>>;
+    OpenPacks openPacksOf(const StoredFile& file) const;
     Error missingChunk(const std::string& sha256) const;
-    Result<std::vector<std::byte>> chunkContent(const std::string& sha256) const;
+    Result<std::vector<std::byte>> chunkContent(const std::string& sha256, const OpenPacks& packs) const;
     using Consume = std::function<Result<>(std::span<const std::byte>)>;
     Result<> forEachChunk(const StoredFile& file, const OperationControl& control, const Consume& consume) const;
     Result<> sweepPack(const std::string& pack, const NeededObjects& needed, std::optional<PackWriter>& rest,

@@ -137,6 +137,13 @@ public:
                                          const OperationControl& control);
     Result<RestoreRecord> restoreInPlace(const Moment& moment, const std::string& safetySnapshotId,
                                          const OperationControl& control);
+    /// The same in two steps, so that the collection has to be closed for the second one only, which takes milliseconds.
+    /// What was prepared and not finished goes with the next collectOrphans().
+    struct PreparedRestore;
+    Result<std::shared_ptr<const PreparedRestore>> prepareRestore(const std::string& snapshotId, const OperationControl& control);
+    Result<std::shared_ptr<const PreparedRestore>> prepareRestore(const Moment& moment, const OperationControl& control);
+    /// The caller closed the collection and holds the lock.
+    Result<RestoreRecord> finishRestore(const PreparedRestore& prepared, const std::string& safetySnapshotId);
     /// Builds a new generation aside from everything of the damaged one that verifies, opens, verifies and probes it, and
     /// moves CURRENT. The damaged one is only read, and stays for undo. Works without a readable CURRENT too. The caller
     /// closed the collection, holds the lock, and reopens afterwards.
@@ -191,8 +198,7 @@ private:
     RestoreSource sourceOf(const Moment& moment, const OperationControl& control) const;
     Result<> restoreAsNew(const RestoreSource& source, const std::filesystem::path& target, const std::string& newName,
                           const std::string& newUuid, const OperationControl& control) const;
-    Result<RestoreRecord> restoreInPlace(const RestoreSource& source, const std::string& safetySnapshotId,
-                                         const OperationControl& control);
+    Result<std::shared_ptr<const PreparedRestore>> prepareRestore(const RestoreSource& source, const OperationControl& control);
     Result<> buildFolder(const std::filesystem::path& unfinished, const MakeGeneration& make, const Probe& probe,
                          const std::string& newUuid, const OperationControl& control) const;
     log::LogExtent lastChange(const std::string& generation) const;

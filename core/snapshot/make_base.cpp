@@ -137,7 +137,7 @@ Result<Collection::Image> CollectionFolder::capture(Collection& live, const Base
     VARVE_CHECK(m_fileSystem.createDirectories(scratch.path()));
     VARVE_TRY(const auto image, plan.kind == BasePlan::Kind::Metadata
                                     ? live.captureMetadata(scratch.path() / kMetadataFile, control)
-                                    : live.captureImage(scratch.path(), control));
+                                    : live.captureImage(scratch.path(), control, false));
     VARVE_CHECK(storeBase(scratch.path(), plan, snapshot, image, writtenBytes, control));
     return image;
 }

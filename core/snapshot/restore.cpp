@@ -128,35 +128,59 @@ Result<RestoreRecord> CollectionFolder::restoreInPlace(const std::string& snapsh
                                                        const std::string& safetySnapshotId,
                                                        const OperationControl& control)
 {
-    VARVE_TRY(const RestoreSource source, sourceOf(snapshotId, control));
-    return restoreInPlace(source, safetySnapshotId, control);
+    VARVE_TRY(const auto prepared, prepareRestore(snapshotId, control));
+    return finishRestore(*prepared, safetySnapshotId);
 }
 
 Result<RestoreRecord> CollectionFolder::restoreInPlace(const Moment& moment, const std::string& safetySnapshotId,
                                                        const OperationControl& control)
 {
-    return restoreInPlace(sourceOf(moment, control), safetySnapshotId, control);
+    VARVE_TRY(const auto prepared, prepareRestore(moment, control));
+    return finishRestore(*prepared, safetySnapshotId);
 }
 
-Result<RestoreRecord> CollectionFolder::restoreInPlace(const RestoreSource& source, const std::string& safetySnapshotId,
-                                                       const OperationControl& control)
+/// A whole generation that nobody names yet.
+struct CollectionFolder::PreparedRestore {
+    Origin origin; ///< with its name
+    std::string name;
+};
+
+Result<std::shared_ptr<const CollectionFolder::PreparedRestore>> CollectionFolder::prepareRestore(
+    const std::string& snapshotId, const OperationControl& control)
 {
-    RestoreRecord record{m_clock.nowMs(), source.name, safetySnapshotId, {}, {}, false};
-    VARVE_TRY(record.previousGeneration, currentName());
-    VARVE_TRY(record.newGeneration, newGenerationName());
-    VARVE_CHECK(buildAside(m_fileSystem, generationsFolder() / record.newGeneration,
+    VARVE_TRY(const RestoreSource source, sourceOf(snapshotId, control));
+    return prepareRestore(source, control);
+}
+
+Result<std::shared_ptr<const CollectionFolder::PreparedRestore>> CollectionFolder::prepareRestore(
+    const Moment& moment, const OperationControl& control)
+{
+    return prepareRestore(sourceOf(moment, control), control);
+}
+
+Result<std::shared_ptr<const CollectionFolder::PreparedRestore>> CollectionFolder::prepareRestore(
+    const RestoreSource& source, const OperationControl& control)
+{
+    auto prepared = std::make_shared<PreparedRestore>(PreparedRestore{source.origin, source.name});
+    VARVE_TRY(prepared->origin.generation, newGenerationName());
+    VARVE_CHECK(buildAside(m_fileSystem, generationsFolder() / prepared->origin.generation,
                            [&](const stdfs::path& unfinished) -> Result<> {
                                VARVE_CHECK(source.make(unfinished));
                                VARVE_CHECK(
                                    probeGeneration(m_fileSystem, unfinished, source.probe, m_clock, control));
                                return control.check();
                            }));
+    return std::shared_ptr<const PreparedRestore>(std::move(prepared));
+}
+
+Result<RestoreRecord> CollectionFolder::finishRestore(const PreparedRestore& prepared, const std::string& safetySnapshotId)
+{
+    RestoreRecord record{m_clock.nowMs(), prepared.name, safetySnapshotId, {}, prepared.origin.generation, false};
+    VARVE_TRY(record.previousGeneration, currentName());
     std::vector<RestoreRecord> older;
     if (const auto counting = recordOfCurrent())
         older.push_back(*counting); // so that an interruption here leaves the earlier undo as it was
-    Origin origin = source.origin;
-    origin.generation = record.newGeneration;
-    VARVE_CHECK(moveCurrent(record, older, &origin));
+    VARVE_CHECK(moveCurrent(record, older, &prepared.origin));
     return record;
 }
 

@@ -180,16 +180,20 @@ Result<RestoreSummary> LocalWorkspace::restoreInPlace(const Handle& handle, cons
         summary = *preview;
     summary.collection = handle.row.name;
     summary.snapshotId = from.name;
+    // Everything that takes long comes before the collection is closed.
+    VARVE_TRY(const auto prepared, handle.open->change([&](CollectionFolder& folder) {
+        return from.snapshot ? folder.prepareRestore(from.snapshot->id, control)
+                             : folder.prepareRestore(from.moment, control);
+    }));
     VARVE_TRY(summary.safetySnapshotId, takeSafetySnapshot(handle, from, control));
     std::optional<KeptSettings> kept;
     if (const auto live = handle.open->current()) {
         const auto config = live->info().config;
         kept = KeptSettings{config.mode, config.durability};
+        static_cast<void>(live->checkpoint(control).hasValue()); // so that closing has little left to do
     }
-    const auto restored = handle.open->exchange([&](CollectionFolder& folder) {
-        return from.snapshot ? folder.restoreInPlace(from.snapshot->id, summary.safetySnapshotId, control)
-                             : folder.restoreInPlace(from.moment, summary.safetySnapshotId, control);
-    });
+    const auto restored = handle.open->exchange(
+        [&](CollectionFolder& folder) { return folder.finishRestore(*prepared, summary.safetySnapshotId); });
     auto live = handle.open->acquire(false);
     if (!restored)
         return restored.error();

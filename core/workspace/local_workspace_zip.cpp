@@ -21,7 +21,7 @@ Result<exchange::ZipSummary> LocalWorkspace::exportZip(const std::string& name, 
     VARVE_TRY(const auto live, handle.open->acquire(false));
     VARVE_TRY(const StagingPlace place, StagingPlace::make(m_fileSystem, m_home));
     VARVE_CHECK(m_fileSystem.createDirectories(place.path()));
-    VARVE_CHECK(live->captureImage(place.path(), control));
+    VARVE_CHECK(live->captureImage(place.path(), control, false));
     return exchange::exportZip(m_fileSystem, place.path(), zipFile, control);
 }
 
@@ -31,7 +31,7 @@ Result<exchange::ZipSummary> LocalWorkspace::exportMoment(const Handle& handle, 
 {
     VARVE_TRY(const StagingPlace place, StagingPlace::make(m_fileSystem, m_home));
     VARVE_CHECK(handle.open->change([&](const snapshot::CollectionFolder& folder) {
-        return folder.buildMoment(moment, place.path(), control);
+        return folder.buildMoment(moment, place.path(), control, snapshot::CollectionFolder::Purpose::Look);
     }));
     return exchange::exportZip(m_fileSystem, place.path(), zipFile, control);
 }

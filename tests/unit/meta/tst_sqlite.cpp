@@ -98,7 +98,7 @@ private slots:
         VARVE_VERIFY_OK(reader);
         VARVE_VERIFY_OK(reader->execute("BEGIN; SELECT count(*) FROM t"));
         VARVE_VERIFY_OK(writer->execute("INSERT INTO t VALUES(2)"));
-        VARVE_VERIFY_OK(reader->backupTo(folder / "copy?#%.sqlite3", [](auto, auto) { return Result<>(); }));
+        VARVE_VERIFY_OK(reader->backupTo(folder / "copy?#%.sqlite3", true, [](auto, auto) { return Result<>(); }));
         auto copy = Database::open(folder / "copy?#%.sqlite3", Database::Mode::Immutable);
         VARVE_VERIFY_OK(copy);
         auto count = copy->prepare("SELECT count(*) FROM t");
