@@ -88,7 +88,7 @@ void applyRule(const Rule& rule, std::uint32_t limit, const std::vector<Retentio
     std::uint32_t position = 0;
     std::optional<std::int64_t> lastPeriod;
     for (std::size_t i = items.size(); i-- > 0 && position < limit;) {
-        if (items[i].exempt)
+        if (!items[i].exemptBecause.empty())
             continue;
         const auto instant =
             std::chrono::floor<std::chrono::seconds>(std::chrono::milliseconds(items[i].createdMs)).count();
@@ -129,6 +129,13 @@ std::string toString(const Retention& retention)
     return text;
 }
 
+std::string toString(const RetentionDecision& decision)
+{
+    if (decision.limit == 0)
+        return decision.rule;
+    return decision.rule + " " + std::to_string(decision.position) + " of " + std::to_string(decision.limit);
+}
+
 std::vector<RetentionDecision> applyRetention(const Retention& retention, std::vector<RetentionItem> items)
 {
     refreshTimeZone();
@@ -137,11 +144,11 @@ std::vector<RetentionDecision> applyRetention(const Retention& retention, std::v
     });
     std::vector<RetentionDecision> decisions;
     for (const RetentionItem& item : items)
-        decisions.push_back({item.id, item.exempt, item.exempt ? "exempt" : "", 0, 0});
+        decisions.push_back({item.id, !item.exemptBecause.empty(), item.exemptBecause, 0, 0});
     for (const Rule& rule : kRules)
         applyRule(rule, retention.*rule.limit, items, decisions);
     // Whatever the rules say, the last good state stays.
-    const auto newest = std::find_if(items.rbegin(), items.rend(), [](const auto& item) { return !item.exempt; });
+    const auto newest = std::find_if(items.rbegin(), items.rend(), [](const auto& item) { return item.exemptBecause.empty(); });
     if (newest != items.rend()) {
         RetentionDecision& decision = decisions[static_cast<std::size_t>(items.rend() - newest) - 1];
         if (!decision.keep)

@@ -80,16 +80,18 @@ std::optional<std::int64_t> nextSlot(const Schedule& schedule, std::int64_t nowM
 struct RetentionItem {
     std::string id;
     std::int64_t createdMs = 0;
-    bool exempt = false; ///< pinned, labelled, safety, in use, or unreadable
+    std::string exemptBecause; ///< why no rule may take it, for example "pinned"; empty: the rules decide
 };
 struct RetentionDecision {
     std::string id;
     bool keep = true;
-    std::string rule;    ///< "hourly", "daily", "weekly", "monthly", "yearly", "exempt", "newest"; empty when it goes;
-                         ///< a workspace adds "only-way"
+    std::string rule;    ///< "hourly", "daily", "weekly", "monthly", "yearly", "newest", or why the item is exempt;
+                         ///< empty when it goes
     std::uint32_t position = 0; ///< 3 in "daily 3 of 7"
     std::uint32_t limit = 0;    ///< 7 in "daily 3 of 7"
 };
+/// Why it stays, as the command line says it: "daily 3 of 7", "pinned"; empty when it goes.
+std::string toString(const RetentionDecision& decision);
 /// Oldest first, one decision per item. Each rule keeps the newest item of each of the last `limit` hours, days, ...
 /// (of local time) that have any. The newest item that is not exempt is always kept; exempt ones use up no rule.
 std::vector<RetentionDecision> applyRetention(const Retention& retention, std::vector<RetentionItem> items);

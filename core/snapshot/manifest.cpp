@@ -46,7 +46,8 @@ bool readTrigger(const json& value, Trigger& out)
     std::string text;
     if (!readMember(value, "trigger", text))
         return false;
-    for (const Trigger trigger : {Trigger::Manual, Trigger::Scheduled, Trigger::Safety, Trigger::Imported}) {
+    for (const Trigger trigger :
+         {Trigger::Manual, Trigger::Scheduled, Trigger::Safety, Trigger::Imported, Trigger::Migration}) {
         if (toString(trigger) == text) {
             out = trigger;
             return true;

@@ -19,6 +19,7 @@ std::string_view toString(Trigger trigger)
     case Trigger::Scheduled: return "scheduled";
     case Trigger::Safety: return "safety";
     case Trigger::Imported: return "imported";
+    case Trigger::Migration: return "migration";
     }
     return "manual";
 }

@@ -13,7 +13,13 @@
 
 namespace varve::snapshot {
 
-enum class Trigger : std::uint8_t { Manual = 0, Scheduled = 1, Safety = 2, Imported = 3 };
+enum class Trigger : std::uint8_t {
+    Manual = 0,
+    Scheduled = 1,
+    Safety = 2,
+    Imported = 3,
+    Migration = 4 ///< before the format of the collection changes
+};
 std::string_view toString(Trigger trigger);
 
 enum class SnapshotState : std::uint8_t { Whole = 0, Damaged = 1 };

@@ -82,6 +82,10 @@ public:
 
     Result<ScheduleStatus> scheduleOf(const std::string& name) override;
     Result<> setSchedule(const std::string& name, const schedule::Schedule& schedule) override;
+    Result<RetentionPlan> previewRetention(const std::string& name,
+                                           const std::optional<schedule::Retention>& rules) override;
+    Result<RetentionPlan> prune(const std::string& name, const std::optional<schedule::Retention>& rules,
+                                const OperationControl& control) override;
     Result<std::vector<RunReport>> runDue(const OperationControl& control) override;
     Result<History> history(const std::string& name) override;
     Result<> close() override;
@@ -152,7 +156,11 @@ private:
     Result<> runDueOf(const CatalogRow& row, std::vector<RunReport>& reports,
                       const OperationControl& control);
     RunReport runSlot(const Handle& handle, const schedule::DueRun& run, const OperationControl& control);
-    Result<std::uint64_t> prune(const Handle& handle);
+    enum class Sparing { OpenOnes, NoOpenOnes };
+    Result<RetentionPlan> planRetentionOf(const Handle& handle, const std::optional<schedule::Retention>& rules,
+                                          Sparing sparing);
+    Result<RetentionPlan> prune(const Handle& handle, const std::optional<schedule::Retention>& rules,
+                                const OperationControl& control);
 
     fs::FileSystem& m_fileSystem;
     const Clock& m_clock;

@@ -53,21 +53,19 @@ Result<History> LocalWorkspace::history(const std::string& name)
     VARVE_TRY(const Handle handle, handleOf(name));
     History history;
     history.nowMs = m_clock.nowMs();
-    VARVE_TRY(history.snapshots, handle.open->folder().list());
     VARVE_TRY(history.schedule, scheduleOf(name));
+    VARVE_TRY(RetentionPlan plan, planRetentionOf(handle, std::nullopt, Sparing::NoOpenOnes)); // open ones go later
+    history.snapshots = std::move(plan.snapshots);
+    history.retention = std::move(plan.decisions);
     VARVE_TRY(history.events, m_catalog->events(handle.row.uuid));
     if (auto undoable = handle.open->folder().undoableRestore())
         history.undoable = *undoable;
     else if (undoable.error().code != ErrorCode::NotFound)
         return undoable.error();
-    const auto isUndone = [&](const snapshot::Snapshot& one) {
-        return history.undoable && one.id == history.undoable->safetySnapshotId;
-    };
-    history.retention = schedule::applyRetention(history.schedule.schedule.retention,
-                                                 retentionItems(history.snapshots, isUndone));
-    spareOnlyWays(handle.open->folder(), history.retention);
+    std::vector<const snapshot::Snapshot*> all;
     for (const auto& one : history.snapshots)
-        history.snapshotBytes += one.ownBytes;
+        all.push_back(&one);
+    history.snapshotBytes = bytesFreed(all);
     if (auto window = handle.open->folder().recoveryWindow())
         history.window = std::move(*window);
     else if (!isDataError(window.error().code))

@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: The Varve authors
 // SPDX-License-Identifier: Apache-2.0
 #include "core/workspace/local_workspace.h"
-#include "core/workspace/retention_items.h"
 #include "core/workspace/schedule_file.h"
 
 namespace varve::workspace {
@@ -100,37 +99,13 @@ RunReport LocalWorkspace::runSlot(const Handle& handle, const schedule::DueRun& 
         if (run.full)
             VARVE_CHECK(handle.open->change(
                 [&](CollectionFolder& folder) { return folder.verify(taken.id, control); }));
-        VARVE_TRY(report.pruned, prune(handle));
+        VARVE_TRY(const RetentionPlan pruned, prune(handle, std::nullopt, control));
+        report.pruned = pruned.snapshots.size() - pruned.kept;
         return {};
     };
     if (const auto done = work(); !done)
         report.error = done.error().toString();
     return report;
-}
-
-Result<std::uint64_t> LocalWorkspace::prune(const Handle& handle)
-{
-    VARVE_TRY(const auto all, handle.open->folder().list());
-    VARVE_TRY(const CatalogSchedule stored, m_catalog->scheduleOf(handle.row.uuid));
-    const auto undoable = handle.open->folder().undoableRestore();
-    const auto items = retentionItems(all, [&](const Snapshot& one) {
-        return handle.open->isInUse(one.id) || (undoable && one.id == undoable->safetySnapshotId);
-    });
-    auto decisions = schedule::applyRetention(stored.schedule.retention, items);
-    spareOnlyWays(handle.open->folder(), decisions);
-    std::uint64_t pruned = 0;
-    for (const schedule::RetentionDecision& decision : decisions) {
-        if (decision.keep)
-            continue;
-        VARVE_CHECK(
-            handle.open->change([&](CollectionFolder& folder) { return folder.remove(decision.id); }));
-        VARVE_CHECK(m_catalog->addEvent(handle.row.uuid,
-                                        Event{Event::Kind::Pruned, m_clock.nowMs(), decision.id, {}}));
-        ++pruned;
-    }
-    if (pruned > 0)
-        static_cast<void>(handle.open->change([](CollectionFolder& folder) { return folder.prune(); }).hasValue());
-    return pruned;
 }
 
 } // namespace varve::workspace

@@ -8,8 +8,24 @@ namespace varve::workspace {
 
 using snapshot::Snapshot;
 
-std::vector<schedule::RetentionItem> retentionItems(const std::vector<Snapshot>& snapshots,
-                                                    const std::function<bool(const Snapshot&)>& isInUse)
+namespace {
+
+std::string whyExempt(const Snapshot& one, const Snapshot* newestVerified)
+{
+    if (one.state == snapshot::SnapshotState::Damaged)
+        return "damaged";
+    if (one.pinned)
+        return "pinned";
+    if (!one.label.empty())
+        return "labelled";
+    if (one.trigger == snapshot::Trigger::Safety || one.trigger == snapshot::Trigger::Migration)
+        return std::string(snapshot::toString(one.trigger));
+    return &one == newestVerified ? "newest-verified" : "";
+}
+
+} // namespace
+
+std::vector<schedule::RetentionItem> retentionItems(const std::vector<Snapshot>& snapshots)
 {
     const Snapshot* newestVerified = nullptr;
     for (const Snapshot& one : snapshots) {
@@ -17,12 +33,8 @@ std::vector<schedule::RetentionItem> retentionItems(const std::vector<Snapshot>&
             newestVerified = &one;
     }
     std::vector<schedule::RetentionItem> items;
-    for (const Snapshot& one : snapshots) {
-        const bool exempt = one.pinned || !one.label.empty() || one.trigger == snapshot::Trigger::Safety ||
-                            one.state == snapshot::SnapshotState::Damaged || &one == newestVerified ||
-                            isInUse(one);
-        items.push_back(schedule::RetentionItem{one.id, one.createdMs, exempt});
-    }
+    for (const Snapshot& one : snapshots)
+        items.push_back({one.id, one.createdMs, whyExempt(one, newestVerified)});
     return items;
 }
 
@@ -42,6 +54,45 @@ void spareOnlyWays(const snapshot::CollectionFolder& folder, std::vector<schedul
         decision.keep = true;
         decision.rule = "only-way";
     }
+}
+
+std::uint64_t bytesFreed(std::span<const Snapshot* const> leaving)
+{
+    std::uint64_t bytes = 0;
+    for (const Snapshot* one : leaving)
+        bytes += one->ownBytes;
+    return bytes;
+}
+
+std::uint64_t bytesFreed(const Snapshot& leaving)
+{
+    const Snapshot* const one = &leaving;
+    return bytesFreed(std::span(&one, 1));
+}
+
+Result<RetentionPlan> planRetention(const snapshot::CollectionFolder& folder, const schedule::Retention& rules,
+                                    const std::function<bool(const Snapshot&)>& isInUse)
+{
+    RetentionPlan plan;
+    VARVE_TRY(plan.snapshots, folder.list());
+    plan.decisions = schedule::applyRetention(rules, retentionItems(plan.snapshots));
+    for (std::size_t i = 0; i < plan.snapshots.size(); ++i) {
+        schedule::RetentionDecision& decision = plan.decisions[i];
+        if (!decision.keep && isInUse(plan.snapshots[i]))
+            decision = {decision.id, true, "in-use", 0, 0};
+    }
+    spareOnlyWays(folder, plan.decisions); // last, since what stays for another reason may lead to the same moments
+    std::vector<const Snapshot*> leaving;
+    for (std::size_t i = 0; i < plan.snapshots.size(); ++i) {
+        if (!plan.decisions[i].keep) {
+            leaving.push_back(&plan.snapshots[i]);
+            continue;
+        }
+        if (plan.kept++ == 0)
+            plan.oldestKeptMs = plan.snapshots[i].createdMs;
+    }
+    plan.freedBytes = bytesFreed(leaving);
+    return plan;
 }
 
 } // namespace varve::workspace

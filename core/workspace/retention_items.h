@@ -4,20 +4,31 @@
 
 #include "core/schedule/schedule.h"
 #include "core/snapshot/collection_folder.h"
+#include "core/workspace/types.h"
 
 #include <functional>
+#include <span>
 #include <vector>
 
 namespace varve::workspace {
 
-/// What retention is told of `snapshots` (oldest first). Never pruned: pinned, labelled and damaged ones, safety
-/// snapshots, the newest whose every byte was verified, and those for which `isInUse` says so.
-std::vector<schedule::RetentionItem>
-retentionItems(const std::vector<snapshot::Snapshot>& snapshots,
-               const std::function<bool(const snapshot::Snapshot&)>& isInUse);
+/// What retention is told of `snapshots` (oldest first). Never pruned, for the first of these reasons that holds:
+/// "damaged", "pinned", "labelled", "safety", "migration" (taken before one), "newest-verified" (the newest whose every
+/// byte was read back).
+std::vector<schedule::RetentionItem> retentionItems(const std::vector<snapshot::Snapshot>& snapshots);
 
 /// Keeps, by the rule "only-way", what the rules let go and without which newer moments than the oldest that stay would
 /// be lost. Where nobody can tell which moments there are, none is lost by it either.
 void spareOnlyWays(const snapshot::CollectionFolder& folder, std::vector<schedule::RetentionDecision>& decisions);
+
+/// What `rules` do to the snapshots of `folder`, all exemptions applied; those that would go and are open at the moment
+/// stay by the rule "in-use". Changes nothing.
+Result<RetentionPlan> planRetention(const snapshot::CollectionFolder& folder, const schedule::Retention& rules,
+                                    const std::function<bool(const snapshot::Snapshot&)>& isInUse);
+
+/// Bytes of the disk that come free when these snapshots are deleted together. Everything that tells how much a
+/// deletion frees asks here.
+std::uint64_t bytesFreed(std::span<const snapshot::Snapshot* const> leaving);
+std::uint64_t bytesFreed(const snapshot::Snapshot& leaving);
 
 } // namespace varve::workspace

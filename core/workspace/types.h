@@ -153,6 +153,15 @@ struct History {
     std::int64_t nowMs = 0;
 };
 
+/// What retention rules do to the snapshots that exist.
+struct RetentionPlan {
+    std::vector<snapshot::Snapshot> snapshots;          ///< oldest first
+    std::vector<schedule::RetentionDecision> decisions; ///< beside `snapshots`
+    std::uint64_t kept = 0;
+    std::uint64_t freedBytes = 0; ///< by deleting all that go
+    std::int64_t oldestKeptMs = 0; ///< 0 when there is none
+};
+
 struct RunReport {
     std::string collection;
     bool full = false;

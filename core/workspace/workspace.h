@@ -14,6 +14,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 
 namespace varve::workspace {
 
@@ -134,6 +135,14 @@ public:
 
     virtual Result<ScheduleStatus> scheduleOf(const std::string& name) = 0;
     virtual Result<> setSchedule(const std::string& name, const schedule::Schedule& schedule) = 0;
+    /// What `rules` (those of the schedule when empty) would keep and delete of the snapshots that exist, with the reason
+    /// for each that stays: pinned, labelled, damaged and safety snapshots, the newest verified one, what is open at the
+    /// moment, and those that newer moments start from are kept whatever the rules say. Changes nothing.
+    virtual Result<RetentionPlan> previewRetention(const std::string& name,
+                                                   const std::optional<schedule::Retention>& rules) = 0;
+    /// Deletes what previewRetention() says goes, and answers with what it did. Cancelled: some are deleted.
+    virtual Result<RetentionPlan> prune(const std::string& name, const std::optional<schedule::Retention>& rules,
+                                        const OperationControl& control) = 0;
     /// Runs everything due now in all collections, each slot once across processes. A failure is an event and in the
     /// report, and never clears the schedule.
     virtual Result<std::vector<RunReport>> runDue(const OperationControl& control) = 0;

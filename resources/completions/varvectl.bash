@@ -19,7 +19,7 @@ _varvectl()
     done
     case $first in
         schedule) seconds="show set" ;;
-        snapshot) seconds="create list show verify pin unpin delete diff" ;;
+        snapshot) seconds="create list show verify pin unpin delete prune diff" ;;
     esac
     command=$first
     if [[ -n $seconds ]]; then
@@ -49,6 +49,7 @@ _varvectl()
         "snapshot pin") options="" ;;
         "snapshot unpin") options="" ;;
         "snapshot delete") options="" ;;
+        "snapshot prune") options="--keep --dry-run" ;;
         "snapshot diff") options="--document --csv" ;;
         "versions") options="" ;;
         "restore") options="--at --as --in-place --dry-run --to --documents" ;;
@@ -56,7 +57,7 @@ _varvectl()
         "export") options="--at" ;;
         "import-zip") options="--as" ;;
         "schedule show") options="" ;;
-        "schedule set") options="--incremental --full --keep --to" ;;
+        "schedule set") options="--incremental --full --keep --dry-run --to" ;;
         "pause") options="" ;;
         "resume") options="" ;;
         "run-due") options="--wait" ;;

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/support/fake_workspace.h"
 
+#include "core/workspace/retention_items.h"
+
 #include "tests/support/fake_collection.h"
 
 #include <algorithm>
@@ -382,6 +384,27 @@ Result<workspace::ScheduleStatus> FakeWorkspace::scheduleOf(const std::string&)
 Result<> FakeWorkspace::setSchedule(const std::string&, const schedule::Schedule&)
 {
     return answer();
+}
+
+Result<workspace::RetentionPlan> FakeWorkspace::previewRetention(const std::string& name,
+                                                                 const std::optional<schedule::Retention>& rules)
+{
+    VARVE_CHECK(answer());
+    const std::lock_guard lock(m_mutex);
+    workspace::RetentionPlan plan;
+    plan.snapshots = m_snapshots[name];
+    plan.decisions = schedule::applyRetention(rules.value_or(schedule::Retention()),
+                                              workspace::retentionItems(plan.snapshots));
+    for (const auto& decision : plan.decisions)
+        plan.kept += decision.keep ? 1 : 0;
+    return plan;
+}
+
+Result<workspace::RetentionPlan> FakeWorkspace::prune(const std::string& name,
+                                                      const std::optional<schedule::Retention>& rules,
+                                                      const OperationControl&)
+{
+    return previewRetention(name, rules);
 }
 
 Result<std::vector<workspace::RunReport>> FakeWorkspace::runDue(const OperationControl&)

@@ -97,6 +97,10 @@ public:
                                                  const OperationControl& control) override;
     Result<workspace::ScheduleStatus> scheduleOf(const std::string& name) override;
     Result<> setSchedule(const std::string& name, const schedule::Schedule& schedule) override;
+    Result<workspace::RetentionPlan> previewRetention(const std::string& name,
+                                                      const std::optional<schedule::Retention>& rules) override;
+    Result<workspace::RetentionPlan> prune(const std::string& name, const std::optional<schedule::Retention>& rules,
+                                           const OperationControl& control) override;
     Result<std::vector<workspace::RunReport>> runDue(const OperationControl& control) override;
     Result<workspace::History> history(const std::string& name) override;
     Result<> close() override { return {}; }

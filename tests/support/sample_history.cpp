@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/support/sample_history.h"
 
+#include "core/workspace/retention_items.h"
+
 #include <algorithm>
 #include <cstdio>
 
@@ -95,10 +97,7 @@ workspace::History sampleHistory()
                       {Event::Kind::Restore, kNow - 56 * kHour + 60'000, labelledId, "restored in place"},
                       {Event::Kind::RunFailed, kNow - 38 * kHour, {}, "no space left on the disk"},
                       {Event::Kind::Imported, kNow - 30 * kHour, {}, "12 documents"}};
-    std::vector<schedule::RetentionItem> items;
-    for (const auto& snapshot : history.snapshots)
-        items.push_back({snapshot.id, snapshot.createdMs,
-                         snapshot.pinned || !snapshot.label.empty() || snapshot.trigger == Trigger::Safety});
+    const auto items = workspace::retentionItems(history.snapshots);
     history.retention = schedule::applyRetention(history.schedule.schedule.retention, items);
     addChanges(history);
     return history;

@@ -82,6 +82,7 @@ void paintKind(QPainter& painter, const HistoryEntry& entry, QPointF c, const th
     case EntryKind::Manual:
         return paintShape(painter, entry, color, closedPath(polygon({{0, -7}, {7, 0}, {0, 7}, {-7, 0}}, c)));
     case EntryKind::Safety:
+    case EntryKind::Migration:
         return paintShape(painter, entry, color, shieldPath(QRectF(c.x() - 6.5, c.y() - 7, 13, 14.5)));
     case EntryKind::Imported:
         path.addRoundedRect(QRectF(c.x() - 5, c.y() - 5, 10, 10), 2, 2);
@@ -121,7 +122,8 @@ QColor glyphColor(EntryKind kind, const theme::Colors& colors)
     switch (kind) {
     case EntryKind::Scheduled: return colors.accent;
     case EntryKind::Manual: return colors.manual;
-    case EntryKind::Safety: return colors.safety;
+    case EntryKind::Safety:
+    case EntryKind::Migration: return colors.safety;
     case EntryKind::Imported:
     case EntryKind::Restore:
     case EntryKind::UndoRestore: return colors.restore;

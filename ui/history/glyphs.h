@@ -13,7 +13,7 @@ namespace varve::ui {
 QColor glyphColor(EntryKind kind, const theme::Colors& colors);
 
 /// Draws an entry's glyph (about 14 units wide) with its badges around `center`: circle scheduled, diamond
-/// manual, shield safety, square imported, triangle damaged, arrow restored, cross failed, dashed circle
+/// manual, shield safety and before a migration, square imported, triangle damaged, arrow restored, cross failed, dashed circle
 /// missed.
 void paintGlyph(QPainter& painter, const HistoryEntry& entry, QPointF center, const theme::Colors& colors);
 

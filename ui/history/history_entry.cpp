@@ -16,6 +16,7 @@ EntryKind kindOf(const snapshot::Snapshot& snapshot)
     switch (snapshot.trigger) {
     case snapshot::Trigger::Scheduled: return EntryKind::Scheduled;
     case snapshot::Trigger::Safety: return EntryKind::Safety;
+    case snapshot::Trigger::Migration: return EntryKind::Migration;
     case snapshot::Trigger::Imported: return EntryKind::Imported;
     case snapshot::Trigger::Manual: break;
     }

@@ -44,18 +44,28 @@ QString ruleText(const std::string& rule)
     return toText(rule);
 }
 
-QString exemptionText(const snapshot::Snapshot& snapshot)
+/// Why no rule may take it, as in workspace::retentionItems(); empty for the rules of a schedule.
+QString exemptionText(const std::string& reason)
 {
-    if (snapshot.state == snapshot::SnapshotState::Damaged)
+    if (reason == "damaged")
         return HistoryText::tr("kept: damaged ones are never deleted by themselves");
-    if (snapshot.pinned)
+    if (reason == "pinned")
         return HistoryText::tr("kept: pinned");
-    if (!snapshot.label.empty())
+    if (reason == "labelled")
         return HistoryText::tr("kept: has a label");
-    if (snapshot.trigger == snapshot::Trigger::Safety)
+    if (reason == "safety")
         return HistoryText::tr("kept: safety snapshot");
-    return snapshot.verifiedMs > 0 ? HistoryText::tr("kept: the newest verified one")
-                                   : HistoryText::tr("kept: in use");
+    if (reason == "migration")
+        return HistoryText::tr("kept: taken before a migration");
+    if (reason == "newest-verified")
+        return HistoryText::tr("kept: the newest verified one");
+    if (reason == "in-use")
+        return HistoryText::tr("kept: in use");
+    if (reason == "newest")
+        return HistoryText::tr("kept: the newest");
+    if (reason == "only-way")
+        return HistoryText::tr("kept: later moments start from it");
+    return {};
 }
 
 QString verifiedText(const snapshot::Snapshot& snapshot, std::int64_t nowMs)
@@ -111,6 +121,7 @@ QString kindText(EntryKind kind)
     case EntryKind::Scheduled: return HistoryText::tr("scheduled");
     case EntryKind::Manual: return HistoryText::tr("manual");
     case EntryKind::Safety: return HistoryText::tr("safety");
+    case EntryKind::Migration: return HistoryText::tr("before a migration");
     case EntryKind::Imported: return HistoryText::tr("imported");
     case EntryKind::Damaged: return HistoryText::tr("damaged");
     case EntryKind::Restore: return HistoryText::tr("restored");
@@ -135,14 +146,8 @@ QString retentionText(const HistoryEntry& entry)
     const auto& decision = entry.retention;
     if (!decision.keep)
         return HistoryText::tr("goes at the next run");
-    if (decision.rule == "exempt" || entry.snapshot->pinned)
-        return exemptionText(*entry.snapshot);
-    if (decision.rule == "newest")
-        return HistoryText::tr("kept: the newest");
-    if (decision.rule == "only-way")
-        return HistoryText::tr("kept: later moments start from it");
-    if (decision.rule.empty())
-        return {};
+    if (decision.limit == 0)
+        return exemptionText(decision.rule);
     return HistoryText::tr("kept: %1 %2 of %3", "rule, position, limit")
         .arg(ruleText(decision.rule))
         .arg(decision.position)

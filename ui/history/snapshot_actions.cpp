@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/history/snapshot_actions.h"
 
+#include "core/workspace/retention_items.h"
 #include "ui/history/history_text.h"
 #include "ui/history/label_sheet.h"
 #include "ui/history/moment_sheet.h"
@@ -129,7 +130,7 @@ void SnapshotActions::confirmRemove()
     box->setInformativeText(
         tr("%1. Deleting frees %2. The collection as it is now and the other snapshots stay. "
            "This cannot be undone.")
-            .arg(entrySummary(m_history.entries()[*current]), formatSize(snapshot->ownBytes)));
+            .arg(entrySummary(m_history.entries()[*current]), formatSize(workspace::bytesFreed(*snapshot))));
     QPushButton* yes = box->addButton(tr("Delete snapshot"), QMessageBox::DestructiveRole);
     yes->setObjectName(QStringLiteral("confirmDelete"));
     box->setDefaultButton(box->addButton(QMessageBox::Cancel));

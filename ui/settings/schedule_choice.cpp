@@ -2,11 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/settings/schedule_choice.h"
 
-#include "core/workspace/retention_items.h"
-
-#include <string_view>
-#include <unordered_set>
-
 namespace varve::ui {
 
 namespace {
@@ -36,30 +31,6 @@ schedule::Schedule withPlan(schedule::Schedule schedule, Plan plan)
     schedule.incrementalCron = plan == Plan::Hourly || plan == Plan::HourlyAndDaily ? kHourly : "";
     schedule.fullCron = plan == Plan::Daily || plan == Plan::HourlyAndDaily ? kDaily : "";
     return schedule;
-}
-
-RetentionPreview previewRetention(const schedule::Retention& retention,
-                                  const std::vector<snapshot::Snapshot>& snapshots)
-{
-    const auto isInUse = [](const snapshot::Snapshot&) { return false; };
-    const auto decisions = schedule::applyRetention(retention, workspace::retentionItems(snapshots, isInUse));
-    std::unordered_set<std::string_view> going;
-    for (const auto& decision : decisions) {
-        if (!decision.keep)
-            going.insert(decision.id);
-    }
-    RetentionPreview preview;
-    preview.total = snapshots.size();
-    for (const auto& snapshot : snapshots) {
-        if (going.contains(snapshot.id)) {
-            preview.freedBytes += snapshot.ownBytes;
-            continue;
-        }
-        ++preview.kept;
-        if (preview.oldestKeptMs == 0 || snapshot.createdMs < preview.oldestKeptMs)
-            preview.oldestKeptMs = snapshot.createdMs;
-    }
-    return preview;
 }
 
 } // namespace varve::ui

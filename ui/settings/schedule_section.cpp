@@ -197,17 +197,18 @@ void ScheduleSection::renderRetention()
         m_counts[i]->setValue(static_cast<int>(values[i]));
     }
     m_retentionRow->setIsDefault(schedule::toString(kept) == schedule::toString(schedule::Retention{}));
-    const RetentionPreview preview = previewRetention(kept, m_settings.settings().snapshots);
+    const workspace::RetentionPlan& plan = m_settings.settings().retention;
+    const std::uint64_t total = plan.snapshots.size();
     const QString rule =
         tr("Each number counts snapshots that exist, not days. Pinned, labelled and safety snapshots "
            "always stay.");
-    if (preview.total == 0)
+    if (total == 0)
         return m_retentionRow->setExplanation(rule);
-    const QString effect = preview.kept == preview.total
-                               ? tr("This keeps all %1.").arg(formatCount(preview.total))
-                               : tr("This keeps %1 of %2, frees %3; the oldest is of %4.")
-                                     .arg(formatCount(preview.kept), formatCount(preview.total),
-                                          formatSize(preview.freedBytes), formatTime(preview.oldestKeptMs));
+    const QString effect = plan.kept == total
+                               ? tr("The next run keeps all %1.").arg(formatCount(total))
+                               : tr("The next run keeps %1 of %2 and frees %3; the oldest is of %4.")
+                                     .arg(formatCount(plan.kept), formatCount(total), formatSize(plan.freedBytes),
+                                          formatTime(plan.oldestKeptMs));
     m_retentionRow->setExplanation(effect + QLatin1Char(' ') + rule);
 }
 

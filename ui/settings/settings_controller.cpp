@@ -12,9 +12,9 @@ Result<CollectionSettings> read(workspace::Workspace& workspace, const std::stri
 {
     CollectionSettings settings;
     VARVE_TRY(settings.info, workspace.info(name));
-    VARVE_TRY(auto history, workspace.history(name));
+    VARVE_TRY(const auto history, workspace.history(name));
     settings.schedule = history.schedule;
-    settings.snapshots = std::move(history.snapshots);
+    VARVE_TRY(settings.retention, workspace.previewRetention(name, std::nullopt));
     settings.nowMs = history.nowMs;
     if (settings.info.config.embedder == "none")
         return settings;

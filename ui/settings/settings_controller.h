@@ -10,7 +10,6 @@
 #include <deque>
 #include <functional>
 #include <optional>
-#include <vector>
 
 namespace varve::ui {
 
@@ -18,7 +17,7 @@ namespace varve::ui {
 struct CollectionSettings {
     collection::CollectionInfo info;
     workspace::ScheduleStatus schedule;
-    std::vector<snapshot::Snapshot> snapshots;
+    workspace::RetentionPlan retention; ///< what the schedule's rules do at the next run
     std::int64_t nowMs = 0;
     bool isModelAvailable = false; ///< the collection's embedder could be opened
     bool isSemantic = false;       ///< and searches by meaning

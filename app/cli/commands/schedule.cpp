@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Varve authors
 // SPDX-License-Identifier: Apache-2.0
-#include "app/cli/commands/common.h"
+#include "app/cli/commands/retention.h"
 
 #include <thread>
 
@@ -44,6 +44,17 @@ std::string cronFrom(const std::string& text)
     return text == "never" || text == "none" || text == "off" ? std::string() : text;
 }
 
+/// Nothing is deleted yet; whoever changes the rules should know what will be.
+void tellNextPruning(Session& session, workspace::Workspace& workspace, const std::string& name)
+{
+    const auto plan = workspace.previewRetention(name, std::nullopt);
+    if (plan && plan->kept < plan->snapshots.size())
+        session.note("The next run deletes " + std::to_string(plan->snapshots.size() - plan->kept) + " of " +
+                     std::to_string(plan->snapshots.size()) + " snapshots, which frees " +
+                     formatBytes(plan->freedBytes) + "; to see which: varvectl snapshot prune \"" + printable(name) +
+                     "\" --dry-run");
+}
+
 int set(Session& session, const Arguments& arguments)
 {
     if (arguments.has("--to"))
@@ -58,7 +69,19 @@ int set(Session& session, const Arguments& arguments)
         VARVE_CLI_TRY(session, status.schedule.retention,
                       schedule::parseRetention(arguments.value("--keep")));
     }
+    if (arguments.has("--dry-run")) {
+        for (const std::string* cron : {&status.schedule.incrementalCron, &status.schedule.fullCron}) {
+            if (!cron->empty())
+                VARVE_CLI_CHECK(session, schedule::CronExpression::parse(*cron));
+        }
+        VARVE_CLI_TRY(session, const auto plan,
+                      workspace->previewRetention(arguments.at(0), status.schedule.retention));
+        printRetention(session, plan, false);
+        return Done;
+    }
     VARVE_CLI_CHECK(session, workspace->setSchedule(arguments.at(0), status.schedule));
+    if (arguments.has("--keep"))
+        tellNextPruning(session, *workspace, arguments.at(0));
     return tellSchedule(session, arguments.at(0));
 }
 
@@ -144,6 +167,7 @@ std::vector<Command> scheduleCommands()
          {{"--incremental", "CRON", "when to take a snapshot, for example \"0 * * * *\" or @hourly; never"},
           {"--full", "CRON", "when to take one and read back every byte of it; never"},
           {"--keep", "RULES", "how many to keep, for example hourly=24,daily=7,weekly=4"},
+          {"--dry-run", "", "only say which snapshots the rules would delete at the next run, and why the others stay"},
           {"--to", "DEST", "not supported yet"}},
          set},
         {"pause",

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Varve authors
 // SPDX-License-Identifier: Apache-2.0
-#include "app/cli/commands/common.h"
+#include "app/cli/commands/retention.h"
 #include "app/cli/commands/snapshot_diff.h"
 
 #include <algorithm>
@@ -9,7 +9,22 @@ namespace varve::cli {
 
 namespace {
 
-std::vector<std::string> snapshotRow(const snapshot::Snapshot& one)
+/// What retention says of a snapshot; null when it says nothing.
+const schedule::RetentionDecision* decisionOf(const workspace::RetentionPlan& plan, const std::string& id)
+{
+    const auto found = std::find_if(plan.decisions.begin(), plan.decisions.end(),
+                                    [&](const auto& decision) { return decision.id == id; });
+    return found == plan.decisions.end() ? nullptr : &*found;
+}
+
+Json jsonWithReason(const snapshot::Snapshot& one, const schedule::RetentionDecision* decision)
+{
+    Json object = snapshotJson(one);
+    object["kept_because"] = decision ? keptBecause(*decision) : Json();
+    return object;
+}
+
+std::vector<std::string> snapshotRow(const snapshot::Snapshot& one, const schedule::RetentionDecision* decision)
 {
     std::string marks(snapshot::toString(one.trigger));
     if (one.pinned)
@@ -18,6 +33,8 @@ std::vector<std::string> snapshotRow(const snapshot::Snapshot& one)
         marks += ", verified";
     if (one.state == snapshot::SnapshotState::Damaged)
         marks += ", DAMAGED: " + one.stateReason;
+    if (decision)
+        marks += decision->keep ? ", kept: " + schedule::toString(*decision) : ", goes at the next run";
     return {one.id,
             printable(one.label),
             std::to_string(one.documents),
@@ -26,14 +43,17 @@ std::vector<std::string> snapshotRow(const snapshot::Snapshot& one)
             printable(marks)};
 }
 
-int tell(Session& session, const Result<snapshot::Snapshot>& outcome)
+int tell(Session& session, const std::string& name, const Result<snapshot::Snapshot>& outcome)
 {
     session.endProgress();
     VARVE_CLI_TRY(session, const auto snapshot, outcome);
+    VARVE_CLI_TRY(session, auto* workspace, session.workspace());
+    const auto plan = workspace->previewRetention(name, std::nullopt);
+    const auto* decision = plan ? decisionOf(*plan, snapshot.id) : nullptr;
     if (session.json())
-        session.printJson(snapshotJson(snapshot));
+        session.printJson(jsonWithReason(snapshot, decision));
     else
-        printColumns(session, {{"ID", "LABEL", "DOCUMENTS", "POINTS", "SIZE", ""}, snapshotRow(snapshot)});
+        printColumns(session, {{"ID", "LABEL", "DOCUMENTS", "POINTS", "SIZE", ""}, snapshotRow(snapshot, decision)});
     return Done;
 }
 
@@ -44,18 +64,19 @@ int create(Session& session, const Arguments& arguments)
     request.label = arguments.value("--label");
     request.note = arguments.value("--note");
     request.pinned = arguments.has("--pin");
-    return tell(session, workspace->takeSnapshot(arguments.at(0), request, session.control()));
+    return tell(session, arguments.at(0), workspace->takeSnapshot(arguments.at(0), request, session.control()));
 }
 
 int list(Session& session, const Arguments& arguments)
 {
     VARVE_CLI_TRY(session, auto* workspace, session.workspace());
-    VARVE_CLI_TRY(session, const auto all, workspace->snapshots(arguments.at(0)));
+    VARVE_CLI_TRY(session, const auto plan, workspace->previewRetention(arguments.at(0), std::nullopt));
+    const auto& all = plan.snapshots;
     std::vector<std::vector<std::string>> rows{{"ID", "LABEL", "DOCUMENTS", "POINTS", "SIZE", ""}};
-    for (const auto& one : all) {
+    for (std::size_t i = 0; i < all.size(); ++i) {
         if (session.json())
-            session.printJson(snapshotJson(one));
-        rows.push_back(snapshotRow(one));
+            session.printJson(jsonWithReason(all[i], &plan.decisions[i]));
+        rows.push_back(snapshotRow(all[i], &plan.decisions[i]));
     }
     if (all.empty())
         session.print("No snapshots yet.");
@@ -110,13 +131,13 @@ int moments(Session& session, const Arguments& arguments)
 int show(Session& session, const Arguments& arguments)
 {
     VARVE_CLI_TRY(session, auto* workspace, session.workspace());
-    return tell(session, workspace->resolveSnapshot(arguments.at(0), arguments.at(1)));
+    return tell(session, arguments.at(0), workspace->resolveSnapshot(arguments.at(0), arguments.at(1)));
 }
 
 int verify(Session& session, const Arguments& arguments)
 {
     VARVE_CLI_TRY(session, auto* workspace, session.workspace());
-    return tell(session, workspace->verifySnapshot(arguments.at(0), arguments.at(1), session.control()));
+    return tell(session, arguments.at(0), workspace->verifySnapshot(arguments.at(0), arguments.at(1), session.control()));
 }
 
 int setPin(Session& session, const Arguments& arguments, bool pinned)
@@ -124,7 +145,7 @@ int setPin(Session& session, const Arguments& arguments, bool pinned)
     VARVE_CLI_TRY(session, auto* workspace, session.workspace());
     snapshot::Annotation annotation;
     annotation.pinned = pinned;
-    return tell(session, workspace->annotateSnapshot(arguments.at(0), arguments.at(1), annotation));
+    return tell(session, arguments.at(0), workspace->annotateSnapshot(arguments.at(0), arguments.at(1), annotation));
 }
 
 int pin(Session& session, const Arguments& arguments)
@@ -199,6 +220,7 @@ std::vector<Command> snapshotCommands()
         {"snapshot pin", "NAME SNAP", "keep a snapshot whatever the rules say", 2, 2, {}, pin},
         {"snapshot unpin", "NAME SNAP", "let the rules decide again", 2, 2, {}, unpin},
         {"snapshot delete", "NAME SNAP", "delete a snapshot", 2, 2, {}, remove},
+        snapshotPruneCommand(),
         snapshotDiffCommand(),
         {"versions", "NAME SOURCE", "the distinct versions of a document, in snapshots and now", 2, 2, {}, versions},
     };

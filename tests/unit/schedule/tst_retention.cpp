@@ -26,7 +26,7 @@ std::vector<RetentionItem> series(std::int64_t newestMs, std::int64_t stepMs, in
     std::vector<RetentionItem> items;
     for (int i = 0; i < count; ++i) {
         const std::int64_t time = newestMs - stepMs * i;
-        items.push_back({formatUtc(time), time, false});
+        items.push_back({formatUtc(time), time, {}});
     }
     return items;
 }
@@ -79,8 +79,7 @@ private slots:
         std::vector<std::pair<std::string, std::string>> keeps;
         for (const auto& decision : decisions) {
             if (decision.keep)
-                keeps.emplace_back(decision.id, decision.rule + " " + std::to_string(decision.position) + " of "
-                                                    + std::to_string(decision.limit));
+                keeps.emplace_back(decision.id, toString(decision));
         }
         const std::vector<std::pair<std::string, std::string>> expected{
             {"2026-03-11T23:30:00.000Z", "daily 2 of 2"},
@@ -92,14 +91,14 @@ private slots:
     void apply_longAbsence_countsSnapshotsNotDays()
     {
         auto items = series(at("2025-01-10T12:00:00Z"), 24 * kHourMs, 5);
-        items.push_back({"today", at("2026-03-12T12:00:00Z"), false});
+        items.push_back({"today", at("2026-03-12T12:00:00Z"), {}});
         QCOMPARE(kept(applyRetention({0, 6, 0, 0, 0}, items)), 6u);
         QCOMPARE(kept(applyRetention({0, 4, 0, 0, 0}, items)), 4u);
     }
     void apply_clockJumpedAhead_deletesOneAtMost()
     {
         auto items = series(at("2026-03-12T12:00:00Z"), 24 * kHourMs, 7);
-        items.push_back({"from 2099", at("2099-01-01T00:00:00Z"), false});
+        items.push_back({"from 2099", at("2099-01-01T00:00:00Z"), {}});
         QCOMPARE(kept(applyRetention({0, 7, 0, 0, 0}, items)), 7u);
     }
     void apply_allRules_weeksMonthsYears()
@@ -117,10 +116,10 @@ private slots:
     void apply_exemptItems_stayAndUseUpNothing()
     {
         auto items = series(at("2026-03-12T12:00:00Z"), kHourMs, 6);
-        items[1].exempt = items[2].exempt = items[5].exempt = true;
+        items[1].exemptBecause = items[2].exemptBecause = items[5].exemptBecause = "pinned";
         const auto decisions = applyRetention({2, 0, 0, 0, 0}, items);
         QCOMPARE(kept(decisions), 5u);
-        QCOMPARE(decisions[0].rule, std::string("exempt"));
+        QCOMPARE(decisions[0].rule, std::string("pinned"));
         QCOMPARE(decisions[1].keep, false);
         QVERIFY(decisions[1].rule.empty());
         QCOMPARE(decisions[2].rule, std::string("hourly")); // the second one that counts
@@ -129,7 +128,7 @@ private slots:
     void apply_onlyExemptIsNewest_keepsNewestGoodOne()
     {
         auto items = series(at("2026-03-12T12:00:00Z"), kHourMs, 3);
-        items[0].exempt = true; // for example the newest one is damaged
+        items[0].exemptBecause = "damaged"; // for example the newest one is damaged
         const auto decisions = applyRetention({0, 0, 0, 0, 0}, items);
         QCOMPARE(decisions[1].rule, std::string("newest"));
         QVERIFY(decisions[1].keep);
@@ -144,8 +143,8 @@ private slots:
     void apply_localMidnight_dividesDays()
     {
         ::setenv("TZ", "Asia/Shanghai", 1);
-        const std::vector<RetentionItem> items{{"a", at("2026-03-12T15:30:00Z"), false},  // 23:30
-                                               {"b", at("2026-03-12T16:30:00Z"), false}}; // 00:30 of the next day
+        const std::vector<RetentionItem> items{{"a", at("2026-03-12T15:30:00Z"), {}},  // 23:30
+                                               {"b", at("2026-03-12T16:30:00Z"), {}}}; // 00:30 of the next day
         QCOMPARE(kept(applyRetention({0, 2, 0, 0, 0}, items)), 2u);
     }
     void apply_nothing_isEmpty() { QVERIFY(applyRetention({}, {}).empty()); }

@@ -92,8 +92,7 @@ void TestHistoryModel::retention_isSaidInWords()
     entry.retention = {entry.snapshot->id, false, {}, 0, 0};
     QCOMPARE(retentionText(entry), QStringLiteral("goes at the next run"));
     QVERIFY(entry.goesNext());
-    entry.retention = {entry.snapshot->id, true, "exempt", 0, 0};
-    entry.snapshot->pinned = true;
+    entry.retention = {entry.snapshot->id, true, "pinned", 0, 0};
     QCOMPARE(retentionText(entry), QStringLiteral("kept: pinned"));
     entry.snapshot.reset();
     QCOMPARE(retentionText(entry), QString());

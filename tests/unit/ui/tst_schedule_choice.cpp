@@ -41,28 +41,6 @@ private slots:
         QCOMPARE(planOf(schedule), Plan::Custom);
         QCOMPARE(withPlan(schedule, Plan::Custom).fullCron, schedule.fullCron);
     }
-
-    void preview_keepsTheExemptAndCountsTheRest()
-    {
-        std::vector<snapshot::Snapshot> snapshots;
-        for (std::int64_t i = 0; i < 10; ++i) {
-            snapshots.push_back(
-                test::makeSnapshot(test::kNow - (10 - i) * test::kHour, snapshot::Trigger::Scheduled));
-            snapshots.back().ownBytes = 1000;
-        }
-        snapshots[0].pinned = true;
-        snapshots[1].trigger = snapshot::Trigger::Safety;
-        snapshots[2].state = snapshot::SnapshotState::Damaged;
-        schedule::Retention retention;
-        retention.hourly = 2;
-        retention.daily = 0;
-        const RetentionPreview preview = previewRetention(retention, snapshots);
-        QCOMPARE(preview.total, std::uint64_t{10});
-        // Three exempt, the newest verified one, and two hourly ones.
-        QCOMPARE(preview.kept, std::uint64_t{6});
-        QCOMPARE(preview.freedBytes, std::uint64_t{4000});
-        QCOMPARE(preview.oldestKeptMs, snapshots[0].createdMs);
-    }
 };
 
 } // namespace varve::ui

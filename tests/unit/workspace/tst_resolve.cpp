@@ -94,11 +94,15 @@ private slots:
         all[3].trigger = snapshot::Trigger::Safety;
         all[4].state = snapshot::SnapshotState::Damaged;
         all[0].verifiedMs = all[5].verifiedMs = 1;
-        const auto items = retentionItems(all, [](const auto& one) { return one.id == "s6"; });
+        const auto items = retentionItems(all);
         QCOMPARE(items.size(), std::size_t{7});
-        QVERIFY2(!items[0].exempt, "only the newest verified one is exempt for being verified");
-        for (std::size_t i = 1; i < items.size(); ++i)
-            QVERIFY2(items[i].exempt, items[i].id.c_str());
+        std::vector<std::string> reasons;
+        for (const auto& item : items)
+            reasons.push_back(item.exemptBecause);
+        const std::vector<std::string> expected{"", "pinned", "labelled", "safety", "damaged", "newest-verified", ""};
+        QCOMPARE(reasons, expected); // only the newest verified one is exempt for being verified
+        all[3].trigger = snapshot::Trigger::Migration;
+        QCOMPARE(retentionItems(all)[3].exemptBecause, std::string("migration"));
     }
 };
 

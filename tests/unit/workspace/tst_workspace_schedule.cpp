@@ -195,6 +195,76 @@ private slots:
         QCOMPARE(history->retention.size(), history->snapshots.size());
     }
 
+    void previewRetention_saysExactlyWhatPruneDoes()
+    {
+        TestWorkspace test;
+        auto workspace = test.open();
+        VARVE_VERIFY_OK(workspace);
+        VARVE_VERIFY_OK(makeScheduled(**workspace));
+        VARVE_VERIFY_OK((*workspace)->takeSnapshot("notes", {"kept", {}, false, snapshot::Trigger::Manual}, {}));
+        VARVE_VERIFY_OK((*workspace)->takeSnapshot("notes", {{}, {}, false, snapshot::Trigger::Migration}, {}));
+        for (int hour = 0; hour < 6; ++hour) {
+            test.clock.advance(kHour);
+            VARVE_VERIFY_OK((*workspace)->takeSnapshot("notes", {{}, {}, false, snapshot::Trigger::Scheduled}, {}));
+        }
+        const schedule::Retention rules{2, 0, 0, 0, 0};
+        const auto preview = (*workspace)->previewRetention("notes", rules);
+        VARVE_VERIFY_OK(preview);
+        QCOMPARE((*workspace)->snapshots("notes")->size(), std::size_t{8});
+        std::vector<std::string> reasons;
+        std::vector<std::string> staying;
+        std::uint64_t freed = 0;
+        for (std::size_t i = 0; i < preview->decisions.size(); ++i) {
+            reasons.push_back(toString(preview->decisions[i]));
+            if (preview->decisions[i].keep)
+                staying.push_back(preview->decisions[i].id);
+            else
+                freed += preview->snapshots[i].ownBytes;
+        }
+        const std::vector<std::string> expected{"labelled",      "migration",     "", "", "",
+                                                "hourly 2 of 2", "hourly 1 of 2", "newest-verified"};
+        QCOMPARE(reasons, expected);
+        QCOMPARE(preview->kept, std::uint64_t{5});
+        QVERIFY(preview->freedBytes > 0);
+        QCOMPARE(preview->freedBytes, freed);
+        QCOMPARE(preview->oldestKeptMs, preview->snapshots.front().createdMs);
+        const auto pruned = (*workspace)->prune("notes", rules, {});
+        VARVE_VERIFY_OK(pruned);
+        QCOMPARE(pruned->kept, preview->kept);
+        std::vector<std::string> left;
+        const auto snapshots = (*workspace)->snapshots("notes");
+        for (const auto& one : *snapshots)
+            left.push_back(one.id);
+        QCOMPARE(left, staying);
+        const auto history = (*workspace)->history("notes");
+        VARVE_VERIFY_OK(history);
+        QCOMPARE(countOf(*history, Event::Kind::Pruned), std::size_t{3});
+        const auto again = (*workspace)->previewRetention("notes", rules);
+        QCOMPARE(again->kept, std::uint64_t{again->snapshots.size()});
+        QCOMPARE(again->freedBytes, std::uint64_t{0});
+    }
+
+    void previewRetention_openSnapshot_isInUse()
+    {
+        TestWorkspace test;
+        auto workspace = test.open();
+        VARVE_VERIFY_OK(workspace);
+        VARVE_VERIFY_OK(makeScheduled(**workspace));
+        const auto first = (*workspace)->takeSnapshot("notes", {}, {});
+        VARVE_VERIFY_OK(first);
+        for (int hour = 0; hour < 2; ++hour) {
+            test.clock.advance(kHour);
+            VARVE_VERIFY_OK((*workspace)->takeSnapshot("notes", {}, {}));
+        }
+        const schedule::Retention newestOnly{1, 0, 0, 0, 0};
+        QVERIFY(!(*workspace)->previewRetention("notes", newestOnly)->decisions.front().keep);
+        const auto opened = (*workspace)->asOf("notes", first->id);
+        VARVE_VERIFY_OK(opened);
+        QCOMPARE((*workspace)->previewRetention("notes", newestOnly)->decisions.front().rule, std::string("in-use"));
+        QCOMPARE((*workspace)->prune("notes", newestOnly, {})->kept, std::uint64_t{3});
+        QCOMPARE((*workspace)->snapshots("notes")->size(), std::size_t{3});
+    }
+
     void runDue_failure_isAnEventAndTheScheduleStays()
     {
         TestWorkspace test;
