@@ -35,14 +35,13 @@ bool isBelow(const std::string& source, const std::vector<std::filesystem::path>
     return false;
 }
 
-/// The same text in the same file keeps its id wherever it moves to; a repeated text is told apart by its count.
+} // namespace
+
 std::string chunkId(const std::string& source, const std::string& text, std::size_t repetition)
 {
     using namespace std::string_literals;
     return sha256Hex(source + "\0"s + std::to_string(repetition) + "\0"s + text).substr(0, 32);
 }
-
-} // namespace
 
 Result<std::uint64_t> FilePlanner::learn(const std::vector<std::filesystem::path>& folders,
                                          const OperationControl& control)

@@ -11,6 +11,9 @@
 
 namespace varve::workspace {
 
+/// Id of a chunk: the same text in the same file keeps it wherever it moves to; a repeated text is told apart by its count.
+std::string chunkId(const std::string& source, const std::string& text, std::size_t repetition);
+
 /// Decides what an import does with each file: nothing, remember why not, or store it, and then which of its chunks
 /// have a vector already.
 /// Threads:  one.

@@ -135,18 +135,24 @@ private:
     Result<std::shared_ptr<collection::Collection>> openBuilt(const snapshot::CollectionFolder& folder,
                                                               const snapshot::Moment& moment,
                                                               const OperationControl& control);
-    Result<RestoreSummary> previewRestore(const Handle& handle, const Past& from,
-                                          const OperationControl& control);
+    static Result<> tallyWhole(const collection::Collection& past, const Past& from, const RestoreRequest& request,
+                               RestoreSummary& summary, const OperationControl& control);
+    Result<> tallyReplacing(const Handle& handle, const Past& from, const RestoreRequest& request,
+                            RestoreSummary& summary, const OperationControl& control);
     static Result<> restoreTo(snapshot::CollectionFolder& folder, const Past& from, const std::filesystem::path& target,
                               const std::string& newName, const std::string& uuid, const OperationControl& control);
     Result<RestoreSummary> restoreAsNew(const Handle& handle, const Past& from,
                                         const RestoreRequest& request, const OperationControl& control);
     Result<RestoreSummary> restoreInPlace(const Handle& handle, const Past& from,
-                                          const OperationControl& control);
+                                          const RestoreRequest& request, const OperationControl& control);
     Result<RestoreSummary> restoreDocuments(const Handle& handle, const Past& from,
                                             const RestoreRequest& request, const OperationControl& control);
     Result<RestoreSummary> restoreToHome(const Handle& handle, const Past& from,
                                          const RestoreRequest& request, const OperationControl& control);
+    Result<RestoreSummary> restoreToFolder(const Handle& handle, const Past& from,
+                                           const RestoreRequest& request, const OperationControl& control);
+    Result<RestoreSummary> restoreToZip(const Handle& handle, const Past& from, const RestoreRequest& request,
+                                        const OperationControl& control);
     Result<exchange::ZipSummary> exportMoment(const Handle& handle, const snapshot::Moment& moment,
                                               const std::filesystem::path& zipFile, const OperationControl& control);
     Result<std::string> takeSafetySnapshot(const Handle& handle, const Past& from,

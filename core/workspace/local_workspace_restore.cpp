@@ -3,6 +3,8 @@
 #include "core/base/uuid.h"
 #include "core/workspace/local_workspace.h"
 #include "core/workspace/resolve.h"
+#include "core/workspace/restore_plan.h"
+#include "core/workspace/restore_room.h"
 
 #include <algorithm>
 
@@ -12,23 +14,6 @@ using snapshot::CollectionFolder;
 using snapshot::Snapshot;
 
 namespace {
-
-constexpr std::size_t kPage = 1000;
-
-/// Documents, and points that belong to none: what a restore counts.
-Result<std::uint64_t> countItems(const collection::Collection& collection)
-{
-    const auto info = collection.info();
-    std::uint64_t inDocuments = 0;
-    for (std::size_t offset = 0;; offset += kPage) {
-        VARVE_TRY(const auto page, collection.documents(std::nullopt, {}, kPage, offset));
-        for (const auto& document : page)
-            inDocuments += document.chunks;
-        if (page.size() < kPage)
-            break;
-    }
-    return info.documents + (info.points - std::min(info.points, inDocuments));
-}
 
 /// Settings belong to the present, not to the state that is brought back.
 struct KeptSettings {
@@ -53,6 +38,23 @@ std::string timeInName(std::int64_t timeMs)
     return text.ends_with(".000Z") ? text.substr(0, 19) + "Z" : text;
 }
 
+Result<> checkTargets(const RestoreRequest& request)
+{
+    const auto refuse = [](const char* why) { return Error{ErrorCode::InvalidArgument, why, {}, 0}; };
+    const bool isFolder = !request.toFolder.empty();
+    const bool isDocuments = !request.documents.empty() && !isFolder;
+    const int targets = (request.inPlace ? 1 : 0) + (!request.newName.empty() || !request.newHome.empty() ? 1 : 0)
+                        + (isDocuments ? 1 : 0) + (isFolder ? 1 : 0) + (!request.toZip.empty() ? 1 : 0);
+    if (targets > 1)
+        return refuse("restore in place, to a new collection, to a folder or zip, or chosen documents: one of them at a "
+                      "time");
+    if (request.onConflict && !isDocuments && !isFolder)
+        return refuse("a policy for conflicts is for chosen documents and for a folder");
+    if (request.removeAddedLater && !isDocuments)
+        return refuse("removing what was added later is for chosen documents; in place does it always");
+    return {};
+}
+
 Error importRunning(const std::filesystem::path& folder)
 {
     return Error{ErrorCode::Busy, "an import into this collection is running", folder, 0};
@@ -63,42 +65,47 @@ Error importRunning(const std::filesystem::path& folder)
 Result<RestoreSummary> LocalWorkspace::restore(const std::string& name, const RestoreRequest& request,
                                                const OperationControl& control)
 {
-    if ((request.inPlace ? 1 : 0) + (!request.newName.empty() || !request.newHome.empty() ? 1 : 0)
-            + (request.documents.empty() ? 0 : 1) > 1)
-        return Error{ErrorCode::InvalidArgument,
-                     "restore in place, to a new collection, or chosen documents: one of them at a time", {}, 0};
+    VARVE_CHECK(checkTargets(request));
     VARVE_TRY(const Handle handle, handleOf(name));
     VARVE_TRY(const Past from, pastOf(handle, request.at));
     if (from.snapshot && from.snapshot->state == snapshot::SnapshotState::Damaged)
         return Error{
             ErrorCode::Corrupt, "the snapshot " + from.name + " is damaged: " + from.snapshot->stateReason, {}, 0};
+    if (!request.toFolder.empty())
+        return restoreToFolder(handle, from, request, control);
     if (!request.documents.empty())
         return restoreDocuments(handle, from, request, control);
-    if (request.dryRun)
-        return previewRestore(handle, from, control);
+    if (!request.toZip.empty())
+        return restoreToZip(handle, from, request, control);
     if (!request.newHome.empty())
         return restoreToHome(handle, from, request, control);
-    return request.inPlace ? restoreInPlace(handle, from, control)
+    return request.inPlace ? restoreInPlace(handle, from, request, control)
                            : restoreAsNew(handle, from, request, control);
 }
 
-Result<RestoreSummary> LocalWorkspace::previewRestore(const Handle& handle, const Past& from,
-                                                      const OperationControl& control)
+/// Counts, and for a dry run lists, what a whole state brings where nothing is.
+Result<> LocalWorkspace::tallyWhole(const collection::Collection& past, const Past& from, const RestoreRequest& request,
+                                    RestoreSummary& summary, const OperationControl& control)
 {
-    VARVE_TRY(const auto live, handle.open->acquire(true));
-    VARVE_TRY(const auto past, open(handle, from, control));
-    const auto forget = [](const snapshot::DocumentChange&) -> Result<> { return {}; }; // the totals are enough
-    VARVE_TRY(const auto changes, snapshot::compareEach(*live, *past, control, forget));
-    VARVE_TRY(const std::uint64_t items, countItems(*past));
-    RestoreSummary summary;
-    summary.collection = handle.row.name;
+    RestoreTally tally(summary, request.dryRun);
+    VARVE_CHECK(tallyAsNew(past, tally, control));
     summary.snapshotId = from.name;
-    summary.create = changes.added;
-    summary.replace = changes.changed;
-    summary.remove = changes.removed;
-    summary.keep = items - std::min(items, changes.added + changes.changed);
+    summary.points = past.info().points;
+    return {};
+}
+
+/// Against the present state; without it, when it is too damaged to open, as if it were empty.
+Result<> LocalWorkspace::tallyReplacing(const Handle& handle, const Past& from, const RestoreRequest& request,
+                                        RestoreSummary& summary, const OperationControl& control)
+{
+    VARVE_TRY(const auto past, open(handle, from, control));
+    const auto live = handle.open->acquire(true);
+    if (!live)
+        return isDataError(live.error().code) ? tallyWhole(*past, from, request, summary, control) : live.error();
+    RestoreTally tally(summary, request.dryRun);
+    VARVE_CHECK(tallyInPlace(*past, **live, tally, control));
     summary.points = past->info().points;
-    return summary;
+    return {};
 }
 
 Result<> LocalWorkspace::restoreTo(CollectionFolder& folder, const Past& from, const std::filesystem::path& target,
@@ -119,17 +126,23 @@ Result<RestoreSummary> LocalWorkspace::restoreAsNew(const Handle& handle, const 
     if (m_catalog->byName(newName))
         return Error{
             ErrorCode::AlreadyExists, "a collection named \"" + newName + "\" exists already", {}, 0};
+    VARVE_TRY(const std::uint64_t room, roomForState(handle.open->folder(), from.snapshot, from.timeMs));
+    VARVE_CHECK(checkRoom(m_fileSystem, room, m_home));
+    RestoreSummary summary;
+    summary.collection = newName;
+    if (request.dryRun) {
+        VARVE_TRY(const auto past, open(handle, from, control));
+        VARVE_CHECK(tallyWhole(*past, from, request, summary, control));
+        return summary;
+    }
     VARVE_TRY(const StagingPlace place, StagingPlace::make(m_fileSystem, m_home));
     const std::string uuid = makeUuid();
     VARVE_CHECK(handle.open->change([&](CollectionFolder& folder) {
         return restoreTo(folder, from, place.path(), newName, uuid, control);
     }));
-    VARVE_TRY(const auto info, publish(place, uuid, newName));
-    RestoreSummary summary;
-    summary.collection = newName;
-    summary.snapshotId = from.name;
-    summary.create = info.documents;
-    summary.points = info.points;
+    VARVE_CHECK(publish(place, uuid, newName));
+    VARVE_TRY(const auto made, collection(newName, true));
+    VARVE_CHECK(tallyWhole(*made, from, request, summary, control));
     VARVE_CHECK(m_catalog->addEvent(uuid, Event{Event::Kind::Restore, m_clock.nowMs(), from.name,
                                                 "restored from \"" + handle.row.name + "\""}));
     return summary;
@@ -169,17 +182,23 @@ Result<std::string> LocalWorkspace::takeSafetySnapshot(const Handle& handle, con
 }
 
 Result<RestoreSummary> LocalWorkspace::restoreInPlace(const Handle& handle, const Past& from,
-                                                      const OperationControl& control)
+                                                      const RestoreRequest& request, const OperationControl& control)
 {
+    RestoreSummary summary;
+    summary.collection = handle.row.name;
+    summary.snapshotId = from.name;
+    VARVE_TRY(const std::uint64_t room, roomForState(handle.open->folder(), from.snapshot, from.timeMs));
+    VARVE_CHECK(checkRoom(m_fileSystem, room + roomForSafetySnapshot(m_fileSystem, *handle.open),
+                          folderOf(handle.row.uuid)));
+    if (request.dryRun) {
+        VARVE_CHECK(tallyReplacing(handle, from, request, summary, control));
+        return summary;
+    }
     const std::unique_lock alone(handle.open->users(), std::try_to_lock);
     if (!alone)
         return importRunning(folderOf(handle.row.uuid));
     VARVE_CHECK(handle.open->ensureLocked());
-    RestoreSummary summary;
-    if (const auto preview = previewRestore(handle, from, control))
-        summary = *preview;
-    summary.collection = handle.row.name;
-    summary.snapshotId = from.name;
+    VARVE_CHECK(tallyReplacing(handle, from, request, summary, control));
     // Everything that takes long comes before the collection is closed.
     VARVE_TRY(const auto prepared, handle.open->change([&](CollectionFolder& folder) {
         return from.snapshot ? folder.prepareRestore(from.snapshot->id, control)

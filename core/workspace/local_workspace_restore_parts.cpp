@@ -2,7 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // Restores that leave the collection as a whole alone: chosen documents into it, and a home of its own beside it.
 #include "core/base/uuid.h"
+#include "core/workspace/file_plan.h"
 #include "core/workspace/local_workspace.h"
+#include "core/workspace/restore_plan.h"
+#include "core/workspace/restore_room.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <unordered_map>
 
 namespace varve::workspace {
 
@@ -12,36 +19,27 @@ using collection::Point;
 
 namespace {
 
-/// A document of the past and what bringing it back does to the present.
-struct Return {
-    Document document;
-    bool isNew = false;
-    bool isSame = false;
-};
-
-Result<std::vector<Return>> planReturns(const Collection& past, const Collection& live,
-                                        const std::vector<std::string>& sources)
+/// Metadata of a chunk of a document that goes by another name now.
+std::string renamedMetadata(const std::string& metadataJson, const Document& before, const Document& after)
 {
-    std::vector<Return> plan;
-    for (const std::string& source : sources) {
-        auto then = past.documentBySource(source);
-        if (!then && then.error().code == ErrorCode::NotFound)
-            return Error{ErrorCode::NotFound, "that state has no document \"" + source + "\"; nothing was changed", {}, 0};
-        VARVE_CHECK(then);
-        if (then->chunks == 0)
-            return Error{ErrorCode::InvalidArgument,
-                         "\"" + source + "\" has no text in that state; nothing was changed", {}, 0};
-        const auto now = live.documentBySource(source);
-        if (!now && now.error().code != ErrorCode::NotFound)
-            return now.error();
-        const bool isSame = now && now->contentHash == then->contentHash && now->state == then->state
-                            && now->chunks == then->chunks;
-        plan.push_back({*std::move(then), !now, isSame});
-    }
-    return plan;
+    using Json = nlohmann::json;
+    Json fields = Json::parse(metadataJson, nullptr, false);
+    if (!fields.is_object())
+        return metadataJson;
+    const auto exchange = [&](const char* key, const std::string& old, const std::string& next) {
+        const auto found = fields.find(key);
+        if (found != fields.end() && found->is_string() && found->get_ref<const std::string&>() == old)
+            *found = next;
+    };
+    exchange("name", std::filesystem::path(before.source).filename().string(),
+             std::filesystem::path(after.source).filename().string());
+    exchange("title", before.title, after.title);
+    return fields.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
-Result<> bringBack(const Collection& past, Collection& live, const Document& document)
+/// Puts a document of the past into the present, under its own source or beside it as `target`.
+Result<> bringBack(const Collection& past, Collection& live, const Document& document, const std::string& target,
+                   std::int64_t timeMs)
 {
     VARVE_TRY(const auto chunks, past.documentChunks(document.id));
     std::vector<std::string> ids;
@@ -50,13 +48,65 @@ Result<> bringBack(const Collection& past, Collection& live, const Document& doc
     VARVE_TRY(auto stored, past.get(ids)); // with vectors
     if (stored.size() != ids.size())
         return Error{ErrorCode::Corrupt, "that state misses chunks of \"" + document.source + "\"", {}, 0};
-    std::vector<Point> points;
-    for (auto& one : stored)
-        points.push_back({std::move(one.id), std::move(one.vector), std::move(one.text), std::move(one.metadataJson),
-                          std::move(one.position)});
     Document back = document;
     back.id = 0; // the present has its own numbers
+    if (!target.empty()) {
+        back.source = target;
+        back.title += markOfCopy(timeMs, 1);
+    }
+    std::unordered_map<std::string, std::size_t> repetitions;
+    std::vector<Point> points;
+    for (auto& one : stored) {
+        if (!target.empty()) {
+            one.id = chunkId(target, one.text, repetitions[one.text]++);
+            one.metadataJson = renamedMetadata(one.metadataJson, document, back);
+        }
+        points.push_back({std::move(one.id), std::move(one.vector), std::move(one.text), std::move(one.metadataJson),
+                          std::move(one.position)});
+    }
     VARVE_CHECK(live.putDocument(std::move(back), std::move(points)));
+    return {};
+}
+
+Result<> carryOut(const DocumentStep& step, const Collection& past, Collection& live, std::int64_t timeMs)
+{
+    switch (step.item.action) {
+    case RestoreAction::Create:
+    case RestoreAction::Replace: return bringBack(past, live, *step.pair.then, step.item.target, timeMs);
+    case RestoreAction::Delete: VARVE_CHECK(live.removeDocuments({step.pair.now->id})); break;
+    case RestoreAction::Keep: break;
+    }
+    return {};
+}
+
+/// What a document is until it is stored: the log, and metadata or a segment beside it.
+std::uint64_t roomFor(const std::vector<DocumentStep>& steps, std::uint32_t dimension)
+{
+    constexpr std::uint64_t kTextOfChunk = 2048;
+    std::uint64_t chunks = 0;
+    for (const DocumentStep& step : steps) {
+        const bool isWritten =
+            step.item.action == RestoreAction::Create || step.item.action == RestoreAction::Replace;
+        chunks += isWritten ? step.pair.then->chunks : 0;
+    }
+    return 2 * chunks * (dimension * sizeof(float) + kTextOfChunk);
+}
+
+Result<> carryOutAll(const std::vector<DocumentStep>& steps, const Collection& past, Collection& live,
+                     std::int64_t timeMs, const OperationControl& control, std::uint64_t& done)
+{
+    const auto isWork = [](const DocumentStep& step) { return step.item.action != RestoreAction::Keep; };
+    Progress progress{"restoring", {}, 0, 0, 0, 0, 0};
+    progress.totalItems = static_cast<std::uint64_t>(std::count_if(steps.begin(), steps.end(), isWork));
+    for (const DocumentStep& step : steps) {
+        if (!isWork(step))
+            continue;
+        VARVE_CHECK(control.check());
+        progress.item = step.item.source;
+        control.report(progress);
+        VARVE_CHECK(carryOut(step, past, live, timeMs));
+        progress.doneItems = ++done;
+    }
     return {};
 }
 
@@ -70,31 +120,39 @@ Result<RestoreSummary> LocalWorkspace::restoreDocuments(const Handle& handle, co
         return Error{ErrorCode::Busy, "the collection is being restored", folderOf(handle.row.uuid), 0};
     VARVE_TRY(const auto live, handle.open->acquire(request.dryRun));
     VARVE_TRY(const auto past, open(handle, from, control));
-    VARVE_TRY(const auto plan, planReturns(*past, *live, request.documents));
+    VARVE_TRY(const auto steps, planDocuments(*past, *live, request, from.timeMs, control));
     RestoreSummary summary;
     summary.collection = handle.row.name;
     summary.snapshotId = from.name;
-    for (const Return& one : plan)
-        ++(one.isSame ? summary.keep : one.isNew ? summary.create : summary.replace);
+    RestoreTally tally(summary, request.dryRun);
+    for (const DocumentStep& step : steps)
+        tally.add(step.item);
     summary.points = live->info().points;
-    if (request.dryRun || summary.keep == plan.size())
+    if (summary.keep == steps.size())
+        return summary;
+    VARVE_CHECK(checkRoom(m_fileSystem,
+                          roomForSafetySnapshot(m_fileSystem, *handle.open)
+                              + roomFor(steps, live->info().config.dimension),
+                          folderOf(handle.row.uuid)));
+    if (request.dryRun)
         return summary;
     VARVE_TRY(summary.safetySnapshotId, takeSafetySnapshot(handle, from, control));
-    Progress progress{"restoring", {}, 0, plan.size(), 0, 0, 0};
-    for (const Return& one : plan) {
-        VARVE_CHECK(control.check());
-        progress.item = one.document.source;
-        control.report(progress);
-        if (!one.isSame)
-            VARVE_CHECK(bringBack(*past, *live, one.document));
-        ++progress.doneItems;
+    std::uint64_t done = 0;
+    if (const auto carried = carryOutAll(steps, *past, *live, from.timeMs, control, done); !carried) {
+        refreshCounters(handle);
+        Error error = carried.error();
+        if (done > 0) // each document is whole, but not all of them are back
+            error.detail += "; " + std::to_string(done)
+                            + " documents were restored before that, and the state before is snapshot "
+                            + summary.safetySnapshotId;
+        return error;
     }
     summary.points = live->info().points;
     refreshCounters(handle);
     VARVE_CHECK(m_catalog->addEvent(
         handle.row.uuid, Event{Event::Kind::Restore, m_clock.nowMs(), from.name,
-                               std::to_string(summary.create + summary.replace) + " documents; safety "
-                                   + summary.safetySnapshotId}));
+                               std::to_string(summary.create + summary.replace + summary.remove)
+                                   + " documents; safety " + summary.safetySnapshotId}));
     return summary;
 }
 
@@ -105,6 +163,14 @@ Result<RestoreSummary> LocalWorkspace::restoreToHome(const Handle& handle, const
     if (there ? !there->empty() : there.error().code != ErrorCode::NotFound)
         return there ? Error{ErrorCode::AlreadyExists, "the folder is not empty; choose a new one", request.newHome, 0}
                      : there.error();
+    RestoreSummary summary;
+    VARVE_TRY(const auto past, open(handle, from, control));
+    VARVE_CHECK(tallyWhole(*past, from, request, summary, control));
+    summary.collection = request.newName.empty() ? handle.row.name : request.newName;
+    VARVE_TRY(const std::uint64_t room, roomForState(handle.open->folder(), from.snapshot, from.timeMs));
+    VARVE_CHECK(checkRoom(m_fileSystem, room, request.newHome));
+    if (request.dryRun)
+        return summary;
     Options options;
     options.home = request.newHome;
     options.clock = &m_clock;
@@ -112,15 +178,14 @@ Result<RestoreSummary> LocalWorkspace::restoreToHome(const Handle& handle, const
     options.unloadAfter = {};
     LocalWorkspace other(options);
     const auto build = [&]() -> Result<collection::CollectionInfo> {
-        const std::string name = request.newName.empty() ? handle.row.name : request.newName;
-        VARVE_CHECK(checkName(name));
+        VARVE_CHECK(checkName(summary.collection));
         VARVE_CHECK(other.openHome());
         VARVE_TRY(const StagingPlace place, StagingPlace::make(m_fileSystem, other.home()));
         const std::string uuid = makeUuid();
         VARVE_CHECK(handle.open->change([&](snapshot::CollectionFolder& folder) {
-            return restoreTo(folder, from, place.path(), name, uuid, control);
+            return restoreTo(folder, from, place.path(), summary.collection, uuid, control);
         }));
-        return other.publish(place, uuid, name);
+        return other.publish(place, uuid, summary.collection);
     };
     const auto made = build();
     const auto closed = other.close();
@@ -129,11 +194,6 @@ Result<RestoreSummary> LocalWorkspace::restoreToHome(const Handle& handle, const
         return made.error();
     }
     VARVE_CHECK(closed);
-    RestoreSummary summary;
-    summary.collection = made->config.name;
-    summary.snapshotId = from.name;
-    summary.create = made->documents;
-    summary.points = made->points;
     return summary;
 }
 

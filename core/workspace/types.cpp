@@ -29,4 +29,25 @@ std::string_view toString(Event::Kind kind)
     return "";
 }
 
+std::string_view toString(ConflictPolicy policy)
+{
+    static constexpr std::string_view kNames[] = {"use-snapshot", "keep-newer", "keep-both"};
+    return kNames[static_cast<std::size_t>(policy)];
+}
+
+std::optional<ConflictPolicy> conflictPolicyFromString(std::string_view text)
+{
+    for (const auto policy : {ConflictPolicy::UseSnapshot, ConflictPolicy::KeepNewer, ConflictPolicy::KeepBoth}) {
+        if (toString(policy) == text)
+            return policy;
+    }
+    return std::nullopt;
+}
+
+std::string_view toString(RestoreAction action)
+{
+    static constexpr std::string_view kNames[] = {"create", "replace", "delete", "keep"};
+    return kNames[static_cast<std::size_t>(action)];
+}
+
 } // namespace varve::workspace

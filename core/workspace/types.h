@@ -173,25 +173,66 @@ struct RunReport {
     bool busy = false; ///< another process holds the collection; the slot stays due and unclaimed
 };
 
+/// What a restore of chosen documents, or of texts into a folder, does with one whose present contents are other ones
+/// than those of the state that is restored. What is not there at present always comes back, and what is the same stays.
+enum class ConflictPolicy : std::uint8_t {
+    UseSnapshot = 0, ///< becomes what it was
+    KeepNewer = 1,   ///< stays if it was imported at the same time or later, or the file was modified after that state
+    KeepBoth = 2     ///< stays, and what it was comes beside it, with the time of that state in its name
+};
+/// "use-snapshot", "keep-newer", "keep-both".
+std::string_view toString(ConflictPolicy policy);
+std::optional<ConflictPolicy> conflictPolicyFromString(std::string_view text);
+
+/// By default the state becomes a new collection; `inPlace`, `documents`, `newHome`, `toFolder` and `toZip` are other
+/// targets, one at a time, but `documents` also says which texts go `toFolder`.
 struct RestoreRequest {
     std::string at; ///< as in TextSearchRequest
-    bool inPlace = false;
+    bool inPlace = false; ///< the whole state instead of the present one, which can be brought back
     std::string newName; ///< for a new collection; empty: "<name> (<time>)"
-    /// Only these documents, by source, into the present state: each becomes what it was, all others stay.
+    /// Only these documents, into the present state; all others stay. By source; what is none means all documents below
+    /// that folder, and an empty text all there are.
     std::vector<std::string> documents;
+    /// For `documents` (empty: UseSnapshot) and `toFolder` (empty: where a file differs nothing is written).
+    std::optional<ConflictPolicy> onConflict;
+    /// For `documents`: those of them that were added after that state are removed. In place they always are.
+    bool removeAddedLater = false;
     /// A folder that becomes a home of its own with nothing but the restored collection in it.
     std::filesystem::path newHome;
-    bool dryRun = false;
+    /// A folder that gets the text of every document as a file; nothing outside of it is touched, nothing in it removed.
+    std::filesystem::path toFolder;
+    /// The same as Workspace::exportZip().
+    std::filesystem::path toZip;
+    bool dryRun = false; ///< only says what would happen
 };
+
+enum class RestoreAction : std::uint8_t { Create = 0, Replace = 1, Delete = 2, Keep = 3 };
+std::string_view toString(RestoreAction action);
+
+/// What a restore does with one document, or with one point that belongs to none.
+struct RestoreItem {
+    RestoreAction action = RestoreAction::Keep;
+    std::string source; ///< of the document, or the id of the point
+    std::string title;
+    bool isPoint = false;
+    std::string target; ///< where it goes: the name of a copy beside the document, or a file in the folder; else empty
+    std::string reason; ///< why it stays: "same", "newer", "added-later"; else empty
+    std::uint64_t chunks = 0; ///< after the restore; before it when it is deleted
+    std::uint64_t bytes = 0;  ///< of the source file, or of the text that is written
+};
+
 struct RestoreSummary {
     std::string collection; ///< name of what holds the restored state
     std::string snapshotId; ///< restored from; the time (formatUtc) of a moment between snapshots
     std::string safetySnapshotId; ///< for in place and for documents; empty when nothing had to change
-    std::uint64_t create = 0;     ///< documents that come back
+    // Documents, and points that belong to none:
+    std::uint64_t create = 0;
     std::uint64_t replace = 0;
-    std::uint64_t remove = 0; ///< documents that were added later and go
+    std::uint64_t remove = 0;
     std::uint64_t keep = 0;
     std::uint64_t points = 0;
+    /// Of a dry run: every document, and the points without one that are not just kept or copied.
+    std::vector<RestoreItem> items;
 };
 
 struct RepairSummary {

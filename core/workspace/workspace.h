@@ -115,6 +115,12 @@ public:
     virtual Result<snapshot::DocumentDifference> compareDocument(const std::string& name, const std::string& a,
                                                                  const std::string& b, const std::string& source,
                                                                  const OperationControl& control) = 0;
+    /// Brings back a state of the past, to where `request` says. What changes a collection takes a safety snapshot first.
+    /// A dry run tells exactly what the same request would do if nothing changed in between, and changes nothing.
+    /// Errors:   NotFound (the state, a chosen document), AlreadyExists (the new name; files that differ, without a policy),
+    ///           InvalidArgument (targets that exclude each other), NoSpace (tells what is needed and what is free, before
+    ///           anything is written), Busy, Corrupt, Cancelled: nothing has changed, but of chosen documents and of files
+    ///           some may be done, each of them whole; the detail says how many.
     virtual Result<RestoreSummary> restore(const std::string& name, const RestoreRequest& request,
                                            const OperationControl& control) = 0;
     virtual Result<snapshot::RestoreRecord> undoRestore(const std::string& name) = 0;

@@ -52,7 +52,7 @@ _varvectl()
         "snapshot prune") options="--keep --dry-run" ;;
         "snapshot diff") options="--document --csv" ;;
         "versions") options="" ;;
-        "restore") options="--at --as --in-place --dry-run --to --documents" ;;
+        "restore") options="--at --as --in-place --documents --all-documents --to --to-home --on-conflict --remove-added-later --dry-run" ;;
         "undo-restore") options="" ;;
         "export") options="--at" ;;
         "import-zip") options="--as" ;;
@@ -69,6 +69,7 @@ _varvectl()
         "create --mode") words="memory disk hybrid" ;;
         "create --durability") words="each interval os" ;;
         "search --by") words="semantic keyword hybrid" ;;
+        "restore --on-conflict") words="use-snapshot keep-newer keep-both" ;;
     esac
     if [[ -z $first && $current != -* ]]; then
         words="create list info rename clone delete set optimize verify repair import add get remove search snapshot moments versions restore undo-restore export import-zip schedule pause resume run-due metrics"

@@ -206,11 +206,11 @@ private slots:
         VERIFY_CODE(fixture.import(), 0);
         VERIFY_CODE(varvectl({"snapshot", "create", "notes", "--label", "first"}), 0);
         const QString target = text(fixture.folder / "taken out");
-        VERIFY_CODE(varvectl({"restore", "notes", "--at", "first", "--to", target}), 0);
+        VERIFY_CODE(varvectl({"restore", "notes", "--at", "first", "--to-home", target}), 0);
         const Varvectl other{target};
         QVERIFY(QString(other({"search", "notes", "undo the last commit", "--json"}).out).contains("git.md"));
         VERIFY_CODE(other({"verify", "notes"}), 0);
-        VERIFY_CODE(varvectl({"restore", "notes", "--at", "first", "--to", target}), 3); // not into what is there
+        VERIFY_CODE(varvectl({"restore", "notes", "--at", "first", "--to-home", target}), 3); // not into what is there
         VERIFY_CODE(other({"verify", "notes"}), 0);
     }
 

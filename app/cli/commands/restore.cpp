@@ -6,18 +6,32 @@ namespace varve::cli {
 
 namespace {
 
-Result<workspace::RestoreRequest> restoreRequest(const Session& session, const Arguments& arguments)
+using workspace::RestoreItem;
+using workspace::RestoreRequest;
+using workspace::RestoreSummary;
+
+Result<RestoreRequest> restoreRequest(const Session& session, const Arguments& arguments)
 {
     const auto refuse = [](std::string detail) {
         return Error{ErrorCode::InvalidArgument, std::move(detail), {}, 0};
     };
-    workspace::RestoreRequest request;
+    RestoreRequest request;
     request.at = arguments.value("--at");
     request.newName = arguments.value("--as");
     request.inPlace = arguments.has("--in-place");
+    request.removeAddedLater = arguments.has("--remove-added-later");
     request.dryRun = arguments.has("--dry-run");
-    if (arguments.has("--to"))
-        request.newHome = session.resolvePath(arguments.value("--to"));
+    if (arguments.has("--to-home"))
+        request.newHome = session.resolvePath(arguments.value("--to-home"));
+    if (arguments.has("--to")) {
+        const auto target = session.resolvePath(arguments.value("--to"));
+        (target.extension() == ".zip" ? request.toZip : request.toFolder) = target;
+    }
+    if (arguments.has("--on-conflict")) {
+        request.onConflict = workspace::conflictPolicyFromString(arguments.value("--on-conflict"));
+        if (!request.onConflict)
+            return refuse("--on-conflict takes use-snapshot, keep-newer or keep-both");
+    }
     std::vector<std::string> sources = arguments.values("--documents");
     const auto& words = arguments.positional();
     if (sources.empty() && words.size() > 1)
@@ -25,11 +39,74 @@ Result<workspace::RestoreRequest> restoreRequest(const Session& session, const A
     sources.insert(sources.end(), words.begin() + 1, words.end());
     for (const std::string& source : sources)
         request.documents.push_back(session.resolvePath(source).native());
+    if (arguments.has("--all-documents"))
+        request.documents.emplace_back();
     if (request.at.empty())
         return refuse("restore needs --at WHEN");
     if (request.inPlace && arguments.has("--as"))
         return refuse("--as and --in-place exclude each other");
     return request;
+}
+
+Json itemJson(const RestoreItem& item)
+{
+    return {{"action", workspace::toString(item.action)},
+            {"source", item.source},
+            {"title", item.title},
+            {"point", item.isPoint},
+            {"target", item.target},
+            {"reason", item.reason},
+            {"chunks", item.chunks},
+            {"bytes", item.bytes}};
+}
+
+void printItems(Session& session, const std::vector<RestoreItem>& items)
+{
+    std::vector<std::vector<std::string>> rows;
+    for (const RestoreItem& item : items) {
+        if (session.json())
+            session.printJson(itemJson(item));
+        const std::string where = item.target.empty() ? "" : " -> " + item.target;
+        rows.push_back({std::string(workspace::toString(item.action)), printable(item.source + where), item.reason});
+    }
+    if (!session.json() && !rows.empty())
+        printColumns(session, rows);
+}
+
+std::string placeText(const RestoreRequest& request, const RestoreSummary& summary)
+{
+    for (const auto& path : {request.toFolder, request.toZip, request.newHome}) {
+        if (!path.empty())
+            return printable(path.native());
+    }
+    return "\"" + printable(summary.collection) + "\"";
+}
+
+void printSummary(Session& session, const RestoreRequest& request, const RestoreSummary& summary)
+{
+    if (session.json())
+        session.printJson({{"collection", summary.collection},
+                           {"snapshot", summary.snapshotId},
+                           {"safety_snapshot", summary.safetySnapshotId},
+                           {"create", summary.create},
+                           {"replace", summary.replace},
+                           {"delete", summary.remove},
+                           {"remove", summary.remove}, // its name in the first version
+                           {"keep", summary.keep},
+                           {"count", summary.points},
+                           {"dry_run", request.dryRun}});
+    session.print((request.dryRun ? "Would restore " : "Restored ") + summary.snapshotId + " to " +
+                  placeText(request, summary) + ": create " + std::to_string(summary.create) + ", replace " +
+                  std::to_string(summary.replace) + ", delete " + std::to_string(summary.remove) + ", keep " +
+                  std::to_string(summary.keep));
+    if (!request.newHome.empty() && !request.dryRun)
+        session.print("It is in a home of its own: varvectl --home \"" + printable(request.newHome.native()) + "\" list");
+    if (!summary.safetySnapshotId.empty())
+        session.print("The state before is snapshot " + summary.safetySnapshotId + "; to go back: varvectl "
+                      + (request.documents.empty()
+                             ? "undo-restore \"" + printable(summary.collection) + "\""
+                             : "restore \"" + printable(summary.collection) + "\" --at " + summary.safetySnapshotId
+                                   + " --in-place"));
 }
 
 int restore(Session& session, const Arguments& arguments)
@@ -39,29 +116,8 @@ int restore(Session& session, const Arguments& arguments)
     const auto restored = workspace->restore(arguments.at(0), request, session.control());
     session.endProgress();
     VARVE_CLI_TRY(session, const auto summary, restored);
-    if (session.json())
-        session.printJson({{"collection", summary.collection},
-                           {"snapshot", summary.snapshotId},
-                           {"safety_snapshot", summary.safetySnapshotId},
-                           {"create", summary.create},
-                           {"replace", summary.replace},
-                           {"remove", summary.remove},
-                           {"keep", summary.keep},
-                           {"count", summary.points},
-                           {"dry_run", request.dryRun}});
-    const std::string counts =
-        std::to_string(summary.create) + " come back, " + std::to_string(summary.replace) + " replaced, " +
-        std::to_string(summary.remove) + " removed, " + std::to_string(summary.keep) + " kept";
-    session.print((request.dryRun ? "Would restore " : "Restored ") + summary.snapshotId + " to \"" +
-                  printable(summary.collection) + "\": " + counts);
-    if (!request.newHome.empty() && !request.dryRun)
-        session.print("It is in a home of its own: varvectl --home \"" + printable(request.newHome.native()) + "\" list");
-    if (!summary.safetySnapshotId.empty())
-        session.print("The state before is snapshot " + summary.safetySnapshotId + "; to go back: varvectl "
-                      + (request.documents.empty()
-                             ? "undo-restore \"" + printable(summary.collection) + "\""
-                             : "restore \"" + printable(summary.collection) + "\" --at " + summary.safetySnapshotId
-                                   + " --in-place"));
+    printItems(session, summary.items);
+    printSummary(session, request, summary);
     return Done;
 }
 
@@ -89,9 +145,15 @@ std::vector<Command> restoreCommands()
          {{"--at", "WHEN", "which: an id, a label, latest, or any moment that varvectl moments shows"},
           {"--as", "NEW", "as a new collection (the default, with the time in its name)"},
           {"--in-place", "", "instead of the present state, which is saved first and can be brought back"},
-          {"--dry-run", "", "only say what would happen"},
-          {"--to", "DIR", "as the only collection of a new home folder, for --home DIR"},
-          {"--documents", "SOURCE...", "only these documents, into the present state, which is saved first"}},
+          {"--documents", "SOURCE...",
+           "only these documents, or all below a folder, into the present state, which is saved first"},
+          {"--all-documents", "", "all of them in this way, each as --on-conflict says"},
+          {"--to", "DIR", "the texts of the documents as files in a folder, or, for FILE.zip, the same as export"},
+          {"--to-home", "DIR", "as the only collection of a new home folder, for --home DIR"},
+          {"--on-conflict", "use-snapshot|keep-newer|keep-both",
+           "what becomes of documents and files that differ; use-snapshot is the default for documents"},
+          {"--remove-added-later", "", "of the chosen documents, remove those that were not there then"},
+          {"--dry-run", "", "only say what would happen: each item, and how many are created, replaced, deleted, kept"}},
          restore},
         {"undo-restore", "NAME", "take back the last restore in place", 1, 1, {}, undoRestore},
     };
