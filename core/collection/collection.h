@@ -75,8 +75,9 @@ public:
     virtual Result<WriteReceipt> removeWhere(const std::string& filterJson) = 0;
     virtual Result<WriteReceipt> removeDocuments(const std::vector<std::int64_t>& documentIds) = 0;
     /// Changes a setting: "name", "mode", "durability", "recall-target" (share of the nearest rows that searches are to
-    /// find, 0.5 to 0.999; the beam width for it is measured in the background), "ef" (a fixed beam width; "auto" goes
-    /// back to the target), "maintenance" ("running" or "paused": merging, checking, measuring and rebuilding in the
+    /// find, 0.5 to 0.999; beam width and oversampling for it are measured in the background), "ef" (a fixed beam width;
+    /// "auto" goes back to the target), "oversampling" (candidates for each wanted row that are compared again by their full
+    /// vectors, 1 to 100; "auto" has it measured), "maintenance" ("running" or "paused": merging, checking, measuring and rebuilding in the
     /// background; sealing goes on), "memory-budget" (bytes, or a number with "MB" or "GB", for codes and graphs in
     /// hybrid mode; "auto" is half of the machine's memory), or a free "user.*" key. Mode switches at once.
     virtual Result<WriteReceipt> set(const std::string& key, const std::string& value) = 0;

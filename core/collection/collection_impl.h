@@ -34,6 +34,7 @@ inline constexpr const char* kDurabilitySetting = "durability";
 inline constexpr const char* kEfSetting = "ef";
 inline constexpr const char* kAutomaticEf = "auto";
 inline constexpr const char* kRecallTargetSetting = "recall-target";
+inline constexpr const char* kOversamplingSetting = "oversampling";
 inline constexpr const char* kMaintenanceSetting = "maintenance";
 inline constexpr const char* kMemoryBudgetSetting = "memory-budget";
 inline constexpr const char* kPausedValue = "paused";
@@ -172,7 +173,7 @@ private:
     Result<bool> checkOneSegment(std::stop_token stop);
     bool mergingCanWait(const VectorView& view);
     Result<bool> measureRecallWhenDue(const OperationControl& control);
-    /// Takes the beam width that settings and measurement lead to.
+    /// Takes the beam width and the oversampling that settings and measurement lead to.
     void chooseEf();
     Result<bool> mergeByPolicy(const OperationControl& control);
     Result<> mergeParts(std::span<const SealedPart> parts, bool dropsRemoved, const OperationControl& control,
@@ -204,8 +205,11 @@ private:
     std::atomic<Durability> m_durability = Durability::Each;
     std::atomic<StorageMode> m_mode = StorageMode::Hybrid;
     std::atomic<std::uint64_t> m_ef = kDefaultEf;
-    mutable std::mutex m_recallMutex; ///< guards the next three
+    std::atomic<double> m_fixedOversampling = 0;    ///< 0: none, likewise the next one
+    std::atomic<double> m_measuredOversampling = 0; ///< with m_ef, for searches without a filter
+    mutable std::mutex m_recallMutex; ///< guards the next four
     std::optional<std::uint64_t> m_fixedEf;
+    bool m_isOversamplingChanged = false; ///< since the last measurement
     double m_recallTarget = kDefaultRecallTarget;
     std::optional<RecallMeasurement> m_recall;
     std::int64_t m_noMeasuringBeforeMs = 0; ///< the keeper's; steady clock, after one failed

@@ -112,10 +112,13 @@ Result<> CollectionImpl::readSettings(meta::MetaStore& meta, const OpenOptions& 
     std::uint64_t value = 0;
     if (std::from_chars(ef.data(), ef.data() + ef.size(), value).ec == std::errc())
         m_fixedEf = value;
+    VARVE_TRY(const std::string oversampling, meta.setting(kOversamplingSetting));
+    m_fixedOversampling = oversamplingFromString(oversampling).value_or(0);
     VARVE_TRY(const std::string target, meta.setting(kRecallTargetSetting));
     m_recallTarget = recallTargetFromString(target).value_or(kDefaultRecallTarget);
     VARVE_TRY(const std::string measured, meta.setting(kRecallMeasured));
     m_recall = recallFromText(measured);
+    m_isOversamplingChanged = m_fixedOversampling > 0 && m_recall && m_recall->oversampling != m_fixedOversampling;
     chooseEf();
     VARVE_TRY(const std::string maintenance, meta.setting(kMaintenanceSetting));
     m_maintenance.setPaused(maintenance == kPausedValue);

@@ -112,6 +112,10 @@ Result<std::vector<index::Neighbor>> CollectionImpl::searchVectors(std::span<con
     parameters.k = depth;
     parameters.ef = std::max<std::size_t>(ef ? ef : m_ef.load(), depth);
     parameters.accepted = accepted;
+    // What was measured is true of the measured beam width, without a filter.
+    const double fixed = m_fixedOversampling;
+    const double oversampling = fixed > 0 ? fixed : !ef && !accepted ? m_measuredOversampling.load() : 0.0;
+    parameters.rescored = oversampling > 0 ? candidatesFor(oversampling, depth) : 0;
     const auto view = m_vectors.view();
     graphMissing = view->graphMissing();
     return view->search(vector, parameters);
@@ -294,6 +298,10 @@ CollectionInfo CollectionImpl::info() const
         info.recallTarget = m_recallTarget;
         info.recall = m_recall;
     }
+    const double fixed = m_fixedOversampling;
+    const double measured = m_measuredOversampling;
+    info.isOversamplingFixed = fixed > 0;
+    info.oversampling = fixed > 0 ? fixed : measured > 0 ? measured : automaticOversampling(info.ef);
     info.sequence = m_pipeline ? m_pipeline->lastSequence() : m_openedSequence.load();
     info.memtableRows = m_memtableRows;
     if (m_closed) {

@@ -19,6 +19,7 @@ void CollectionImpl::chooseEf()
     const std::scoped_lock lock(m_recallMutex);
     const bool isMeasured = m_recall && m_recall->target == m_recallTarget;
     m_ef = m_fixedEf ? *m_fixedEf : isMeasured ? m_recall->ef : kDefaultEf;
+    m_measuredOversampling = !m_fixedEf && isMeasured ? m_recall->oversampling : 0.0;
 }
 
 /// The last of the keeper's works: measures again once the target is another one or the collection half as large again.
@@ -26,10 +27,11 @@ Result<bool> CollectionImpl::measureRecallWhenDue(const OperationControl& contro
 {
     const auto view = m_vectors.view();
     double target = 0;
+    const double fixedOversampling = m_fixedOversampling;
     {
         const std::scoped_lock lock(m_recallMutex);
         const std::uint64_t rows = walkedRows(*view);
-        if (m_fixedEf || rows == 0 || !isOutdated(m_recall, m_recallTarget, view->size()))
+        if (m_fixedEf || rows == 0 || !(m_isOversamplingChanged || isOutdated(m_recall, m_recallTarget, view->size())))
             return false;
         target = m_recallTarget;
     }
@@ -38,7 +40,8 @@ Result<bool> CollectionImpl::measureRecallWhenDue(const OperationControl& contro
     if (!isQuiet || steadyMs() < m_noMeasuringBeforeMs)
         return false;
     MaintenanceControl::Work work(m_maintenance, MaintenanceWork::Measuring);
-    auto measured = measureRecall(*view, target, control);
+    auto measured = measureRecall(*view, target,
+                                  fixedOversampling > 0 ? std::optional(fixedOversampling) : std::nullopt, control);
     if (!measured) {
         if (measured.error().code != ErrorCode::Cancelled)
             m_noMeasuringBeforeMs = steadyMs() + kAfterFailureMs;
@@ -53,6 +56,7 @@ Result<bool> CollectionImpl::measureRecallWhenDue(const OperationControl& contro
     {
         const std::scoped_lock lock(m_recallMutex);
         m_recall = *measured;
+        m_isOversamplingChanged = m_fixedOversampling != fixedOversampling; // while it was measured
     }
     chooseEf();
     return true;

@@ -45,13 +45,16 @@ Result<> checkSetting(const std::string& key, const std::string& value)
         return {};
     if (key == kRecallTargetSetting)
         return recallTargetFromString(value) ? Result<>() : bad("choose a number from 0.5 to 0.999");
+    if (key == kOversamplingSetting)
+        return value == kAutomaticEf || oversamplingFromString(value) ? Result<>()
+                                                                      : bad("choose a number from 1 to 100, or auto");
     if (key == kMaintenanceSetting)
         return value == kPausedValue || value == kRunningValue ? Result<>() : bad("choose running or paused");
     if (key == kMemoryBudgetSetting)
         return memoryBudgetFromString(value) ? Result<>() : bad("choose auto or a size, for example 512MB");
     return key.starts_with("user.") ? Result<>()
                                     : bad("unknown setting; known are name, mode, durability, recall-target, ef, "
-                                          "maintenance, memory-budget");
+                                          "oversampling, maintenance, memory-budget");
 }
 
 } // namespace
@@ -145,7 +148,7 @@ Result<WriteReceipt> CollectionImpl::set(const std::string& key, const std::stri
         VARVE_CHECK(switchMode(*storageModeFromString(value)));
     else if (key == kDurabilitySetting)
         m_durability = *durabilityFromString(value);
-    else if (key == kEfSetting || key == kRecallTargetSetting)
+    else if (key == kEfSetting || key == kRecallTargetSetting || key == kOversamplingSetting)
         takeSearchSetting(key, value);
     else if (key == kMaintenanceSetting)
         pauseMaintenance(value == kPausedValue);
@@ -163,11 +166,17 @@ void CollectionImpl::takeSearchSetting(const std::string& key, const std::string
 {
     {
         const std::scoped_lock lock(m_recallMutex);
-        m_fixedEf.reset();
-        if (key == kRecallTargetSetting)
+        if (key == kOversamplingSetting) {
+            m_fixedOversampling = oversamplingFromString(value).value_or(0);
+            m_isOversamplingChanged = true;
+        } else if (key == kRecallTargetSetting) {
+            m_fixedEf.reset();
             m_recallTarget = recallTargetFromString(value).value_or(kDefaultRecallTarget);
-        else if (value != kAutomaticEf)
+        } else if (value == kAutomaticEf) {
+            m_fixedEf.reset();
+        } else {
             m_fixedEf = std::stoull(value);
+        }
     }
     chooseEf();
     const std::shared_lock life(m_lifeMutex);

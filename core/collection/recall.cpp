@@ -21,6 +21,9 @@ constexpr std::size_t kNearest = 10;
 /// Near rows kept for each query; a walk whose tenth row is further away than these has missed most.
 constexpr std::size_t kKept = 64;
 constexpr std::uint64_t kMostCompared = 100'000;
+constexpr double kMostOversampling = 100;
+/// Tried in this order, while it is less than what searches do by themselves.
+constexpr std::array<double, 8> kOversamplings{1.2, 1.5, 2, 3, 4, 6, 8, 16};
 constexpr std::array<std::uint64_t, 13> kWidths{16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512, 768, 1024};
 
 struct Query {
@@ -55,14 +58,14 @@ public:
     std::uint64_t rows() const { return m_rows; }
     std::size_t queries() const { return m_queries.size(); }
 
-    /// Share of the nearest rows that a walk of this width finds.
-    Result<double> recallAt(std::uint64_t width)
+    /// Share of the nearest rows that a walk of this width finds; oversampling 0 is what searches do by themselves.
+    Result<double> recallAt(std::uint64_t width, double oversampling)
     {
         std::uint64_t found = 0;
         std::uint64_t missed = 0;
         for (const Query& query : m_queries) {
             VARVE_CHECK(goOn());
-            VARVE_TRY(const auto walked, walk(query, width));
+            VARVE_TRY(const auto walked, walk(query, width, oversampling));
             judge(query, walked, found, missed);
         }
         return found + missed == 0 ? 1.0 : static_cast<double>(found) / static_cast<double>(found + missed);
@@ -143,11 +146,12 @@ private:
         }
     }
 
-    Result<std::vector<index::Neighbor>> walk(const Query& query, std::uint64_t width) const
+    Result<std::vector<index::Neighbor>> walk(const Query& query, std::uint64_t width, double oversampling) const
     {
         index::SearchParameters parameters;
         parameters.k = kNearest + 1; // itself too
         parameters.ef = static_cast<std::size_t>(width);
+        parameters.rescored = oversampling > 0 ? candidatesFor(oversampling, kNearest) + 1 : 0;
         std::vector<index::Neighbor> all;
         for (const SealedPart& part : m_view.segments) {
             VARVE_TRY(const auto some, part.segment->search(query.vector, parameters));
@@ -192,21 +196,64 @@ private:
     std::unordered_set<index::Label> m_compared;
 };
 
+bool isEnough(double recall, double target, const Measuring& measuring)
+{
+    return recall - 2 * std::sqrt(recall * (1 - recall) / measuring.trials()) >= target;
+}
+
+/// With the beam width chosen: the fewest candidates that still do.
+Result<> chooseOversampling(Measuring& measuring, RecallMeasurement& measured)
+{
+    measured.oversampling = automaticOversampling(measured.ef);
+    for (const double fewer : kOversamplings) {
+        if (fewer >= measured.oversampling)
+            break;
+        VARVE_TRY(const double recall, measuring.recallAt(measured.ef, fewer));
+        if (!isEnough(recall, measured.target, measuring) && recall < measured.recall)
+            continue;
+        measured.oversampling = fewer;
+        measured.recall = recall;
+        break;
+    }
+    return {};
+}
+
+std::optional<double> numberFrom(const std::string& text, double least, double most)
+{
+    double value = 0;
+    const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (problem != std::errc() || end != text.data() + text.size() || !(value >= least && value <= most))
+        return std::nullopt;
+    return value;
+}
+
 } // namespace
 
 std::optional<double> recallTargetFromString(const std::string& text)
 {
-    double value = 0;
-    const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (problem != std::errc() || end != text.data() + text.size() || !(value >= 0.5 && value <= 0.999))
-        return std::nullopt;
-    return value;
+    return numberFrom(text, 0.5, 0.999);
+}
+
+std::optional<double> oversamplingFromString(const std::string& text)
+{
+    return numberFrom(text, 1, kMostOversampling);
+}
+
+double automaticOversampling(std::uint64_t ef)
+{
+    return std::max(4.0, static_cast<double>(ef) / 20); // as index::SearchParameters tells, for ten rows
+}
+
+std::size_t candidatesFor(double oversampling, std::size_t wanted)
+{
+    return static_cast<std::size_t>(std::ceil(oversampling * static_cast<double>(std::max(wanted, kNearest))));
 }
 
 std::string toText(const RecallMeasurement& measured)
 {
     return nlohmann::json{{"target", measured.target}, {"ef", measured.ef},     {"recall", measured.recall},
-                          {"sample", measured.sample}, {"rows", measured.rows}, {"timeMs", measured.timeMs}}
+                          {"sample", measured.sample}, {"rows", measured.rows}, {"timeMs", measured.timeMs},
+                          {"oversampling", measured.oversampling}}
         .dump();
 }
 
@@ -234,6 +281,8 @@ std::optional<RecallMeasurement> recallFromText(const std::string& text)
         || !(measured.target > 0 && measured.target < 1) || !(time >= 0 && time < 1e15))
         return std::nullopt;
     measured.timeMs = static_cast<std::int64_t>(time);
+    const double oversampling = number("oversampling");
+    measured.oversampling = oversampling >= 1 && oversampling <= kMostOversampling ? oversampling : 0;
     return measured;
 }
 
@@ -250,7 +299,8 @@ bool isOutdated(const std::optional<RecallMeasurement>& measured, double target,
     return !measured || measured->target != target || 2 * rows >= 3 * measured->rows || 2 * rows <= measured->rows;
 }
 
-Result<RecallMeasurement> measureRecall(const VectorView& view, double target, const OperationControl& control)
+Result<RecallMeasurement> measureRecall(const VectorView& view, double target, std::optional<double> oversampling,
+                                        const OperationControl& control)
 {
     if (view.segments.empty())
         return Error{ErrorCode::InvalidArgument, "there is nothing to measure", {}, 0};
@@ -260,12 +310,15 @@ Result<RecallMeasurement> measureRecall(const VectorView& view, double target, c
     measured.target = target;
     measured.sample = measuring.queries();
     for (const std::uint64_t width : kWidths) {
-        VARVE_TRY(measured.recall, measuring.recallAt(width));
+        VARVE_TRY(measured.recall, measuring.recallAt(width, oversampling.value_or(0)));
         measured.ef = width;
-        const double error = std::sqrt(measured.recall * (1 - measured.recall) / measuring.trials());
-        if (measured.recall - 2 * error >= target)
+        if (isEnough(measured.recall, target, measuring))
             break;
     }
+    if (oversampling)
+        measured.oversampling = *oversampling;
+    else
+        VARVE_CHECK(chooseOversampling(measuring, measured));
     return measured;
 }
 

@@ -18,6 +18,14 @@ inline constexpr const char* kRecallMeasured = "recall-measured";
 /// "0.95"; nothing for anything outside 0.5 to 0.999.
 std::optional<double> recallTargetFromString(const std::string& text);
 
+/// "2", "1.5"; nothing for anything outside 1 to 100.
+std::optional<double> oversamplingFromString(const std::string& text);
+/// What searches do without a measurement or a setting.
+double automaticOversampling(std::uint64_t ef);
+/// Candidates for the `wanted` nearest rows. Those for fewer than ten are as many as for ten, since codes mistake the order of
+/// the first rows as they do that of others.
+std::size_t candidatesFor(double oversampling, std::size_t wanted);
+
 /// As kept in the settings.
 std::string toText(const RecallMeasurement& measured);
 std::optional<RecallMeasurement> recallFromText(const std::string& text);
@@ -31,9 +39,11 @@ bool isOutdated(const std::optional<RecallMeasurement>& measured, double target,
 /// the sample above it. A few hundred stored rows are the queries, each without itself; the truth comes from comparing
 /// them with every row, or with 100,000 rows drawn at random: then a drawn row that is nearer than the tenth row found
 /// and is not among the found ones is a miss. When no width is enough, the widest is taken, and `recall` says what it
-/// reaches.
+/// reaches. Then the fewest candidates with which such walks still reach the target, or `oversampling` of them when that is
+/// given, for both steps.
 /// Errors:   Cancelled, Corrupt (rows), InvalidArgument when there is nothing to measure.
 /// Cost:     some seconds of one thread; asks `control` for every row.
-Result<RecallMeasurement> measureRecall(const VectorView& view, double target, const OperationControl& control);
+Result<RecallMeasurement> measureRecall(const VectorView& view, double target, std::optional<double> oversampling,
+                                        const OperationControl& control);
 
 } // namespace varve::collection

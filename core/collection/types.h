@@ -194,6 +194,7 @@ struct RecallMeasurement {
     std::uint64_t sample = 0; ///< queries
     std::uint64_t rows = 0;   ///< of the collection then
     std::int64_t timeMs = 0;
+    double oversampling = 0;  ///< chosen with it; 0 in measurements of older versions
 };
 
 enum class CollectionState : std::uint8_t { Open = 0, ReadOnly = 1, Failed = 2 };
@@ -217,6 +218,9 @@ struct CollectionInfo {
     std::uint64_t removedRows = 0;    ///< still in segments
     std::uint64_t ef = 100;           ///< that searches use unless told otherwise
     bool isEfFixed = false;           ///< by the setting; else chosen for the recall target
+    /// Candidates for each wanted row that are compared again by their full vectors, where searches do not tell otherwise.
+    double oversampling = 0;
+    bool isOversamplingFixed = false; ///< by the setting; else measured with the beam width
     double recallTarget = 0;
     std::optional<RecallMeasurement> recall; ///< the last one, of this target or another; absent before the first
     bool comparesAllRows = false;     ///< too few rows for a graph, so that there is no beam to choose

@@ -217,8 +217,7 @@ Result<std::vector<Neighbor>> SealedSegment::search(std::span<const float> query
 {
     VARVE_CHECK(checkVector(query, dimension()));
     const SearchedSegment searched = searchedSegment();
-    const std::size_t wanted = std::min(parameters.k, searched.liveRows);
-    const std::size_t ef = std::max(std::min<std::size_t>(parameters.ef, rowCount()), wanted);
+    const Wanted wanted(parameters, searched);
     const auto accept = [&](std::uint32_t row) {
         return !isRemoved(row) && (!parameters.accepted || parameters.accepted->contains(labelOf(row))) &&
                (!parameters.filter || (*parameters.filter)(labelOf(row)));
@@ -229,15 +228,15 @@ Result<std::vector<Neighbor>> SealedSegment::search(std::span<const float> query
                                             : std::span<const Label>();
     if (parameters.accepted && searched.codes) {
         const CodeDistance byCode(m_codes, m_distance, query);
-        if (const std::size_t limit = walkLimit(searched, listed.size(), ef); limit > 0)
-            found = walkAccepted(searched, byCode, exact, ef, accept, limit);
-        if (found.size() < wanted)
-            found = nearestOfList(byCode, exact, wanted, ef, takerOf(listed, parameters.filter));
-        found.resize(std::min(found.size(), wanted));
+        if (const std::size_t limit = walkLimit(searched, listed.size(), wanted.ef); limit > 0)
+            found = walkAccepted(searched, byCode, exact, wanted, accept, limit);
+        if (found.size() < wanted.count)
+            found = nearestOfList(byCode, exact, wanted, takerOf(listed, parameters.filter));
     } else {
         const bool hasFilter = parameters.filter || parameters.accepted;
-        found = nearestRows(searched, query, exact, wanted, ef, hasFilter, accept);
+        found = nearestRows(searched, query, exact, wanted, hasFilter, accept);
     }
+    found.resize(std::min(found.size(), wanted.count));
     if (exact.metDamage())
         return m_rowFile.damage();
     std::vector<Neighbor> neighbors;

@@ -86,11 +86,30 @@ bool shouldScan(const SearchedSegment& segment, std::size_t ef, bool hasFilter, 
     return accepted * 10 < sampled || accepted * segment.rows / sampled <= few;
 }
 
-/// How many candidates found by codes are compared again by their float rows.
-inline std::size_t rescoredRows(std::size_t wanted, std::size_t ef)
+/// How many accepted rows a walk looks for that may not return all: what a filter leaves lies closer together, as seen from
+/// the query, so that codes mistake its order more often.
+inline std::size_t filteredBeam(std::size_t ef)
 {
-    return std::max<std::size_t>({4 * wanted, 40, ef / 2}); // who asks for a wide beam wants what it found
+    return ef + (ef + 2) / 4;
 }
+
+/// What a search is to find, bounded by what there is.
+struct Wanted {
+    std::size_t count = 0;
+    std::size_t ef = 0;       ///< at least count
+    std::size_t rescored = 0; ///< candidates found by codes that are compared again by their float rows; likewise
+    std::size_t filteredRescored = 0; ///< the same with a filter, behind which many rows may be nearly equally far
+
+    Wanted(const SearchParameters& parameters, const SearchedSegment& segment)
+        : count(std::min(parameters.k, segment.liveRows)),
+          ef(std::max(std::min<std::size_t>(parameters.ef, segment.rows), count)),
+          rescored(std::max<std::size_t>({4 * count, 40, ef / 2})), // who asks for a wide beam wants what it found
+          filteredRescored(std::max(rescored, filteredBeam(ef)))
+    {
+        if (parameters.rescored > 0)
+            rescored = filteredRescored = std::max(parameters.rescored, count);
+    }
+};
 
 /// Puts the first `count` in the order of their float rows and drops the others.
 inline void rescore(std::vector<RowDistance>& found, const ValueDistance& exact, std::size_t count)
@@ -103,38 +122,30 @@ inline void rescore(std::vector<RowDistance>& found, const ValueDistance& exact,
     std::sort(found.begin(), found.end());
 }
 
-/// How many accepted rows a walk looks for that may not return all: what a filter leaves lies closer together, as seen from
-/// the query, so that codes mistake its order more often.
-inline std::size_t filteredBeam(std::size_t ef)
-{
-    return ef + (ef + 2) / 4;
-}
-
 /// The nearest rows that accept(row) takes, nearest first; few or none when a walk finds no more, or would have to compare
 /// more than `mostCompared` rows.
 template <class Accept>
 std::vector<RowDistance> walkAccepted(const SearchedSegment& segment, const CodeDistance& byCode,
-                                      const ValueDistance& exact, std::size_t ef, Accept&& accept,
+                                      const ValueDistance& exact, const Wanted& wanted, Accept&& accept,
                                       std::size_t mostCompared)
 {
-    auto found = searchGraph(*segment.graph, byCode, accept, filteredBeam(ef), mostCompared);
-    rescore(found, exact, found.size());
+    auto found = searchGraph(*segment.graph, byCode, accept, filteredBeam(wanted.ef), mostCompared);
+    rescore(found, exact, wanted.filteredRescored);
     return found;
 }
 
-/// The nearest of the rows accept(row) takes, nearest first; fewer than `wanted` when a walk finds no more.
-/// Shapes:   ef >= wanted.
+/// The nearest of the rows accept(row) takes, nearest first; fewer than wanted when a walk finds no more.
 template <class Accept>
 std::vector<RowDistance> nearestByCodes(const SearchedSegment& segment, const CodeDistance& byCode,
-                                        const ValueDistance& exact, std::size_t wanted, std::size_t ef,
-                                        bool acceptsAll, Accept&& accept)
+                                        const ValueDistance& exact, const Wanted& wanted, bool acceptsAll,
+                                        Accept&& accept)
 {
     if (segment.graph && !acceptsAll)
-        return walkAccepted(segment, byCode, exact, ef, accept, std::numeric_limits<std::size_t>::max());
+        return walkAccepted(segment, byCode, exact, wanted, accept, std::numeric_limits<std::size_t>::max());
     std::vector<RowDistance> found = segment.graph
-                                         ? searchGraph(*segment.graph, byCode, ef)
-                                         : scanRows(segment.rows, byCode, accept, rescoredRows(wanted, ef));
-    rescore(found, exact, rescoredRows(wanted, ef));
+                                         ? searchGraph(*segment.graph, byCode, wanted.ef)
+                                         : scanRows(segment.rows, byCode, accept, wanted.rescored);
+    rescore(found, exact, wanted.rescored);
     return found;
 }
 
@@ -154,31 +165,29 @@ inline std::size_t walkLimit(const SearchedSegment& segment, std::size_t listed,
     return kRowsForStep * steps < sameCost ? static_cast<std::size_t>(sameCost) : 0;
 }
 
-/// The nearest `wanted` of the rows that take(rows) writes, nearest first; see scanTaken().
+/// The nearest of the rows that take(rows) writes, nearest first; see scanTaken().
 template <class Take>
-std::vector<RowDistance> nearestOfList(const CodeDistance& byCode, const ValueDistance& exact, std::size_t wanted,
-                                       std::size_t ef, Take&& take)
+std::vector<RowDistance> nearestOfList(const CodeDistance& byCode, const ValueDistance& exact, const Wanted& wanted,
+                                       Take&& take)
 {
-    auto found = scanTaken(byCode, std::max(ef, rescoredRows(wanted, ef)), take);
+    auto found = scanTaken(byCode, wanted.filteredRescored, take);
     rescore(found, exact, found.size());
-    found.resize(std::min(found.size(), wanted));
     return found;
 }
 
 /// The same by whatever is best: a scan of few rows, a walk, a scan of all when a walk came back with too few.
 template <class Accept>
 std::vector<RowDistance> nearestRows(const SearchedSegment& segment, std::span<const float> query,
-                                     const ValueDistance& exact, std::size_t wanted, std::size_t ef,
-                                     bool hasFilter, Accept&& accept)
+                                     const ValueDistance& exact, const Wanted& wanted, bool hasFilter,
+                                     Accept&& accept)
 {
     const bool acceptsAll = !hasFilter && segment.liveRows == segment.rows;
     std::vector<RowDistance> found;
-    if (segment.codes && !shouldScan(segment, ef, hasFilter, accept))
-        found = nearestByCodes(segment, CodeDistance(*segment.codes, *segment.distance, query), exact, wanted, ef,
-                               acceptsAll, accept);
-    if (found.size() < wanted)
-        found = scanRows(segment.rows, exact, accept, wanted);
-    found.resize(std::min(found.size(), wanted));
+    if (segment.codes && !shouldScan(segment, wanted.ef, hasFilter, accept))
+        found = nearestByCodes(segment, CodeDistance(*segment.codes, *segment.distance, query), exact, wanted, acceptsAll,
+                               accept);
+    if (found.size() < wanted.count)
+        found = scanRows(segment.rows, exact, accept, wanted.count);
     return found;
 }
 

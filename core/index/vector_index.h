@@ -41,6 +41,9 @@ struct SearchParameters {
     std::size_t ef = 100;                ///< beam width, raised to k when smaller
     const LabelFilter* filter = nullptr; ///< null accepts all
     const LabelSet* accepted = nullptr;  ///< the same as a list, which is quicker; null accepts all
+    /// Candidates found by codes that are compared again by their rows, raised to k when fewer; 0: four for each that is
+    /// wanted, 40 or ef / 2, whatever is most.
+    std::size_t rescored = 0;
 };
 
 /// Anything that finds nearest vectors.

@@ -131,10 +131,12 @@ private slots:
         QCOMPARE(varvectl({"list", "--json"}).json().size(), 3);
         VERIFY_CODE(varvectl({"optimize", "notes"}), 0);
         VERIFY_CODE(varvectl({"rename", "notes", "papers"}), 0);
-        VERIFY_CODE(varvectl({"set", "papers", "mode=disk", "ef=64"}), 0);
+        VERIFY_CODE(varvectl({"set", "papers", "mode=disk", "ef=64", "oversampling=2.5"}), 0);
         const auto changed = varvectl({"info", "papers", "--json"}).last();
         QCOMPARE(changed["mode"].toString(), QString("disk"));
         QCOMPARE(changed["ef"].toInt(), 64);
+        QCOMPARE(changed["oversampling"].toDouble(), 2.5);
+        QVERIFY(changed["recall"]["oversampling_fixed"].toBool());
         VERIFY_CODE(varvectl({"delete", "papers"}), 0);
         VERIFY_CODE(varvectl({"info", "papers"}), 3);
     }

@@ -93,7 +93,9 @@ std::string recallText(const Json& recall)
         return text + ", not measured yet";
     char share[16];
     std::snprintf(share, sizeof share, "%.3f", recall["measured"].get<double>());
-    return text + "; " + share + " measured with ef " + recall["measured_ef"].dump() + " and " +
+    const Json& oversampling = recall["measured_oversampling"];
+    const std::string candidates = oversampling.is_null() ? "" : ", oversampling " + oversampling.dump();
+    return text + "; " + share + " measured with ef " + recall["measured_ef"].dump() + candidates + " and " +
            recall["sample"].dump() + " queries among " + recall["rows"].dump() + " rows, " +
            recall["time"].get<std::string>();
 }
@@ -211,7 +213,7 @@ std::vector<Command> collectionCommands()
         {"rename", "NAME NEW-NAME", "give a collection another name", 2, 2, {}, rename},
         {"clone", "NAME NEW-NAME", "copy a collection as it is now, without its snapshots; files are shared where possible", 2, 2, {}, clone},
         {"delete", "NAME", "delete a collection with its snapshots", 1, 1, {}, remove},
-        {"set", "NAME KEY=VALUE...", "change settings: mode, durability, recall-target, ef, memory-budget, maintenance", 2, kAnyNumber, {}, set},
+        {"set", "NAME KEY=VALUE...", "change settings: mode, durability, recall-target, ef, oversampling, memory-budget, maintenance", 2, kAnyNumber, {}, set},
     };
 }
 

@@ -10,10 +10,12 @@ Json recallJson(const collection::CollectionInfo& info)
 {
     Json object{{"target", info.isEfFixed ? Json() : Json(info.recallTarget)},
                 {"ef_fixed", info.isEfFixed},
+                {"oversampling_fixed", info.isOversamplingFixed},
                 {"compares_all_rows", info.comparesAllRows}};
     if (const auto& measured = info.recall) {
         object["measured"] = measured->recall;
         object["measured_ef"] = measured->ef;
+        object["measured_oversampling"] = measured->oversampling > 0 ? Json(measured->oversampling) : Json();
         object["measured_target"] = measured->target;
         object["sample"] = measured->sample;
         object["rows"] = measured->rows;
@@ -44,6 +46,7 @@ Result<Json> infoJson(Session& session, const std::string& name)
                 {"durability", collection::toString(info.config.durability)},
                 {"durability_promise", collection::promiseOf(info.config.durability)},
                 {"ef", info.ef},
+                {"oversampling", info.oversampling},
                 {"recall", recallJson(info)},
                 {"seq", info.sequence},
                 {"disk_bytes", info.diskBytes},

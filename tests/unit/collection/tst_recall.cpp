@@ -114,7 +114,9 @@ private slots:
         QCOMPARE(high->rows, std::uint64_t{kRows});
         const auto info = m_collection->info();
         QCOMPARE(info.ef, high->ef);
-        QVERIFY(!info.isEfFixed && !info.comparesAllRows);
+        QVERIFY(!info.isEfFixed && !info.comparesAllRows && !info.isOversamplingFixed);
+        QVERIFY(high->oversampling >= 1 && high->oversampling < automaticOversampling(high->ef));
+        QCOMPARE(info.oversampling, high->oversampling);
         // Fresh queries, an oracle of the test's own.
         QVERIFY(trueRecall(*m_collection, kRows, 0) >= 0.97);
         QVERIFY(trueRecall(*m_collection, kRows, low->ef) < trueRecall(*m_collection, kRows, high->ef));
@@ -123,6 +125,43 @@ private slots:
         open();
         QCOMPARE(m_collection->info().ef, high->ef);
         QCOMPARE(m_collection->info().recallTarget, 0.99);
+        QCOMPARE(m_collection->info().oversampling, high->oversampling);
+    }
+
+    void fixedOversampling_isUsed_andMeasuredWith()
+    {
+        VARVE_VERIFY_OK(put(*m_collection, 0, kRows));
+        VARVE_VERIFY_OK(m_collection->optimize({}));
+        const auto before = measuredFor("0.9");
+        QVERIFY(before.has_value());
+        VARVE_VERIFY_OK(m_collection->set("oversampling", "1"));
+        QVERIFY(m_collection->info().isOversamplingFixed);
+        QCOMPARE(m_collection->info().oversampling, 1.0);
+        const double fewest = trueRecall(*m_collection, kRows, 300); // also of searches that name their beam width
+        QVERIFY(QTest::qWaitFor([&] { return m_collection->info().recall->oversampling == 1.0; }, 60'000));
+        QVERIFY(m_collection->info().recall->ef >= before->ef);
+        VARVE_VERIFY_OK(m_collection->set("oversampling", "7.5"));
+        VARVE_VERIFY_OK(m_collection->close());
+        open();
+        QCOMPARE(m_collection->info().oversampling, 7.5);
+        const double many = trueRecall(*m_collection, kRows, 300);
+        QVERIFY2(fewest < many, qPrintable(QStringLiteral("%1 %2").arg(fewest).arg(many)));
+        QVERIFY(QTest::qWaitFor([&] { return m_collection->info().recall->oversampling == 7.5; }, 60'000));
+        VARVE_VERIFY_OK(m_collection->set("oversampling", "auto"));
+        QVERIFY(!m_collection->info().isOversamplingFixed);
+        QVERIFY(QTest::qWaitFor([&] { return m_collection->info().recall->oversampling < 4; }, 60'000));
+        QCOMPARE(m_collection->info().oversampling, m_collection->info().recall->oversampling);
+        for (const char* bad : {"0", "0.9", "101", "nan", "much", "", "2x"})
+            VARVE_VERIFY_ERROR(m_collection->set("oversampling", bad), ErrorCode::InvalidArgument);
+    }
+
+    void candidates_areAtLeastThoseOfTen()
+    {
+        QCOMPARE(candidatesFor(1.5, 1), std::size_t{15});
+        QCOMPARE(candidatesFor(1.5, 10), std::size_t{15});
+        QCOMPARE(candidatesFor(1.25, 33), std::size_t{42});
+        QCOMPARE(automaticOversampling(16), 4.0);
+        QCOMPARE(automaticOversampling(200), 10.0);
     }
 
     void fixedEf_isNotMeasured_andComesBackWithAuto()
@@ -169,9 +208,15 @@ private slots:
 
     void storedText_thatIsNoMeasurement_isIgnored()
     {
-        const RecallMeasurement measured{0.95, 64, 0.97, 200, 12345, 1'773'324'300'000};
+        const RecallMeasurement measured{0.95, 64, 0.97, 200, 12345, 1'773'324'300'000, 1.5};
         const auto again = recallFromText(toText(measured));
         QVERIFY(again && again->ef == 64 && again->rows == 12345 && again->recall == 0.97 && again->timeMs == measured.timeMs);
+        QCOMPARE(again->oversampling, 1.5);
+        const std::string older = R"({"target":0.9,"ef":64,"recall":1,"sample":1,"rows":1,"timeMs":1)";
+        for (const char* oversampling : {"}", ",\"oversampling\":0.5}", ",\"oversampling\":1e9}", ",\"oversampling\":\"x\"}"}) {
+            const auto without = recallFromText(older + oversampling);
+            QVERIFY2(without && without->ef == 64 && without->oversampling == 0, oversampling);
+        }
         for (const char* bad : {"", "[]", "{}", "{\"ef\":1e99}", "{\"target\":0.9,\"ef\":-1,\"recall\":1,\"sample\":1,\"rows\":1,\"timeMs\":1}",
                                 "{\"target\":0.9,\"ef\":100000,\"recall\":1,\"sample\":1,\"rows\":1,\"timeMs\":1}"})
             QVERIFY2(!recallFromText(bad), bad);

@@ -172,6 +172,34 @@ private slots:
         QVERIFY2(sum / 100 > 0.97, qPrintable(QString::number(sum / 100)));
     }
 
+    void search_moreRescored_findsMore()
+    {
+        // Half bytes, and compared with all codes, so that nothing else decides.
+        const auto rows = clusteredRows(3000, 96, 3, 4);
+        const auto source = filled(makeExactIndex(96, Metric::Cosine), rows, 1);
+        const auto folder = newFolder();
+        const VectorIndex* const sources[] = {source.get()};
+        const auto files = writeSegment(m_fileSystem, folder, 42, 96, Metric::Cosine, {}, labelRange(1, 3000), sources, {},
+                                        SegmentGraph::Later);
+        VARVE_VERIFY_OK(files);
+        const auto segment = open(folder, *files, 96);
+        VARVE_VERIFY_OK(segment);
+        const LabelSet accepted(labelRange(1, 3000));
+        const auto recallWith = [&](std::size_t rescored, const LabelSet* list) {
+            double sum = 0;
+            for (std::size_t row = 0; row < 40; ++row)
+                sum += recall(*source->search(rows[row], {}),
+                              *(*segment)->search(rows[row], {10, 10, nullptr, list, rescored}));
+            return sum / 40;
+        };
+        for (const LabelSet* list : {static_cast<const LabelSet*>(nullptr), &accepted}) {
+            QVERIFY(recallWith(1, list) < 0.95); // counts as ten
+            QCOMPARE(recallWith(10, list), recallWith(1, list));
+            QVERIFY(recallWith(14, list) > recallWith(10, list));
+            QCOMPARE(recallWith(3000, list), 1.0);
+        }
+    }
+
     void search_listOfLabels_findsJustThoseThatAreThere_data()
     {
         QTest::addColumn<int>("every");
