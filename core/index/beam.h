@@ -21,6 +21,12 @@ class Beam {
 public:
     explicit Beam(std::size_t capacity) : m_keys(capacity + 1), m_capacity(capacity) {}
 
+    /// Keeps more from now on. Nothing is lost by then unless it was full.
+    void widen(std::size_t capacity)
+    {
+        m_capacity = std::max(m_capacity, capacity);
+        m_keys.resize(m_capacity + 1);
+    }
     void clear()
     {
         m_size = 0;

@@ -9,6 +9,7 @@
 
 #include <array>
 #include <functional>
+#include <limits>
 #include <optional>
 #include <span>
 #include <vector>
@@ -133,15 +134,24 @@ std::vector<RowDistance> searchGraph(const Graph& graph, const DistanceTo& dista
     return beam.sorted();
 }
 
-/// Up to `ef` accepted rows, nearest first. Rows that are not accepted serve as waypoints, and the walk goes on until
-/// the beam is full of accepted ones, or gives up and finds nothing when it compared `mostCompared` rows before. It does
-/// not wait for memory, as told at walkGraph().
+/// How far a walk goes for accepted rows.
+struct FilteredWalk {
+    std::size_t beam = 0;
+    /// The beam when it is not full after `expected` compared rows: what is accepted is not near the query then, and what
+    /// is not near is nearly equally far, which makes it hard to find.
+    std::size_t widerBeam = 0;
+    std::size_t expected = 0;
+    std::size_t most = std::numeric_limits<std::size_t>::max(); ///< compared rows after which it gives up and finds nothing
+};
+
+/// Up to a beam full of accepted rows, nearest first. Rows that are not accepted serve as waypoints, and the walk goes on
+/// until the beam is full of accepted ones. It does not wait for memory, as told at walkGraph().
 template <class Graph, class DistanceTo, class Accept>
 std::vector<RowDistance> searchGraph(const Graph& graph, const DistanceTo& distanceTo, Accept&& accept,
-                                     std::size_t ef, std::size_t mostCompared)
+                                     const FilteredWalk& walk)
 {
     const std::optional<GraphEntry> entry = graph.entry();
-    if (!entry || ef == 0)
+    if (!entry || walk.beam == 0)
         return {};
     std::size_t compared = 0;
     VisitedLease visited(graph.rowLimit());
@@ -149,7 +159,7 @@ std::vector<RowDistance> searchGraph(const Graph& graph, const DistanceTo& dista
     std::size_t turn = 0;
     std::optional<std::uint32_t> listed;
     std::span<const std::uint32_t> fetched;
-    Beam nearest(ef); // the accepted ones
+    Beam nearest(walk.beam); // the accepted ones
     Frontier frontier;
     const auto reach = [&](const RowDistance& found) {
         const std::uint64_t key = RowKey::of(found);
@@ -170,8 +180,10 @@ std::vector<RowDistance> searchGraph(const Graph& graph, const DistanceTo& dista
         }
         if (!chosen && !listed && fetched.empty())
             return nearest.sorted();
-        if ((compared += fetched.size()) > mostCompared)
+        if ((compared += fetched.size()) > walk.most)
             return {};
+        if (compared > walk.expected && nearest.size() < walk.beam)
+            nearest.widen(walk.widerBeam);
         std::span<const std::uint32_t> next;
         if (listed)
             next = fresh[1 - turn].take(graph.links(*listed, 0), graph.rowLimit(), *visited, distanceTo);

@@ -228,8 +228,8 @@ Result<std::vector<Neighbor>> SealedSegment::search(std::span<const float> query
                                             : std::span<const Label>();
     if (parameters.accepted && searched.codes) {
         const CodeDistance byCode(m_codes, m_distance, query);
-        if (const std::size_t limit = walkLimit(searched, listed.size(), wanted.ef); limit > 0)
-            found = walkAccepted(searched, byCode, exact, wanted, accept, limit);
+        if (const auto walk = walkOrList(searched, listed.size(), wanted.ef))
+            found = walkAccepted(searched, byCode, exact, wanted, accept, *walk);
         if (found.size() < wanted.count)
             found = nearestOfList(byCode, exact, wanted, takerOf(listed, parameters.filter));
     } else {

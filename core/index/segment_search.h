@@ -8,7 +8,7 @@
 #include "core/index/sealed_reader.h"
 
 #include <algorithm>
-#include <limits>
+#include <optional>
 #include <vector>
 
 namespace varve::index {
@@ -86,11 +86,16 @@ bool shouldScan(const SearchedSegment& segment, std::size_t ef, bool hasFilter, 
     return accepted * 10 < sampled || accepted * segment.rows / sampled <= few;
 }
 
-/// How many accepted rows a walk looks for that may not return all: what a filter leaves lies closer together, as seen from
-/// the query, so that codes mistake its order more often.
-inline std::size_t filteredBeam(std::size_t ef)
+/// How far a walk goes for the `listed` rows of a filter. A quarter more than ef are enough when they are scattered over the
+/// rows; when not, and when it is not known how many there are, twice as many.
+/// Cost:     `expected` is what walks compare with varve-bench filter: 13 rows that are new for each step, and a step leads
+///           to an accepted row as often as such rows are among all.
+inline FilteredWalk filteredWalk(const SearchedSegment& segment, std::size_t listed, std::size_t ef)
 {
-    return ef + (ef + 2) / 4;
+    constexpr double kRowsForStep = 13;
+    const std::size_t beam = ef + (ef + 2) / 4;
+    const double steps = static_cast<double>(beam) * static_cast<double>(segment.rows) / static_cast<double>(listed + 1);
+    return {beam, 2 * ef, static_cast<std::size_t>(kRowsForStep * steps)};
 }
 
 /// What a search is to find, bounded by what there is.
@@ -104,10 +109,10 @@ struct Wanted {
         : count(std::min(parameters.k, segment.liveRows)),
           ef(std::max(std::min<std::size_t>(parameters.ef, segment.rows), count)),
           rescored(std::max<std::size_t>({4 * count, 40, ef / 2})), // who asks for a wide beam wants what it found
-          filteredRescored(std::max(rescored, filteredBeam(ef)))
+          filteredRescored(std::max(rescored, 2 * ef))
     {
         if (parameters.rescored > 0)
-            rescored = filteredRescored = std::max(parameters.rescored, count);
+            rescored = filteredRescored = std::min<std::size_t>(std::max(parameters.rescored, count), segment.rows);
     }
 };
 
@@ -122,14 +127,13 @@ inline void rescore(std::vector<RowDistance>& found, const ValueDistance& exact,
     std::sort(found.begin(), found.end());
 }
 
-/// The nearest rows that accept(row) takes, nearest first; few or none when a walk finds no more, or would have to compare
-/// more than `mostCompared` rows.
+/// The nearest rows that accept(row) takes, nearest first; few or none when a walk finds no more.
 template <class Accept>
 std::vector<RowDistance> walkAccepted(const SearchedSegment& segment, const CodeDistance& byCode,
                                       const ValueDistance& exact, const Wanted& wanted, Accept&& accept,
-                                      std::size_t mostCompared)
+                                      const FilteredWalk& walk)
 {
-    auto found = searchGraph(*segment.graph, byCode, accept, filteredBeam(wanted.ef), mostCompared);
+    auto found = searchGraph(*segment.graph, byCode, accept, walk);
     rescore(found, exact, wanted.filteredRescored);
     return found;
 }
@@ -141,7 +145,7 @@ std::vector<RowDistance> nearestByCodes(const SearchedSegment& segment, const Co
                                         Accept&& accept)
 {
     if (segment.graph && !acceptsAll)
-        return walkAccepted(segment, byCode, exact, wanted, accept, std::numeric_limits<std::size_t>::max());
+        return walkAccepted(segment, byCode, exact, wanted, accept, {2 * wanted.ef, 2 * wanted.ef});
     std::vector<RowDistance> found = segment.graph
                                          ? searchGraph(*segment.graph, byCode, wanted.ef)
                                          : scanRows(segment.rows, byCode, accept, wanted.rescored);
@@ -149,20 +153,16 @@ std::vector<RowDistance> nearestByCodes(const SearchedSegment& segment, const Co
     return found;
 }
 
-/// How many rows a walk may compare when the alternative is to compare the `listed` ones, all that are accepted: so many
-/// that both cost the same, or 0 when a walk is expected to need more.
-inline std::size_t walkLimit(const SearchedSegment& segment, std::size_t listed, std::size_t ef)
+/// The walk for `listed` rows, which are all that are accepted: nothing when comparing them one by one is expected to cost less.
+/// It gives up when it has cost as much as that.
+inline std::optional<FilteredWalk> walkOrList(const SearchedSegment& segment, std::size_t listed, std::size_t ef)
 {
-    // Measured with varve-bench filter on rows of 384 dimensions.
-    constexpr double kRowsForStep = 13; // that the walk did not see before; a step leads to an accepted row as often as
-                                        // such rows are among all
-    constexpr double kWalkCost = 2;     // of a row in a walk to one in a list
+    constexpr std::size_t kWalkCost = 2; // of a row in a walk to one in a list, measured with varve-bench filter
     if (!segment.graph)
-        return 0;
-    const double steps = static_cast<double>(filteredBeam(ef)) * static_cast<double>(segment.rows) /
-                         static_cast<double>(listed + 1);
-    const double sameCost = static_cast<double>(listed) / kWalkCost;
-    return kRowsForStep * steps < sameCost ? static_cast<std::size_t>(sameCost) : 0;
+        return std::nullopt;
+    FilteredWalk walk = filteredWalk(segment, listed, ef);
+    walk.most = listed / kWalkCost;
+    return walk.expected < walk.most ? std::optional(walk) : std::nullopt;
 }
 
 /// The nearest of the rows that take(rows) writes, nearest first; see scanTaken().

@@ -39,6 +39,7 @@ std::vector<OptionSpec> annOptions()
          "cosine"},
         {"mode", OptionKind::Text, "MODE", "memory, disk or hybrid", "memory"},
         {"durability", OptionKind::Text, "LEVEL", "each, interval or os; the mode's own when not given", ""},
+        {"oversampling", OptionKind::Text, "N", "candidates for each row of an answer; auto or a number", ""},
         {"ef", OptionKind::Numbers, "LIST", "beam widths", "16,32,64,128,256,512,1024"},
         {"threads", OptionKind::Number, "N",
          "to build and to ask; else all processors build and one thread asks", ""},
@@ -95,7 +96,8 @@ Result<AnnRun> AnnRun::prepare(const std::string& library, const Options& option
         "--base",   options.text("base"),   "--query",      options.text("query"),
         "--truth",  truth.string(),         "--folder",     run.m_folder.string(),
         "--metric", options.text("metric"), "--mode",       isMode ? library : options.text("mode"),
-        "--batch",  options.text("batch"),  "--durability", options.text("durability")};
+        "--batch",  options.text("batch"),  "--durability", options.text("durability"),
+        "--oversampling", options.text("oversampling")};
     return run;
 }
 

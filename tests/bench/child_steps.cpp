@@ -26,6 +26,7 @@ constexpr OptionSpec kSpecs[] = {
     {"truth", OptionKind::Text, "", "", ""},       {"folder", OptionKind::Text, "", "", ""},
     {"metric", OptionKind::Text, "", "", ""},      {"mode", OptionKind::Text, "", "", ""},
     {"durability", OptionKind::Text, "", "", ""},  {"threads", OptionKind::Number, "", "", "1"},
+    {"oversampling", OptionKind::Text, "", "", ""},
     {"batch", OptionKind::Number, "", "", "1000"}, {"k", OptionKind::Number, "", "", "10"},
 };
 
@@ -37,6 +38,7 @@ BuildRequest requestFrom(const Options& options)
     request.metric = metricFromName(options.text("metric")).value_or(Metric::Cosine);
     request.mode = options.text("mode");
     request.durability = options.text("durability");
+    request.oversampling = options.text("oversampling");
     request.threads = options.number("threads");
     request.batch = options.number("batch");
     return request;

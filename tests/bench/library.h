@@ -24,6 +24,7 @@ struct BuildRequest {
     std::size_t batch = 1000;    ///< rows given at a time
     std::string mode = "hybrid"; ///< of Varve: memory, disk, hybrid
     std::string durability;      ///< of Varve; empty for the mode's own
+    std::string oversampling;    ///< of Varve when it is opened; empty for its own
 };
 
 struct BuildFigures {

@@ -133,7 +133,11 @@ Result<std::unique_ptr<collection::Collection>> openCollection(const BuildReques
 {
     collection::Collection::OpenOptions options;
     options.modeOverride = collection::storageModeFromString(request.mode);
-    return collection::Collection::open(fs::posixFileSystem(), request.folder / "collection", options);
+    VARVE_TRY(auto collection,
+              collection::Collection::open(fs::posixFileSystem(), request.folder / "collection", options));
+    if (!request.oversampling.empty())
+        VARVE_CHECK(collection->set("oversampling", request.oversampling));
+    return collection;
 }
 
 std::vector<collection::Point> pointsOf(const Vectors& rows, std::size_t firstRow)

@@ -17,7 +17,6 @@ using namespace varve::test;
 namespace {
 
 constexpr std::uint64_t kNoBound = std::numeric_limits<std::uint64_t>::max();
-constexpr std::size_t kNoLimit = std::numeric_limits<std::size_t>::max();
 
 std::vector<std::uint64_t> randomKeys(std::size_t count, unsigned seed)
 {
@@ -192,7 +191,7 @@ private slots:
         for (std::size_t query = 0; query < 30; ++query) {
             std::size_t compared = 0;
             const CountedDistance distance{m_rows, m_rows[query * 97 + 1], compared};
-            const auto walked = searchGraph(m_graph, distance, accept, 50, kNoLimit);
+            const auto walked = searchGraph(m_graph, distance, accept, {50, 50});
             QCOMPARE(walked.size(), std::size_t{50});
             QVERIFY(std::is_sorted(walked.begin(), walked.end()));
             QVERIFY(std::all_of(walked.begin(), walked.end(), [&](const auto& found) { return accept(found.row); }));
@@ -203,15 +202,27 @@ private slots:
         QVERIFY2(hits >= 297, qPrintable(QString::number(hits)));
     }
 
+    void searchGraph_beamNotFullAsExpected_getsWider()
+    {
+        std::size_t compared = 0;
+        const CountedDistance distance{m_rows, m_rows[1], compared};
+        const auto accept = [](std::uint32_t row) { return row % 50 == 0; };
+        QCOMPARE(searchGraph(m_graph, distance, accept, {10, 20, 3000}).size(), std::size_t{10});
+        const std::size_t narrow = compared;
+        compared = 0;
+        QCOMPARE(searchGraph(m_graph, distance, accept, {10, 20, 50}).size(), std::size_t{20});
+        QVERIFY(compared > narrow);
+    }
+
     void searchGraph_limit_givesUpSoonBehindIt()
     {
         std::size_t compared = 0;
         const CountedDistance distance{m_rows, m_rows[1], compared};
         const auto rare = [](std::uint32_t row) { return row % 300 == 0; };
-        QCOMPARE(searchGraph(m_graph, distance, rare, 10, kNoLimit).size(), std::size_t{10});
+        QCOMPARE(searchGraph(m_graph, distance, rare, {10, 10}).size(), std::size_t{10});
         QVERIFY2(compared > 1000, qPrintable(QString::number(compared)));
         compared = 0;
-        QVERIFY(searchGraph(m_graph, distance, rare, 10, 400).empty());
+        QVERIFY(searchGraph(m_graph, distance, rare, {10, 10, 0, 400}).empty());
         QVERIFY2(compared < 800, qPrintable(QString::number(compared)));
     }
 };
