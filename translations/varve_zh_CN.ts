@@ -1058,6 +1058,10 @@
         <translation>搜索深度</translation>
     </message>
     <message>
+        <source>candidates compared again</source>
+        <translation>重新比较的候选数</translation>
+    </message>
+    <message>
         <source>background work</source>
         <translation>后台工作</translation>
     </message>

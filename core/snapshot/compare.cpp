@@ -76,7 +76,7 @@ private:
 Result<std::vector<SettingChange>> compareSettings(const Collection& older, const Collection& newer)
 {
     std::vector<SettingChange> changes;
-    for (const char* key : {"name", "mode", "durability", "recall-target", "ef", "maintenance", "memory-budget"}) {
+    for (const char* key : {"name", "mode", "durability", "recall-target", "ef", "oversampling", "maintenance", "memory-budget"}) {
         VARVE_TRY(auto before, older.setting(key));
         VARVE_TRY(auto after, newer.setting(key));
         if (before != after)

@@ -109,6 +109,7 @@ QString settingsText(const std::vector<snapshot::SettingChange>& settings)
         {QStringLiteral("durability"), ComparisonModel::tr("durability")},
         {QStringLiteral("recall-target"), ComparisonModel::tr("recall target")},
         {QStringLiteral("ef"), ComparisonModel::tr("search depth")},
+        {QStringLiteral("oversampling"), ComparisonModel::tr("candidates compared again")},
         {QStringLiteral("maintenance"), ComparisonModel::tr("background work")},
         {QStringLiteral("memory-budget"), ComparisonModel::tr("memory budget")},
     };
