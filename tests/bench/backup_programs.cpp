@@ -20,10 +20,11 @@ Program BackupProgram::program(std::vector<std::string> arguments) const
     const std::string repository = m_folder / "repository";
     const std::string own = m_folder / "own";
     if (m_name == "restic")
-        return {m_name,
-                std::move(arguments),
-                {{"RESTIC_REPOSITORY", repository}, {"RESTIC_PASSWORD", kPassword}, {"RESTIC_CACHE_DIR", own}},
-                {}};
+        return {
+            m_name,
+            std::move(arguments),
+            {{"RESTIC_REPOSITORY", repository}, {"RESTIC_PASSWORD", kPassword}, {"RESTIC_CACHE_DIR", own}},
+            {}};
     arguments.insert(arguments.begin(), "--error"); // nothing of what it has to say about a new repository
     return {m_name,
             std::move(arguments),
@@ -35,8 +36,9 @@ Result<BackupProgram> BackupProgram::prepare(const std::string& name, const std:
 {
     BackupProgram made(name, folder);
     std::filesystem::create_directories(made.m_folder);
-    const std::vector<std::string> arguments =
-        name == "restic" ? std::vector<std::string>{"init", "--quiet"} : std::vector<std::string>{"init", "-e", "repokey"};
+    const std::vector<std::string> arguments = name == "restic"
+                                                   ? std::vector<std::string>{"init", "--quiet"}
+                                                   : std::vector<std::string>{"init", "-e", "repokey"};
     VARVE_CHECK(secondsOf(made.program(arguments)));
     return made;
 }
@@ -52,9 +54,9 @@ Result<double> BackupProgram::restore(const std::filesystem::path& target) const
 {
     std::filesystem::create_directories(target);
     const std::string archive = "::" + std::to_string(m_backups);
-    Program restoring = program(m_name == "restic"
-                                    ? std::vector<std::string>{"restore", "latest", "--quiet", "--target", target}
-                                    : std::vector<std::string>{"extract", archive});
+    Program restoring = program(
+        m_name == "restic" ? std::vector<std::string>{"restore", "latest", "--quiet", "--target", target}
+                           : std::vector<std::string>{"extract", archive});
     restoring.folder = target;
     return secondsOf(restoring);
 }

@@ -17,8 +17,8 @@ constexpr std::uint64_t kBlockBytes = 512; // of st_blocks, whatever the file sy
 using Seen = std::set<std::pair<dev_t, ino_t>>;
 
 /// Adds up what is below `folder` and was not seen before. Files may go while it looks.
-Result<std::uint64_t> addUp(const std::filesystem::path& folder, const std::filesystem::path& without, Seen& seen,
-                            std::uint64_t& files)
+Result<std::uint64_t> addUp(const std::filesystem::path& folder, const std::filesystem::path& without,
+                            Seen& seen, std::uint64_t& files)
 {
     std::uint64_t bytes = 0;
     std::error_code problem;

@@ -67,8 +67,8 @@ Result<double> secondsOf(const Program& program)
         posix_spawn_file_actions_addchdir_np(&actions, program.folder.c_str());
     pid_t process = -1;
     const double started = now();
-    const int problem = posix_spawnp(&process, program.name.c_str(), &actions, nullptr, pointersTo(arguments).data(),
-                                     pointersTo(environment).data());
+    const int problem = posix_spawnp(&process, program.name.c_str(), &actions, nullptr,
+                                     pointersTo(arguments).data(), pointersTo(environment).data());
     posix_spawn_file_actions_destroy(&actions);
     if (problem != 0)
         return systemError(problem, "starting", program.name);

@@ -13,7 +13,7 @@ namespace varve::bench {
 
 /// Another program, measured beside Varve.
 struct Program {
-    std::string name;                               ///< found in $PATH
+    std::string name; ///< found in $PATH
     std::vector<std::string> arguments;
     std::map<std::string, std::string> environment; ///< beside our own, in its place where both have a name
     std::filesystem::path folder;                   ///< to run in; empty: ours

@@ -3,13 +3,10 @@
 #pragma once
 
 #include "core/workspace/workspace.h"
+#include "tests/bench/chunk_source.h"
 #include "tests/bench/options.h"
-#include "tests/bench/real_text.h"
-#include "tests/bench/vector_files.h"
 
 #include <memory>
-#include <optional>
-#include <random>
 
 namespace varve::bench {
 
@@ -18,7 +15,8 @@ namespace varve::bench {
 class SnapshotBench {
 public:
     /// Opens the home of the options and makes the collection unless it is there.
-    static Result<std::unique_ptr<SnapshotBench>> prepare(const Options& options, const std::filesystem::path& home);
+    static Result<std::unique_ptr<SnapshotBench>> prepare(const Options& options,
+                                                          const std::filesystem::path& home);
 
     workspace::Workspace& workspace() { return *m_workspace; }
     /// Closes the home and opens it again, with the machine's clock for a null one.
@@ -40,34 +38,24 @@ public:
     Result<std::filesystem::path> liveFolderOf(const std::string& name);
     Result<snapshot::Snapshot> snapshot(const std::string& name);
 
-    /// Gives a random share of the chunks, at least one, another text and vector under the same id, by putting their
-    /// documents with these chunks changed. Returns how many.
+    /// Changes a random share of the chunks; see ChunkSource.
     Result<std::size_t> changeRows(const std::string& name, double share);
     /// Waits until nothing works in the background, and lets the disk finish what was written.
     Result<> settle(const std::string& name);
 
-    /// Below `limit`.
-    std::size_t random(std::size_t limit) { return m_random() % limit; }
-    /// A chunk of some 600 bytes of text with a random vector.
-    collection::Point newPoint(const std::string& id);
+    ChunkSource& chunks() { return m_chunks; }
 
 private:
-    SnapshotBench(const Options& options, std::filesystem::path home, RealText text);
+    SnapshotBench(const Options& options, std::filesystem::path home, ChunkSource chunks);
     Result<> open(const Clock* clock);
     Result<> make(const std::string& name, std::size_t rows);
-    Result<> fill(collection::Collection& collection, std::size_t rows);
-    Result<> changeDocument(collection::Collection& collection, const std::string& source,
-                            const std::vector<std::string>& changedIds);
-    std::vector<float> newVector();
 
     std::filesystem::path m_home;
     std::string m_name;
     std::size_t m_rows;
     std::size_t m_dimension;
     bool m_isAlone;
-    RealText m_text;
-    std::mt19937_64 m_random;
-    Vectors m_pool; ///< that vectors of new points are near to
+    ChunkSource m_chunks;
     std::unique_ptr<workspace::Workspace> m_workspace;
 };
 

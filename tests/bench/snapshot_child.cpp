@@ -69,12 +69,14 @@ bool isSnapshotStep(std::string_view firstArgument)
 
 int runSnapshotStep(std::span<const std::string> arguments)
 {
-    const Result<> result =
-        arguments.size() < 3 ? Result<>(Error{ErrorCode::InvalidArgument, "arguments are missing", {}, 0}) : runWork(arguments);
+    const Result<> result = arguments.size() < 3
+                                ? Result<>(Error{ErrorCode::InvalidArgument, "arguments are missing", {}, 0})
+                                : runWork(arguments);
     return result ? 0 : reportError(result.error());
 }
 
-Result<ChildFigures> runInChild(SnapshotBench& bench, const std::string& work, const std::vector<std::string>& arguments)
+Result<ChildFigures> runInChild(SnapshotBench& bench, const std::string& work,
+                                const std::vector<std::string>& arguments)
 {
     VARVE_CHECK(bench.close());
     std::vector<std::string> all{std::string(kStep), bench.home(), work};

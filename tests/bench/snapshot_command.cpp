@@ -12,7 +12,8 @@ namespace varve::bench {
 namespace {
 
 const std::vector<OptionSpec> kOptions{
-    {"steps", OptionKind::Text, "LIST", "which, with commas between them", "first,change,pause,compare,zip,restore,moment"},
+    {"steps", OptionKind::Text, "LIST", "which, with commas between them",
+     "first,change,pause,compare,zip,restore,moment"},
     {"rows", OptionKind::Number, "N", "chunks of the collection", "100000"},
     {"dim", OptionKind::Number, "N", "dimension of their vectors", "384"},
     {"rounds", OptionKind::Number, "N", "snapshots of the steps change and pause", "5"},
@@ -28,7 +29,7 @@ const std::vector<OptionSpec> kOptions{
 
 Result<std::set<std::string>> stepsOf(const Options& options)
 {
-    static const std::set<std::string> known{"first", "change", "pause",  "compare", "zip",
+    static const std::set<std::string> known{"first",   "change", "pause", "compare", "zip",
                                              "restore", "moment", "hours", "many"};
     std::set<std::string> steps;
     std::istringstream list(options.text("steps"));
@@ -82,7 +83,7 @@ pause    single points written with the collection's own durability while a snap
 compare  two snapshots 1 % apart, by a fresh process; memory_mb is anonymous memory beyond that with the home opened
 zip      a snapshot as a zip file, and that file as a new collection, each by a fresh process; ratio is of our seconds to
          those of `zip -1 -r` of the files in it, and of `unzip` of the file
-restore  a snapshot as a new collection, beside `restic restore`; and in place, 1 % having changed, while a thread asks:
+restore  a snapshot as a new collection, beside restic and borg; and in place, 1 % having changed, while a thread asks:
          no_answer_ms is the longest time in which it got no answer
 moment   a moment behind operations of which each put one point, all in the archived log, as a new collection
 hours    hourly snapshots by a clock of its own, 0.5 % changed each time: kept_ratio is of all that is kept to one copy;

@@ -34,7 +34,7 @@ Result<double> listMs(SnapshotBench& bench, const std::string& name, std::size_t
 /// Milliseconds until a snapshot has answered its first question.
 Result<float> openMs(SnapshotBench& bench, const std::string& name, const std::string& id)
 {
-    const std::vector<float> query = bench.newPoint("query").vector;
+    const std::vector<float> query = bench.chunks().newPoint("query").vector;
     const double started = now();
     VARVE_TRY(const auto state, bench.workspace().asOf(name, id));
     VARVE_TRY(const auto nearest, state->nearest(query, {}));
@@ -48,8 +48,8 @@ struct Taking {
     std::vector<std::string> ids;
 };
 
-Result<Taking> takeHourly(SnapshotBench& bench, const std::string& name, std::size_t snapshots, double changedShare,
-                          test::ManualClock& clock)
+Result<Taking> takeHourly(SnapshotBench& bench, const std::string& name, std::size_t snapshots,
+                          double changedShare, test::ManualClock& clock)
 {
     Taking taking;
     for (std::size_t i = 0; i < snapshots; ++i) {
@@ -99,7 +99,7 @@ Result<> measureHours(SnapshotBench& bench, std::size_t hours)
     VARVE_TRY(line["open_oldest_ms"], openMs(bench, copy, taking.ids.front()));
     std::vector<float> opened;
     for (std::size_t i = 0; i < std::min(kOpened, hours); ++i) {
-        VARVE_TRY(const float milliseconds, openMs(bench, copy, taking.ids[bench.random(hours)]));
+        VARVE_TRY(const float milliseconds, openMs(bench, copy, taking.ids[bench.chunks().random(hours)]));
         opened.push_back(milliseconds);
     }
     line["open_p50_ms"] = percentile(opened, 0.5);

@@ -6,11 +6,11 @@
 #include "tests/bench/library.h"
 #include "tests/bench/snapshot_steps.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <atomic>
 #include <thread>
-
-#include <unistd.h>
 
 namespace varve::bench {
 
@@ -19,7 +19,7 @@ namespace {
 /// Asks the live collection again and again, and notes for how long it got no answer.
 class SteadyReader {
 public:
-    SteadyReader(SnapshotBench& bench, std::string name) : m_query(bench.newPoint("query").vector)
+    SteadyReader(SnapshotBench& bench, std::string name) : m_query(bench.chunks().newPoint("query").vector)
     {
         m_thread = std::jthread([this, &bench, name = std::move(name)](const std::stop_token& stopped) {
             for (double last = now(); !stopped.stop_requested();) {
@@ -68,15 +68,17 @@ Result<> measureAsNew(SnapshotBench& bench, const std::string& copy, const snaps
     VARVE_TRY(const auto summary, bench.workspace().restore(copy, request, {}));
     const double seconds = now() - started;
     Json line{{"op", "restore"}, {"rows", summary.points}, {"restore_s", seconds}};
-    if (bench.isBesides("restic")) {
-        VARVE_TRY(const auto folder, bench.emptyFolder("restore"));
-        VARVE_TRY(auto restic, BackupProgram::prepare("restic", folder));
-        VARVE_TRY(const auto live, bench.liveFolderOf(copy));
-        VARVE_CHECK(restic.backUp(live));
+    VARVE_TRY(const auto folder, bench.emptyFolder("restore"));
+    VARVE_TRY(const auto live, bench.liveFolderOf(copy));
+    for (const char* name : {"restic", "borg"}) {
+        if (!bench.isBesides(name))
+            continue;
+        VARVE_TRY(BackupProgram other, BackupProgram::prepare(name, folder));
+        VARVE_CHECK(other.backUp(live));
         ::sync();
-        VARVE_TRY(const double others, restic.restore(folder / "restored"));
-        line["restic_s"] = others;
-        line["ratio"] = others / seconds;
+        VARVE_TRY(const double others, other.restore(folder / (std::string(name) + "-restored")));
+        line[other.name() + "_s"] = others;
+        line[other.name() + "_ratio"] = others / seconds;
     }
     printLine(line);
     return bench.drop(restored);
@@ -99,7 +101,8 @@ Result<> measureInPlace(SnapshotBench& bench, const std::string& copy, const sna
     const double started = now();
     VARVE_CHECK(bench.workspace().restore(copy, request, {}));
     const double seconds = now() - started;
-    std::this_thread::sleep_for(std::chrono::milliseconds(200)); // until an answer comes from the restored state
+    std::this_thread::sleep_for(
+        std::chrono::milliseconds(200)); // until an answer comes from the restored state
     printLine({{"op", "restore-in-place"},
                {"changed_rows", changed},
                {"restore_s", seconds},
@@ -129,13 +132,13 @@ Result<> measureMoment(SnapshotBench& bench, std::size_t operations)
     for (std::size_t first = 0; first < operations; first += kBatch) {
         std::vector<collection::Point> points;
         for (std::size_t i = first; i < std::min(operations, first + kBatch); ++i)
-            points.push_back(bench.newPoint("operation-" + std::to_string(i)));
+            points.push_back(bench.chunks().newPoint("operation-" + std::to_string(i)));
         VARVE_CHECK(collection->upsert(std::move(points)));
     }
     const std::uint64_t expected = collection->info().points;
     const std::int64_t momentMs = SystemClock::instance().nowMs();
     std::this_thread::sleep_for(std::chrono::milliseconds(2));
-    VARVE_CHECK(collection->upsert({bench.newPoint("later")}));
+    VARVE_CHECK(collection->upsert({bench.chunks().newPoint("later")}));
     VARVE_CHECK(collection->checkpoint({})); // the log of the operations is archived
     VARVE_CHECK(bench.settle(small));
     VARVE_TRY(const auto window, bench.workspace().recoveryWindow(small));
@@ -150,7 +153,10 @@ Result<> measureMoment(SnapshotBench& bench, std::size_t operations)
     VARVE_TRY(const auto summary, bench.workspace().restore(small, request, {}));
     const double seconds = now() - started;
     if (summary.points != expected)
-        return Error{ErrorCode::Corrupt, "the moment came back with " + std::to_string(summary.points) + " points", {}, 0};
+        return Error{ErrorCode::Corrupt,
+                     "the moment came back with " + std::to_string(summary.points) + " points",
+                     {},
+                     0};
     printLine({{"op", "restore-moment"},
                {"operations", operations},
                {"archive_bytes", window.archiveBytes},

@@ -1,9 +1,8 @@
 // SPDX-FileCopyrightText: The Varve authors
 // SPDX-License-Identifier: Apache-2.0
 // What is done with states that were kept: comparing them, and exchanging them with other machines.
-#include "tests/bench/snapshot_steps.h"
-
 #include "tests/bench/run_program.h"
+#include "tests/bench/snapshot_steps.h"
 
 namespace varve::bench {
 
@@ -42,7 +41,8 @@ Result<> measureZip(SnapshotBench& bench)
     Json importing{{"op", "import-zip"}, {"import_s", taking.seconds}, {"memory_mb", taking.memoryMb}};
     if (bench.isBesides("unzip") && bench.isBesides("zip")) {
         VARVE_TRY(const double unzip, secondsOf({"unzip", {"-q", zipFile, "-d", folder / "files"}, {}, {}}));
-        VARVE_TRY(const double zip, secondsOf({"zip", {"-1", "-q", "-r", "../packed.zip", "."}, {}, folder / "files"}));
+        VARVE_TRY(const double zip,
+                  secondsOf({"zip", {"-1", "-q", "-r", "../packed.zip", "."}, {}, folder / "files"}));
         exporting["zip_s"] = zip;
         exporting["ratio"] = exported.seconds / zip;
         importing["unzip_s"] = unzip;

@@ -39,7 +39,8 @@ struct ChildFigures {
     Json answer;
 };
 /// Runs `work` ("compare", "export-zip" or "import-zip") on the home, which nobody has open meanwhile.
-Result<ChildFigures> runInChild(SnapshotBench& bench, const std::string& work, const std::vector<std::string>& arguments);
+Result<ChildFigures> runInChild(SnapshotBench& bench, const std::string& work,
+                                const std::vector<std::string>& arguments);
 bool isSnapshotStep(std::string_view firstArgument);
 int runSnapshotStep(std::span<const std::string> arguments);
 

@@ -63,7 +63,8 @@ public:
     {
         VARVE_TRY(const std::size_t rows, m_bench.changeRows(m_copy, kChangedShare));
         VARVE_TRY(const auto collection, m_bench.workspace().collection(m_copy));
-        VARVE_CHECK(collection->checkpoint({})); // so that the others need not copy a journal of what is there already
+        VARVE_CHECK(collection->checkpoint(
+            {})); // so that the others need not copy a journal of what is there already
         VARVE_CHECK(m_bench.settle(m_copy));
         return rows;
     }
@@ -85,7 +86,7 @@ public:
     SinglePointWriter(SnapshotBench& bench, collection::Collection& collection)
     {
         for (std::size_t i = 0; i < kPoints; ++i)
-            m_points.push_back(bench.newPoint("written-" + std::to_string(i)));
+            m_points.push_back(bench.chunks().newPoint("written-" + std::to_string(i)));
         m_thread = std::jthread([this, &collection](const std::stop_token& stopped) {
             for (std::size_t i = 0; !stopped.stop_requested(); ++i) {
                 const double started = now();
