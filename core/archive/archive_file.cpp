@@ -121,8 +121,8 @@ Result<> readFooter(fs::FileSystem& fileSystem, std::uint64_t generation, Archiv
 
 } // namespace
 
-Result<> keepLogFile(fs::FileSystem& fileSystem, const stdfs::path& folder, std::uint64_t generation,
-                     const log::LogFile& file, log::Sequence through)
+Result<ArchivedLog> keepLogFile(fs::FileSystem& fileSystem, const stdfs::path& folder, std::uint64_t generation,
+                                const log::LogFile& file, log::Sequence through)
 {
     VARVE_TRY(auto toScan, fileSystem.openFile(file.path));
     VARVE_TRY(const auto extent, log::scanLogFile(std::move(toScan), file, {through}));
@@ -136,8 +136,10 @@ Result<> keepLogFile(fs::FileSystem& fileSystem, const stdfs::path& folder, std:
     VARVE_CHECK(fileSystem.createDirectories(folder));
     if (ArchivedLog kept = log; readFooter(fileSystem, generation, kept) && kept.damage.empty()) {
         VARVE_TRY(const auto hash, hashContent(*content, extent.endBytes, file.path));
-        if (kept.contentBytes == extent.endBytes && kept.sha256 == hash && verifyArchived(fileSystem, kept))
-            return fileSystem.syncDirectory(folder); // kept before; its name may not have been durable yet
+        if (kept.contentBytes == extent.endBytes && kept.sha256 == hash && verifyArchived(fileSystem, kept)) {
+            VARVE_CHECK(fileSystem.syncDirectory(folder)); // kept before; its name may not have been durable yet
+            return kept;
+        }
     }
     VARVE_TRY(const auto target, fs::AtomicFile::create(fileSystem, log.path));
     VARVE_TRY(const auto made, compressInto(*target, *content, extent.endBytes, file.path));
@@ -145,7 +147,10 @@ Result<> keepLogFile(fs::FileSystem& fileSystem, const stdfs::path& folder, std:
     log.compressedBytes = made.compressedBytes;
     log.sha256 = made.sha256;
     VARVE_CHECK(target->append(encodeFooter(log, generation)));
-    return target->commit();
+    log.generation = generation;
+    log.fileBytes = target->sizeBytes();
+    VARVE_CHECK(target->commit());
+    return log;
 }
 
 Result<std::vector<ArchivedLog>> listArchive(fs::FileSystem& fileSystem, const stdfs::path& folder,

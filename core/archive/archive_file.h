@@ -29,13 +29,13 @@ struct ArchivedLog {
     std::string damage{}; ///< what is wrong with it, in English; empty for a whole file
 };
 
-/// Keeps the records of a log file up to `through`; all of them have to be there. Done when an equal one is kept already;
-/// a damaged one, or another of that name, is replaced. Makes the folder when it is missing.
+/// Keeps the records of a log file up to `through`; all of them have to be there, and gives what is kept. Done when an equal
+/// one is kept already; a damaged one, or another of that name, is replaced. Makes the folder when it is missing.
 /// Errors:   Corrupt (the log file is damaged before that), NoSpace, Io; then nothing has changed.
 /// Durable:  yes.
 /// Cost:     reads the file three times; constant memory.
-Result<> keepLogFile(fs::FileSystem& fileSystem, const std::filesystem::path& folder, std::uint64_t generation,
-                     const log::LogFile& file, log::Sequence through);
+Result<ArchivedLog> keepLogFile(fs::FileSystem& fileSystem, const std::filesystem::path& folder, std::uint64_t generation,
+                                const log::LogFile& file, log::Sequence through);
 
 /// The archived files of a folder by growing sequences. Damaged ones, as far as size, footer and name show it or it was
 /// noted, are there too. Empty when the folder is missing. A file that `known` gives, because it has read that very file

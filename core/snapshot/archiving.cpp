@@ -73,7 +73,7 @@ Result<> CollectionFolder::archiveLogFile(const std::string& generation, const l
     auto kept = archive::keepLogFile(m_fileSystem, archiveFolder(generation), names::generationNumber(generation), file,
                                      through);
     // A log file that is damaged is lost to moments; recovery does not need it any more either.
-    return kept || kept.error().code != ErrorCode::Corrupt ? kept : Result<>();
+    return kept || kept.error().code == ErrorCode::Corrupt ? Result<>() : Result<>(kept.error());
 }
 
 /// Before a generation that was live once is removed.

@@ -85,6 +85,8 @@ public:
     Result<Snapshot> annotate(const std::string& snapshotId, const Annotation& annotation);
     /// Deletes a snapshot; never breaks another. Moments that only it led to cannot be gone back to any more.
     Result<> remove(const std::string& snapshotId);
+    /// Deletes many with one sync, in their order; after a failure some may be gone and others not.
+    Result<> remove(const std::vector<std::string>& snapshotIds, const OperationControl& control);
     /// Opens the image that a snapshot of an older program has, read-only, straight from where it lies. NotFound: it has
     /// none, see momentOf().
     Result<std::unique_ptr<collection::Collection>> openAsOf(const std::string& snapshotId,
@@ -171,10 +173,12 @@ private:
     Result<std::string> newSnapshotId(std::int64_t createdMs) const;
     std::filesystem::path repositoryFolder() const;
     Result<std::vector<Snapshot>> loadAll(bool mayWrite) const;
-    Result<> refreshIndex() const;
+    std::optional<std::string> stampOfSnapshot(const std::string& id) const;
+    void noteInIndex(const Snapshot& snapshot, const std::vector<archive::ArchivedLog>& logs) const;
     Result<> judge(std::vector<Snapshot>& snapshots) const;
-    Result<> build(const std::filesystem::path& unfinished, collection::Collection& live,
-                   const SnapshotRequest& request, Snapshot& snapshot, const OperationControl& control) const;
+    Result<> build(const std::filesystem::path& unfinished, collection::Collection& live, const SnapshotRequest& request,
+                   Snapshot& snapshot, std::vector<archive::ArchivedLog>& kept, const OperationControl& control) const;
+    Result<std::vector<Snapshot>> newestSnapshots() const;
     struct BasePlan;
     Result<BasePlan> planBase(const collection::Collection& live, const PastStates& past, const std::string& generation,
                               BaseChoice choice) const;
@@ -184,9 +188,9 @@ private:
     Result<> storeBase(const std::filesystem::path& scratch, const BasePlan& plan, const Snapshot& snapshot,
                        const collection::Collection::Image& image, std::uint64_t& writtenBytes,
                        const OperationControl& control) const;
-    Result<std::uint64_t> archiveWay(const std::string& generation, collection::Sequence sequence) const;
-    Result<std::uint64_t> archiveThrough(const std::string& generation, collection::Sequence after,
-                                         collection::Sequence through) const;
+    Result<std::vector<archive::ArchivedLog>> archiveWay(const std::string& generation, collection::Sequence sequence,
+                                                         const PastStates& past) const;
+    Result<std::vector<archive::ArchivedLog>> archiveWayNow(const Snapshot& snapshot, PastStates& past) const;
     Result<> countChanges(Snapshot& snapshot, const PastStates& past) const;
     Result<> verifyWay(const Snapshot& snapshot, const OperationControl& control) const;
     Result<> pruneBases(const PastStates& past) const;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <tuple>
 
 namespace varve::snapshot {
 
@@ -27,6 +28,18 @@ std::int64_t stateTime(const StartingPoint& start)
 }
 
 } // namespace
+
+LogSpan spanOf(const archive::ArchivedLog& archived)
+{
+    return {archived.firstSequence, archived.lastSequence, archived.firstTimeMs, archived.lastTimeMs,
+            {archived.firstSequence, archived.path, archived.fileBytes}, archived, archived.damage};
+}
+
+void sortSpans(std::vector<LogSpan>& spans)
+{
+    std::stable_sort(spans.begin(), spans.end(),
+                     [](const LogSpan& a, const LogSpan& b) { return std::tie(a.first, a.last) < std::tie(b.first, b.last); });
+}
 
 MomentMap::MomentMap(const PastStates& past, std::set<std::string> withoutStarts)
     : m_past(past), m_without(std::move(withoutStarts))
@@ -198,45 +211,54 @@ const LogSpan* MomentMap::spanAt(const Stretch& stretch, std::int64_t timeMs) co
 Result<WayToState> MomentMap::wayTo(const std::string& generation, Sequence sequence) const
 {
     WayToState way;
-    const auto starts = startsOf(generation);
-    const auto nearest = std::find_if(starts.rbegin(), starts.rend(), [&](const StartingPoint* one) {
-        return one->sequence <= sequence && covers(generation, one->sequence, sequence);
-    });
-    if (nearest != starts.rend()) {
-        way.start = **nearest;
-        addPieces(generation, way.start.logFrom, sequence, way.pieces);
-        return way;
-    }
+    const StartingPoint* start = startOfWay(generation, sequence);
+    if (!start)
+        return Error{ErrorCode::NotFound,
+                     "nothing that is kept leads to change " + std::to_string(sequence) + " of " + generation, {}, 0};
     const Origin* origin = m_past.activations.originOf(generation);
-    if (origin && origin->sequence <= sequence && covers(generation, origin->sequence, sequence)) {
-        if (const StartingPoint* holder = startOf(origin->snapshotId)) {
-            way.start = *holder;
-        } else {
-            VARVE_TRY(way, wayTo(origin->parent, origin->sequence));
-        }
-        addPieces(generation, origin->sequence, sequence, way.pieces);
-        return way;
+    const bool startsHere = start->generation == generation;
+    const bool isHeld = !startsHere && origin && start->id == origin->snapshotId;
+    if (startsHere || isHeld) {
+        way.start = *start;
+    } else {
+        VARVE_TRY(way, wayTo(origin->parent, origin->sequence));
     }
-    return Error{ErrorCode::NotFound,
-                 "nothing that is kept leads to change " + std::to_string(sequence) + " of " + generation, {}, 0};
+    addPieces(generation, startsHere ? start->logFrom : origin->sequence, sequence, way.pieces);
+    return way;
 }
 
 /// Of several files that hold the next record, the one that goes furthest; those in the generation's folder first.
 void MomentMap::addPieces(const std::string& generation, Sequence after, Sequence through,
                           std::vector<WayToState::Piece>& pieces) const
 {
+    const auto& spans = spansOf(m_past, generation);
+    auto span = spans.begin(); // they are in order, so one pass finds all
     for (Sequence next = after + 1; next <= through;) {
         const LogSpan* best = nullptr;
-        for (const LogSpan& span : spansOf(m_past, generation)) {
-            const bool fits = span.damage.empty() && span.first <= next && next <= span.last;
-            if (fits && (!best || span.last > best->last || (span.last == best->last && !span.archived)))
-                best = &span;
+        for (; span != spans.end() && span->first <= next; ++span) {
+            const bool fits = span->damage.empty() && next <= span->last;
+            if (fits && (!best || span->last > best->last || (span->last == best->last && !span->archived)))
+                best = &*span;
         }
         if (!best)
             return; // covers() said there is one
         pieces.push_back({generation, *best, std::min(best->last, through)});
         next = best->last + 1;
     }
+}
+
+const StartingPoint* MomentMap::startOfWay(const std::string& generation, Sequence sequence) const
+{
+    const StartingPoint* nearest = nullptr;
+    for (const StartingPoint* one : startsOf(generation)) {
+        if (one->sequence <= sequence && covers(generation, one->sequence, sequence))
+            nearest = one;
+    }
+    const Origin* origin = m_past.activations.originOf(generation);
+    if (nearest || !origin || origin->sequence > sequence || !covers(generation, origin->sequence, sequence))
+        return nearest;
+    const StartingPoint* holder = startOf(origin->snapshotId);
+    return holder ? holder : startOfWay(origin->parent, origin->sequence);
 }
 
 bool MomentMap::isNeeded(const std::string& generation, Sequence last) const

@@ -23,6 +23,10 @@ struct LogSpan {
     std::string damage;                           ///< then nothing in it can be used
 };
 
+LogSpan spanOf(const archive::ArchivedLog& archived);
+/// As a MomentMap wants them: by growing sequences.
+void sortSpans(std::vector<LogSpan>& spans);
+
 /// A state that is kept as files, so that the way to later ones can begin there: a base of the repository, or the image that
 /// a snapshot of an older program has of its own.
 struct StartingPoint {
@@ -87,6 +91,8 @@ public:
 
     /// NotFound when there is no way.
     Result<WayToState> wayTo(const std::string& generation, collection::Sequence sequence) const;
+    /// Where that way starts; null when there is none.
+    const StartingPoint* startOfWay(const std::string& generation, collection::Sequence sequence) const;
 
     bool canReach(const std::string& generation, collection::Sequence sequence) const;
 

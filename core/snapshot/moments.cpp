@@ -135,6 +135,11 @@ Result<std::vector<std::string>> CollectionFolder::onlyWays(const std::vector<st
     if (past.activations.switches.size() == 1 && MomentMap(past).stretches().size() <= 1)
         return needed;
     for (const std::string& id : leaving) {
+        // Those without an image of their own lead nowhere; the bases before them stay while they are needed.
+        const bool isStart = std::any_of(past.starts.begin(), past.starts.end(),
+                                         [&](const StartingPoint& one) { return one.isImage && one.id == id; });
+        if (!isStart)
+            continue;
         if (MomentMap(past, gone).isOnlyWay(id))
             needed.push_back(id);
         else

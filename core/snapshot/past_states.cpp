@@ -44,12 +44,6 @@ LogSpan spanOfLive(fs::FileSystem& fileSystem, const log::LogFile& file, Sequenc
     return span;
 }
 
-LogSpan spanOfArchived(archive::ArchivedLog archived)
-{
-    return {archived.firstSequence, archived.lastSequence, archived.firstTimeMs, archived.lastTimeMs,
-            {archived.firstSequence, archived.path, archived.fileBytes}, archived, archived.damage};
-}
-
 } // namespace
 
 stdfs::path CollectionFolder::archiveFolder(const std::string& generation) const
@@ -80,10 +74,9 @@ Result<std::vector<LogSpan>> CollectionFolder::logsOf(const std::string& generat
     }
     VARVE_TRY(const auto archived, listArchived(generation));
     for (const auto& one : archived)
-        spans.push_back(spanOfArchived(one));
+        spans.push_back(spanOf(one));
     std::erase_if(spans, [](const LogSpan& span) { return span.damage.empty() && span.last < span.first; });
-    std::stable_sort(spans.begin(), spans.end(),
-                     [](const LogSpan& a, const LogSpan& b) { return std::tie(a.first, a.last) < std::tie(b.first, b.last); });
+    sortSpans(spans);
     return spans;
 }
 

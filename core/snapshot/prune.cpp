@@ -21,8 +21,9 @@ Result<> CollectionFolder::pruneBases(const PastStates& past) const
     const MomentMap map(past);
     std::set<std::string> starts;
     for (const Snapshot& one : past.snapshots) {
-        if (const auto way = map.wayTo(one.generation, one.sequence); way && !one.hasImage)
-            starts.insert(way->start.id);
+        const StartingPoint* start = one.hasImage ? nullptr : map.startOfWay(one.generation, one.sequence);
+        if (start)
+            starts.insert(start->id);
     }
     std::set<std::string> gone;
     for (const StartingPoint& one : past.starts) {

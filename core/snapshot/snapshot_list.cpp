@@ -130,34 +130,28 @@ Result<std::vector<archive::ArchivedLog>> CollectionFolder::listArchived(const s
                                 });
 }
 
-/// Brings the index up to what is there. Only who holds the lock.
-Result<> CollectionFolder::refreshIndex() const
+/// What was made just now. Only who holds the lock.
+void CollectionFolder::noteInIndex(const Snapshot& snapshot, const std::vector<archive::ArchivedLog>& logs) const
 {
-    VARVE_CHECK(loadAll(true));
-    const auto generations = m_fileSystem.listDirectory(m_folder / names::kArchive);
-    if (!generations)
-        return {};
     auto index = RepositoryIndex::open(m_fileSystem, repository::Repository::indexFile(repositoryFolder()), true);
-    auto known = index.all(kLogKind);
-    std::vector<RepositoryIndex::Entry> read;
-    for (const std::string& generation : *generations) {
-        VARVE_TRY(const auto logs, listArchived(generation));
-        for (const archive::ArchivedLog& one : logs) {
-            const auto status = m_fileSystem.status(one.path);
-            if (!one.damage.empty() || !status)
-                continue;
-            const auto entry = known.find(logName(one));
-            if (entry == known.end() || entry->second.stamp != repository::stampOf(*status))
-                read.push_back({logName(one), repository::stampOf(*status), encode(one)});
-            if (entry != known.end())
-                known.erase(entry);
-        }
+    if (const auto stamp = stampOfSnapshot(snapshot.id); stamp && snapshot.state == SnapshotState::Whole)
+        index.change(kSnapshotKind, {{snapshot.id, *stamp, encode(snapshot)}}, {});
+    std::vector<RepositoryIndex::Entry> entries;
+    for (const archive::ArchivedLog& one : logs) {
+        if (const auto status = m_fileSystem.status(one.path))
+            entries.push_back({logName(one), repository::stampOf(*status), encode(one)});
     }
-    std::vector<std::string> gone;
-    for (const auto& [name, entry] : known)
-        gone.push_back(name);
-    index.change(kLogKind, read, gone);
-    return {};
+    index.change(kLogKind, entries, {});
+}
+
+/// Of both files that say what a snapshot is; empty when one is missing.
+std::optional<std::string> CollectionFolder::stampOfSnapshot(const std::string& id) const
+{
+    const auto annotation = m_fileSystem.status(snapshotsFolder() / id / names::kAnnotation);
+    const auto manifest = m_fileSystem.status(snapshotsFolder() / id / names::kManifest);
+    if (!annotation || !manifest)
+        return std::nullopt;
+    return repository::stampOf(*annotation) + "; " + repository::stampOf(*manifest);
 }
 
 stdfs::path CollectionFolder::repositoryFolder() const
@@ -183,18 +177,14 @@ Result<std::vector<Snapshot>> CollectionFolder::loadAll(bool mayWrite) const
     for (const std::string& id : *entries) {
         if (!names::isPlainName(id))
             continue;
-        const auto annotation = m_fileSystem.status(snapshotsFolder() / id / names::kAnnotation);
-        const auto manifest = m_fileSystem.status(snapshotsFolder() / id / names::kManifest);
-        const bool areThere = annotation && manifest;
-        const std::string stamp =
-            areThere ? repository::stampOf(*annotation) + "; " + repository::stampOf(*manifest) : std::string();
+        const auto stamp = stampOfSnapshot(id);
         const auto entry = known.find(id);
-        if (areThere && entry != known.end() && entry->second.stamp == stamp) {
+        if (stamp && entry != known.end() && entry->second.stamp == *stamp) {
             snapshots.push_back(decode(id, entry->second.content));
         } else {
             snapshots.push_back(load(id));
-            if (areThere && !snapshots.back().hasImage && snapshots.back().state == SnapshotState::Whole)
-                read.push_back({id, stamp, encode(snapshots.back())});
+            if (stamp && !snapshots.back().hasImage && snapshots.back().state == SnapshotState::Whole)
+                read.push_back({id, *stamp, encode(snapshots.back())});
         }
         if (entry != known.end())
             known.erase(entry);

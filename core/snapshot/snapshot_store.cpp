@@ -133,13 +133,27 @@ Result<Snapshot> CollectionFolder::annotate(const std::string& snapshotId, const
 
 Result<> CollectionFolder::remove(const std::string& snapshotId)
 {
-    VARVE_TRY(const stdfs::path folder, snapshotFolder(snapshotId));
-    const stdfs::path leaving = snapshotsFolder() / (std::string(names::kUnfinished) + snapshotId);
-    VARVE_CHECK(m_fileSystem.removeTree(leaving));
-    VARVE_CHECK(m_fileSystem.rename(folder, leaving));
+    return remove(std::vector{snapshotId}, {});
+}
+
+Result<> CollectionFolder::remove(const std::vector<std::string>& snapshotIds, const OperationControl& control)
+{
+    Progress progress{"pruning", {}, 0, snapshotIds.size(), 0, 0, 0};
+    std::vector<stdfs::path> leaving;
+    for (const std::string& id : snapshotIds) {
+        VARVE_CHECK(control.check());
+        progress.item = id;
+        control.report(progress);
+        VARVE_TRY(const stdfs::path folder, snapshotFolder(id));
+        leaving.push_back(snapshotsFolder() / (std::string(names::kUnfinished) + id));
+        VARVE_CHECK(m_fileSystem.removeTree(leaving.back()));
+        VARVE_CHECK(m_fileSystem.rename(folder, leaving.back()));
+        ++progress.doneItems;
+    }
     VARVE_CHECK(m_fileSystem.syncDirectory(snapshotsFolder()));
-    // From here on it is gone for good; whatever cannot be removed now goes with the next collectOrphans().
-    VARVE_CHECK(m_fileSystem.removeTree(leaving));
+    // From here on they are gone for good; whatever cannot be removed now goes with the next collectOrphans().
+    for (const stdfs::path& folder : leaving)
+        VARVE_CHECK(m_fileSystem.removeTree(folder));
     return m_fileSystem.syncDirectory(snapshotsFolder());
 }
 

@@ -43,63 +43,75 @@ Result<std::string> CollectionFolder::newSnapshotId(std::int64_t createdMs) cons
     }
 }
 
-/// Archives all log that leads to a state and is only in the folder of a generation yet. Gives the bytes written.
-Result<std::uint64_t> CollectionFolder::archiveWay(const std::string& generation, Sequence sequence) const
+/// The newest snapshots, as far as taking the next one needs them: to compare with, and to tell since when is verified.
+Result<std::vector<Snapshot>> CollectionFolder::newestSnapshots() const
 {
-    VARVE_TRY(const PastStates past, pastStates());
+    constexpr std::size_t kEnough = 8;
+    std::vector<Snapshot> newest;
+    const auto names = m_fileSystem.listDirectory(snapshotsFolder());
+    if (!names && names.error().code == ErrorCode::NotFound)
+        return newest;
+    VARVE_CHECK(names);
+    std::vector<std::string> ids;
+    std::copy_if(names->begin(), names->end(), std::back_inserter(ids), names::isPlainName); // in order of time
+    for (std::size_t i = ids.size() - std::min(ids.size(), kEnough); i < ids.size(); ++i)
+        newest.push_back(load(ids[i]));
+    return newest;
+}
+
+/// Archives all log on the way to a state that is only in the folder of a generation yet, and reads it back. Of the live
+/// generation no more than is closed; of another one whole files, as they are archived when that goes.
+/// Errors:   NotFound when the collection archived a file of its own accord meanwhile.
+Result<std::vector<archive::ArchivedLog>> CollectionFolder::archiveWay(const std::string& generation, Sequence sequence,
+                                                                       const PastStates& past) const
+{
     VARVE_TRY(const WayToState way, MomentMap(past).wayTo(generation, sequence));
-    std::uint64_t written = 0;
+    std::vector<archive::ArchivedLog> kept;
     for (const auto& piece : way.pieces) {
         if (piece.span.archived)
             continue;
-        // Of the live generation no more than is closed; of another one the whole file, as it is archived when that goes.
-        const Sequence through = piece.generation == generation ? sequence : piece.span.last;
-        VARVE_TRY(const std::uint64_t bytes, archiveThrough(piece.generation, piece.span.first - 1, through));
-        written += bytes;
+        const Sequence through = piece.generation == generation ? std::min(piece.span.last, sequence) : piece.span.last;
+        VARVE_TRY(auto one, archive::keepLogFile(m_fileSystem, archiveFolder(piece.generation),
+                                                 names::generationNumber(piece.generation), piece.span.file, through));
+        VARVE_CHECK(archive::verifyArchived(m_fileSystem, one));
+        kept.push_back(std::move(one));
     }
-    return written;
+    return kept;
 }
 
-/// Archives what is closed of a generation's log, from the record behind `after` to `through`, and reads it back. Gives the
-/// bytes written. The collection may archive and remove files of its own accord meanwhile.
-Result<std::uint64_t> CollectionFolder::archiveThrough(const std::string& generation, Sequence after, Sequence through) const
+/// The same, by the log as it is now: `past` is of before the state was captured, and is brought up to what the archive has.
+Result<std::vector<archive::ArchivedLog>> CollectionFolder::archiveWayNow(const Snapshot& snapshot, PastStates& past) const
 {
-    VARVE_TRY(const auto before, listArchived(generation));
-    const auto isKept = [&](const LogSpan& span, Sequence last) {
-        return std::any_of(before.begin(), before.end(), [&](const archive::ArchivedLog& one) {
-            return one.damage.empty() && one.firstSequence <= span.first && one.lastSequence >= last;
-        });
-    };
-    VARVE_TRY(const auto spans, logsInFolder(generation));
-    std::uint64_t written = 0;
-    for (const LogSpan& span : spans) {
-        const Sequence last = std::min(span.last, through);
-        if (!span.damage.empty() || last < span.first || last <= after || isKept(span, last))
-            continue;
-        const auto kept = archive::keepLogFile(m_fileSystem, archiveFolder(generation), names::generationNumber(generation),
-                                               span.file, last);
-        if (!kept && kept.error().code == ErrorCode::NotFound)
-            continue; // archived and removed just now
-        VARVE_CHECK(kept);
+    auto& spans = past.logs[snapshot.generation];
+    std::erase_if(spans, [](const LogSpan& span) { return !span.archived; });
+    VARVE_TRY(const auto inFolder, logsInFolder(snapshot.generation));
+    spans.insert(spans.end(), inFolder.begin(), inFolder.end());
+    sortSpans(spans);
+    auto kept = archiveWay(snapshot.generation, snapshot.sequence, past);
+    if (!kept && kept.error().code == ErrorCode::NotFound) {
+        VARVE_TRY(spans, logsOf(snapshot.generation, Logs::All));
+        kept = archiveWay(snapshot.generation, snapshot.sequence, past);
     }
-    VARVE_TRY(const auto now, listArchived(generation));
-    for (const archive::ArchivedLog& one : now) {
-        const bool isNew = std::none_of(before.begin(), before.end(), [&](const auto& old) { return old.path == one.path; });
-        if (!isNew || one.lastSequence <= after)
-            continue;
-        VARVE_CHECK(archive::verifyArchived(m_fileSystem, one));
-        written += one.fileBytes;
+    VARVE_CHECK(kept);
+    for (const archive::ArchivedLog& one : *kept)
+        past.logs[names::generationName(one.generation)].push_back(spanOf(one));
+    // What counts from here on is what the archive has.
+    for (auto& [generation, all] : past.logs) {
+        std::erase_if(all, [](const LogSpan& span) { return !span.archived; });
+        sortSpans(all);
     }
-    return written;
+    return kept;
 }
 
 Result<> CollectionFolder::build(const stdfs::path& unfinished, Collection& live, const SnapshotRequest& request,
-                                 Snapshot& snapshot, const OperationControl& control) const
+                                 Snapshot& snapshot, std::vector<archive::ArchivedLog>& kept,
+                                 const OperationControl& control) const
 {
     VARVE_CHECK(m_fileSystem.createDirectories(unfinished)); // from here on no log is thrown away
     VARVE_TRY(snapshot.generation, currentName());
-    VARVE_TRY(const PastStates before, pastStates());
-    VARVE_TRY(const BasePlan plan, planBase(live, before, snapshot.generation, request.base));
+    VARVE_TRY(auto newest, newestSnapshots());
+    VARVE_TRY(PastStates past, pastOf(std::move(newest), Logs::All));
+    VARVE_TRY(const BasePlan plan, planBase(live, past, snapshot.generation, request.base));
     control.report({"capturing", {}, 0, 0, 0, 0, 0});
     std::uint64_t baseBytes = 0;
     VARVE_TRY(const auto image, capture(live, plan, snapshot, baseBytes, control));
@@ -108,7 +120,13 @@ Result<> CollectionFolder::build(const stdfs::path& unfinished, Collection& live
     snapshot.points = image.points;
     snapshot.documents = image.documents;
     snapshot.nextDocumentId = image.nextDocumentId;
-    VARVE_TRY(const std::uint64_t logBytes, archiveWay(snapshot.generation, image.sequence));
+    if (plan.kind != BasePlan::Kind::None) {
+        VARVE_TRY(past.starts, startingPoints(past.snapshots, snapshot.generation, past.activations.switches.back().timeMs));
+    }
+    VARVE_TRY(kept, archiveWayNow(snapshot, past));
+    std::uint64_t logBytes = 0;
+    for (const archive::ArchivedLog& one : kept)
+        logBytes += one.fileBytes;
     const auto info = live.info();
     VARVE_TRY(const std::string mode, live.setting("mode")); // info() would tell how this opening was done
     snapshot.mode = collection::storageModeFromString(mode).value_or(info.config.mode);
@@ -116,7 +134,6 @@ Result<> CollectionFolder::build(const stdfs::path& unfinished, Collection& live
     snapshot.sizeBytes = std::max<std::uint64_t>(1, info.diskBytes);
     snapshot.ownBytes = baseBytes + logBytes;
 
-    VARVE_TRY(const PastStates past, pastOf(before.snapshots, Logs::ArchivedOnly));
     VARVE_TRY(const WayToState way, MomentMap(past).wayTo(snapshot.generation, snapshot.sequence));
     VARVE_CHECK(countChanges(snapshot, past));
     VARVE_CHECK(writeManifest(m_fileSystem, unfinished, snapshot));
@@ -134,7 +151,8 @@ Result<Snapshot> CollectionFolder::take(Collection& live, const SnapshotRequest&
     VARVE_TRY(snapshot.id, newSnapshotId(snapshot.createdMs));
     VARVE_CHECK(m_fileSystem.createDirectories(snapshotsFolder()));
     const stdfs::path unfinished = snapshotsFolder() / (std::string(names::kUnfinished) + snapshot.id);
-    auto done = build(unfinished, live, request, snapshot, control);
+    std::vector<archive::ArchivedLog> kept;
+    auto done = build(unfinished, live, request, snapshot, kept, control);
     if (done)
         done = m_fileSystem.rename(unfinished, snapshotsFolder() / snapshot.id);
     if (!done) {
@@ -143,8 +161,9 @@ Result<Snapshot> CollectionFolder::take(Collection& live, const SnapshotRequest&
         return done.error();
     }
     VARVE_CHECK(m_fileSystem.syncDirectory(snapshotsFolder()));
-    VARVE_CHECK(refreshIndex());
-    return load(snapshot.id);
+    snapshot = load(snapshot.id);
+    noteInIndex(snapshot, kept);
+    return snapshot;
 }
 
 } // namespace varve::snapshot

@@ -69,6 +69,8 @@ public:
     Result<bool> claim(const std::string& uuid, const schedule::DueRun& run);
 
     Result<> addEvent(const std::string& uuid, const Event& event);
+    /// All of them in one transaction.
+    Result<> addEvents(const std::string& uuid, const std::vector<Event>& events);
     /// Oldest first.
     Result<std::vector<Event>> events(const std::string& uuid);
 

@@ -98,6 +98,15 @@ Result<> Catalog::addEvent(const std::string& uuid, const Event& event)
     return write([&](meta::Database& database) { return writeEvent(database, uuid, event); });
 }
 
+Result<> Catalog::addEvents(const std::string& uuid, const std::vector<Event>& events)
+{
+    return write([&](meta::Database& database) -> Result<> {
+        for (const Event& event : events)
+            VARVE_CHECK(writeEvent(database, uuid, event));
+        return {};
+    });
+}
+
 Result<std::vector<Event>> Catalog::events(const std::string& uuid)
 {
     const std::scoped_lock guard(m_mutex);

@@ -36,27 +36,22 @@ Result<RetentionPlan> LocalWorkspace::prune(const Handle& handle, const std::opt
                                             const OperationControl& control)
 {
     VARVE_TRY(RetentionPlan plan, planRetentionOf(handle, rules, Sparing::OpenOnes));
-    const auto total = plan.snapshots.size() - plan.kept;
-    Progress progress{"pruning", {}, 0, total, 0, 0, 0};
-    const auto removeThem = [&]() -> Result<> {
-        for (const schedule::RetentionDecision& decision : plan.decisions) {
-            if (decision.keep)
-                continue;
-            VARVE_CHECK(control.check());
-            progress.item = decision.id;
-            control.report(progress);
-            VARVE_CHECK(
-                handle.open->change([&](CollectionFolder& folder) { return folder.remove(decision.id); }));
-            VARVE_CHECK(m_catalog->addEvent(handle.row.uuid,
-                                            Event{Event::Kind::Pruned, m_clock.nowMs(), decision.id, {}}));
-            ++progress.doneItems;
-        }
-        return {};
-    };
-    const auto removed = removeThem();
-    if (progress.doneItems > 0) // what is left of the archive goes with the next one
-        static_cast<void>(handle.open->change([](CollectionFolder& folder) { return folder.prune(); }).hasValue());
-    VARVE_CHECK(removed);
+    std::vector<std::string> leaving;
+    std::vector<Event> events;
+    for (const schedule::RetentionDecision& decision : plan.decisions) {
+        if (decision.keep)
+            continue;
+        leaving.push_back(decision.id);
+        events.push_back({Event::Kind::Pruned, m_clock.nowMs(), decision.id, {}});
+    }
+    if (leaving.empty())
+        return plan;
+    VARVE_CHECK(handle.open->change([&](CollectionFolder& folder) -> Result<> {
+        const auto removed = folder.remove(leaving, control);
+        static_cast<void>(folder.prune().hasValue()); // what is left of the repository goes with the next one
+        return removed;
+    }));
+    VARVE_CHECK(m_catalog->addEvents(handle.row.uuid, events));
     return plan;
 }
 
