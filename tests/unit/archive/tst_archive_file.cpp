@@ -43,7 +43,8 @@ struct Logs {
     }
     Result<> keepFirst(fs::FileSystem& fileSystem = fs::posixFileSystem()) const
     {
-        return keepLogFile(fileSystem, home / "archive", 7, files[0], 5);
+        VARVE_CHECK(keepLogFile(fileSystem, home / "archive", 7, files[0], 5));
+        return {};
     }
     Result<std::vector<ArchivedLog>> list() const { return listArchive(fs::posixFileSystem(), home / "archive", 7); }
 };
