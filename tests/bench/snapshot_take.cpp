@@ -26,6 +26,7 @@ public:
         VARVE_TRY(const auto collection, bench.folderOf(race.m_copy));
         VARVE_TRY(const KeptBytes bytes, keptBytes(collection));
         race.m_copyBytes = bytes.live;
+        race.m_pastBytes = bytes.past;
         VARVE_TRY(const auto folder, bench.emptyFolder("taking"));
         for (const char* name : {"restic", "borg"}) {
             if (!bench.isBesides(name))
@@ -41,7 +42,6 @@ public:
     {
         VARVE_TRY(const auto folder, m_bench.folderOf(m_copy));
         VARVE_TRY(const auto live, m_bench.liveFolderOf(m_copy));
-        VARVE_TRY(const KeptBytes before, keptBytes(folder));
         const double started = now();
         VARVE_CHECK(m_bench.snapshot(m_copy));
         const double seconds = now() - started;
@@ -52,10 +52,12 @@ public:
             line[other.name() + "_s"] = others;
             line[other.name() + "_ratio"] = others / seconds;
         }
-        const std::uint64_t added = after.past - std::min(before.past, after.past);
+        // Since the turn before: a checkpoint may have put aside what the snapshot needs.
+        const double added = static_cast<double>(after.past) - static_cast<double>(m_pastBytes);
+        m_pastBytes = after.past;
         line["added_bytes"] = added;
         line["copy_bytes"] = m_copyBytes;
-        line["added_share"] = static_cast<double>(added) / static_cast<double>(m_copyBytes);
+        line["added_share"] = added / static_cast<double>(m_copyBytes);
         return line;
     }
 
@@ -77,6 +79,7 @@ private:
     SnapshotBench& m_bench;
     std::string m_copy;
     std::uint64_t m_copyBytes = 0; ///< of what was live at first
+    std::uint64_t m_pastBytes = 0; ///< of everything else after the last turn
     std::vector<BackupProgram> m_others;
 };
 

@@ -225,6 +225,7 @@ private slots:
         QVERIFY(run.lines[0]["snapshot_s"].toDouble() > 0);
         QVERIFY(run.lines[0]["copy_bytes"].toDouble() > 200 * (16 * 4 + 600));
         QCOMPARE(run.lines[1]["changed_rows"].toInt(), 2);
+        QVERIFY(run.lines[0]["added_bytes"].toDouble() > 0);
         QVERIFY(run.lines[1]["added_bytes"].toDouble() > 0);
         QVERIFY(run.lines[2]["writes"].toInt() > 0);
         QVERIFY(run.lines[3]["changed_documents"].toInt() >= 1);
