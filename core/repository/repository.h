@@ -71,6 +71,8 @@ public:
     Result<> sweep(const NeededObjects& needed, const std::string& packName);
     /// Of everything on disk.
     Result<std::uint64_t> sizeBytes() const;
+    /// What would come free without `going`, when `staying` stays: of chunks, and of whole files that nothing else shares.
+    std::uint64_t bytesOnlyIn(const NeededObjects& going, const NeededObjects& staying) const;
 
     RepositoryIndex& index() { return m_index; }
     const std::filesystem::path& folder() const { return m_folder; }

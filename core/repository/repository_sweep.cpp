@@ -72,6 +72,20 @@ Result<> Repository::sweep(const NeededObjects& needed, const std::string& packN
     return removedAny ? m_fileSystem.syncDirectory(m_folder / "files") : Result<>();
 }
 
+std::uint64_t Repository::bytesOnlyIn(const NeededObjects& going, const NeededObjects& staying) const
+{
+    std::uint64_t bytes = 0;
+    for (const std::string& chunk : going.chunks) {
+        const auto place = staying.chunks.contains(chunk) ? m_places.end() : m_places.find(chunk);
+        bytes += place == m_places.end() ? 0 : place->second.chunk.storedBytes;
+    }
+    for (const std::string& file : going.wholeFiles) {
+        const auto status = m_fileSystem.status(wholePath(file));
+        bytes += status && status->linkCount <= 1 && !staying.wholeFiles.contains(file) ? status->sizeBytes : 0;
+    }
+    return bytes;
+}
+
 Result<std::uint64_t> Repository::sizeBytes() const
 {
     if (!m_fileSystem.exists(m_folder))

@@ -122,6 +122,10 @@ public:
     /// Of snapshots that are to be deleted in this order, those whose deletion would leave a hole: newer moments than
     /// the oldest that stays could not be reached any more.
     Result<std::vector<std::string>> onlyWays(const std::vector<std::string>& leaving) const;
+    /// What prune() would free if these snapshots were deleted.
+    Result<std::uint64_t> bytesFreedBy(const std::vector<std::string>& leaving) const;
+    /// Of everything that is kept of the past and shared with nothing that is live.
+    Result<std::uint64_t> keptBytes() const;
     /// Removes bases, archived log and objects that no snapshot and no moment since the oldest one needs any more. After
     /// snapshots were removed.
     Result<> prune();

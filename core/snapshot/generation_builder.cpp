@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/snapshot/generation_builder.h"
 
+#include "core/base/size_text.h"
 #include "core/collection/collection.h"
 #include "core/snapshot/names.h"
 
@@ -85,7 +86,7 @@ Result<> checkFreeSpace(fs::FileSystem& fileSystem, std::uint64_t bytes, const s
     if (free >= needed)
         return {};
     return Error{ErrorCode::NoSpace,
-                 "restoring needs " + std::to_string(needed) + " bytes, " + std::to_string(free) + " are free", where, 0};
+                 "restoring needs " + sizeText(needed) + ", and " + sizeText(free) + " are free; nothing was changed", where, 0};
 }
 
 Result<> buildAside(fs::FileSystem& fileSystem, const stdfs::path& target,

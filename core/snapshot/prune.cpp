@@ -3,6 +3,7 @@
 // Removing bases, archived log and objects that nothing needs any more.
 #include "core/snapshot/base.h"
 #include "core/snapshot/collection_folder.h"
+#include "core/snapshot/image_files.h"
 #include "core/snapshot/moment_map.h"
 #include "core/snapshot/names.h"
 
@@ -14,9 +15,11 @@ namespace stdfs = std::filesystem;
 using repository::NeededObjects;
 using repository::Repository;
 
-/// A base stays while it is where the way to a snapshot starts, or while moments newer than the oldest that stay would be
-/// lost without it.
-Result<> CollectionFolder::pruneBases(const PastStates& past) const
+namespace {
+
+/// Bases that nothing needs. One stays while it is where the way to a snapshot starts, or while moments newer than the oldest
+/// that stay would be lost without it.
+std::set<std::string> basesThatGo(const PastStates& past)
 {
     const MomentMap map(past);
     std::set<std::string> starts;
@@ -32,9 +35,64 @@ Result<> CollectionFolder::pruneBases(const PastStates& past) const
         const bool isQuarantined = !one.damage.empty() && !past.snapshots.empty();
         if (isQuarantined || (!past.snapshots.empty() && MomentMap(past, gone).isOnlyWay(one.id)))
             continue;
-        VARVE_CHECK(removeBase(m_fileSystem, repositoryFolder(), one.id));
         gone.insert(one.id);
     }
+    return gone;
+}
+
+} // namespace
+
+Result<std::uint64_t> CollectionFolder::bytesFreedBy(const std::vector<std::string>& leaving) const
+{
+    VARVE_TRY(const PastStates before, pastStates());
+    const std::set<std::string> ids(leaving.begin(), leaving.end());
+    PastStates after = before;
+    std::erase_if(after.snapshots, [&](const Snapshot& one) { return ids.contains(one.id); });
+    std::erase_if(after.starts, [&](const StartingPoint& one) { return one.isImage && ids.contains(one.id); });
+    const auto gone = basesThatGo(after);
+    std::erase_if(after.starts, [&](const StartingPoint& one) { return gone.contains(one.id); });
+    std::uint64_t bytes = 0;
+    for (const Snapshot& one : before.snapshots) {
+        if (!ids.contains(one.id))
+            continue;
+        bytes += one.hasImage ? one.ownBytes : 0;
+        for (const std::string_view file : {names::kManifest, names::kAnnotation}) {
+            if (const auto status = m_fileSystem.status(snapshotsFolder() / one.id / file))
+                bytes += status->sizeBytes;
+        }
+    }
+    const MomentMap map(after);
+    for (const auto& [generation, spans] : before.logs) {
+        for (const LogSpan& span : spans)
+            bytes += span.archived && !map.isNeeded(generation, span.last) ? span.archived->fileBytes : 0;
+    }
+    NeededObjects staying;
+    NeededObjects going;
+    VARVE_TRY(const auto bases, listBases(m_fileSystem, repositoryFolder()));
+    for (const Base& base : bases)
+        addNeeded(base, gone.contains(base.id) ? going : staying);
+    VARVE_TRY(const auto repository, Repository::open(m_fileSystem, repositoryFolder(), false));
+    return bytes + repository.bytesOnlyIn(going, staying);
+}
+
+Result<std::uint64_t> CollectionFolder::keptBytes() const
+{
+    std::uint64_t bytes = 0;
+    for (const stdfs::path& folder : {repositoryFolder(), m_folder / names::kArchive, snapshotsFolder()}) {
+        const auto paths = listFiles(m_fileSystem, folder);
+        for (const std::string& path : paths ? *paths : std::vector<std::string>()) {
+            const auto status = m_fileSystem.status(folder / path);
+            bytes += status && status->linkCount <= 1 ? status->sizeBytes : 0; // others are shared with what is live
+        }
+    }
+    return bytes;
+}
+
+/// Their objects go with the next sweep.
+Result<> CollectionFolder::pruneBases(const PastStates& past) const
+{
+    for (const std::string& id : basesThatGo(past))
+        VARVE_CHECK(removeBase(m_fileSystem, repositoryFolder(), id));
     return {};
 }
 

@@ -62,10 +62,7 @@ Result<History> LocalWorkspace::history(const std::string& name)
         history.undoable = *undoable;
     else if (undoable.error().code != ErrorCode::NotFound)
         return undoable.error();
-    std::vector<const snapshot::Snapshot*> all;
-    for (const auto& one : history.snapshots)
-        all.push_back(&one);
-    history.snapshotBytes = bytesFreed(all);
+    VARVE_TRY(history.snapshotBytes, handle.open->folder().keptBytes());
     if (auto window = handle.open->folder().recoveryWindow())
         history.window = std::move(*window);
     else if (!isDataError(window.error().code))

@@ -13,7 +13,7 @@ Result<RetentionPlan> LocalWorkspace::planRetentionOf(const Handle& handle,
 {
     VARVE_TRY(const CatalogSchedule stored, m_catalog->scheduleOf(handle.row.uuid));
     return planRetention(handle.open->folder(), rules.value_or(stored.schedule.retention), [&](const Snapshot& one) {
-        return sparing == Sparing::OpenOnes && handle.open->isInUse(one.id);
+        return sparing == Sparing::OpenOnes && handle.open->isInUse(one);
     });
 }
 

@@ -15,6 +15,11 @@ constexpr std::size_t kAsOfKept = 2;
 constexpr std::chrono::milliseconds kLockPatience{800};
 constexpr std::chrono::milliseconds kLockPause{20};
 
+std::string keyOf(const snapshot::Moment& moment)
+{
+    return moment.generation + " " + std::to_string(moment.sequence);
+}
+
 } // namespace
 
 OpenCollection::OpenCollection(fs::FileSystem& fileSystem, std::filesystem::path path, const Clock& clock,
@@ -205,7 +210,7 @@ Result<std::shared_ptr<collection::Collection>> OpenCollection::asOf(
     const snapshot::Moment& moment,
     const std::function<Result<std::shared_ptr<collection::Collection>>(snapshot::CollectionFolder&)>& make)
 {
-    const std::string key = moment.generation + " " + std::to_string(moment.sequence);
+    const std::string key = keyOf(moment);
     {
         const std::scoped_lock guard(m_asOfMutex);
         if (auto known = m_asOf[key].lock())
@@ -234,11 +239,14 @@ void OpenCollection::forgetAsOf(const std::string& snapshotId)
     std::erase_if(m_asOfKept, [&](const auto& kept) { return kept.first == snapshotId; });
 }
 
-bool OpenCollection::isInUse(const std::string& snapshotId) const
+bool OpenCollection::isInUse(const snapshot::Snapshot& snapshot) const
 {
     const std::scoped_lock guard(m_asOfMutex);
-    const auto found = m_asOf.find(snapshotId);
-    return found != m_asOf.end() && !found->second.expired();
+    const auto isOpen = [&](const std::string& key) {
+        const auto found = m_asOf.find(key);
+        return found != m_asOf.end() && !found->second.expired();
+    };
+    return isOpen(snapshot.id) || isOpen(keyOf(snapshot::CollectionFolder::momentOf(snapshot)));
 }
 
 } // namespace varve::workspace

@@ -60,7 +60,7 @@ public:
     asOf(const snapshot::Moment& moment,
          const std::function<Result<std::shared_ptr<collection::Collection>>(snapshot::CollectionFolder&)>& make);
     void forgetAsOf(const std::string& snapshotId);
-    bool isInUse(const std::string& snapshotId) const;
+    bool isInUse(const snapshot::Snapshot& snapshot) const;
 
     /// For reading snapshots; any number at a time.
     snapshot::CollectionFolder folder() const;

@@ -2,10 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/workspace/restore_room.h"
 
+#include "core/base/size_text.h"
 #include "core/collection/manifest.h"
-
-#include <array>
-#include <cstdio>
 
 namespace varve::workspace {
 
@@ -15,18 +13,6 @@ namespace {
 
 /// Room for what opening writes: log, SQLite's own log.
 constexpr std::uint64_t kHeadroomBytes = 16ull << 20;
-
-std::string sizeText(std::uint64_t bytes)
-{
-    static constexpr std::array kUnits{"bytes", "KiB", "MiB", "GiB", "TiB"};
-    auto size = static_cast<double>(bytes);
-    std::size_t unit = 0;
-    for (; size >= 1024 && unit + 1 < kUnits.size(); ++unit)
-        size /= 1024;
-    char text[40];
-    std::snprintf(text, sizeof text, unit == 0 ? "%.0f %s" : "%.1f %s", size, kUnits[unit]);
-    return text;
-}
 
 } // namespace
 

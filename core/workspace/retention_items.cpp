@@ -56,18 +56,9 @@ void spareOnlyWays(const snapshot::CollectionFolder& folder, std::vector<schedul
     }
 }
 
-std::uint64_t bytesFreed(std::span<const Snapshot* const> leaving)
-{
-    std::uint64_t bytes = 0;
-    for (const Snapshot* one : leaving)
-        bytes += one->ownBytes;
-    return bytes;
-}
-
 std::uint64_t bytesFreed(const Snapshot& leaving)
 {
-    const Snapshot* const one = &leaving;
-    return bytesFreed(std::span(&one, 1));
+    return leaving.hasImage ? leaving.ownBytes : 0;
 }
 
 Result<RetentionPlan> planRetention(const snapshot::CollectionFolder& folder, const schedule::Retention& rules,
@@ -82,16 +73,18 @@ Result<RetentionPlan> planRetention(const snapshot::CollectionFolder& folder, co
             decision = {decision.id, true, "in-use", 0, 0};
     }
     spareOnlyWays(folder, plan.decisions); // last, since what stays for another reason may lead to the same moments
-    std::vector<const Snapshot*> leaving;
+    std::vector<std::string> leaving;
     for (std::size_t i = 0; i < plan.snapshots.size(); ++i) {
         if (!plan.decisions[i].keep) {
-            leaving.push_back(&plan.snapshots[i]);
+            leaving.push_back(plan.snapshots[i].id);
             continue;
         }
         if (plan.kept++ == 0)
             plan.oldestKeptMs = plan.snapshots[i].createdMs;
     }
-    plan.freedBytes = bytesFreed(leaving);
+    if (!leaving.empty()) {
+        VARVE_TRY(plan.freedBytes, folder.bytesFreedBy(leaving));
+    }
     return plan;
 }
 

@@ -7,7 +7,6 @@
 #include "core/workspace/types.h"
 
 #include <functional>
-#include <span>
 #include <vector>
 
 namespace varve::workspace {
@@ -26,9 +25,8 @@ void spareOnlyWays(const snapshot::CollectionFolder& folder, std::vector<schedul
 Result<RetentionPlan> planRetention(const snapshot::CollectionFolder& folder, const schedule::Retention& rules,
                                     const std::function<bool(const snapshot::Snapshot&)>& isInUse);
 
-/// Bytes of the disk that come free when these snapshots are deleted together. Everything that tells how much a
-/// deletion frees asks here.
-std::uint64_t bytesFreed(std::span<const snapshot::Snapshot* const> leaving);
+/// Bytes of the disk that come free when this snapshot alone is deleted: those of its image. One without an image of its own
+/// is a place in the log, which leads to others too; what many free together CollectionFolder::bytesFreedBy() tells.
 std::uint64_t bytesFreed(const snapshot::Snapshot& leaving);
 
 } // namespace varve::workspace

@@ -202,6 +202,7 @@ private slots:
         VARVE_VERIFY_OK(workspace);
         VARVE_VERIFY_OK(makeScheduled(**workspace));
         VARVE_VERIFY_OK((*workspace)->takeSnapshot("notes", {"kept", {}, false, snapshot::Trigger::Manual}, {}));
+        test.clock.advance(kHour); // of two in one millisecond either may come first
         VARVE_VERIFY_OK((*workspace)->takeSnapshot("notes", {{}, {}, false, snapshot::Trigger::Migration}, {}));
         for (int hour = 0; hour < 6; ++hour) {
             test.clock.advance(kHour);
@@ -213,24 +214,24 @@ private slots:
         QCOMPARE((*workspace)->snapshots("notes")->size(), std::size_t{8});
         std::vector<std::string> reasons;
         std::vector<std::string> staying;
-        std::uint64_t freed = 0;
         for (std::size_t i = 0; i < preview->decisions.size(); ++i) {
             reasons.push_back(toString(preview->decisions[i]));
             if (preview->decisions[i].keep)
                 staying.push_back(preview->decisions[i].id);
-            else
-                freed += preview->snapshots[i].ownBytes;
         }
         const std::vector<std::string> expected{"labelled",      "migration",     "", "", "",
                                                 "hourly 2 of 2", "hourly 1 of 2", "newest-verified"};
         QCOMPARE(reasons, expected);
         QCOMPARE(preview->kept, std::uint64_t{5});
         QVERIFY(preview->freedBytes > 0);
-        QCOMPARE(preview->freedBytes, freed);
+        const std::uint64_t before = (*workspace)->history("notes")->snapshotBytes;
         QCOMPARE(preview->oldestKeptMs, preview->snapshots.front().createdMs);
         const auto pruned = (*workspace)->prune("notes", rules, {});
         VARVE_VERIFY_OK(pruned);
         QCOMPARE(pruned->kept, preview->kept);
+        const std::uint64_t after = (*workspace)->history("notes")->snapshotBytes;
+        const std::uint64_t noise = 64 * 1024; // the index keeps its pages
+        QVERIFY(after <= before + noise - preview->freedBytes && before <= after + preview->freedBytes + noise);
         std::vector<std::string> left;
         const auto snapshots = (*workspace)->snapshots("notes");
         for (const auto& one : *snapshots)
