@@ -46,7 +46,7 @@ private slots:
         const auto view = GraphView::parse(m_graph.words, kRows, kLinks);
         VARVE_VERIFY_OK(view);
         const auto all = [](std::uint32_t) { return true; };
-        QCOMPARE(searchGraph(*view, AnyDistance{}, all, kRows).size(), std::size_t{kRows});
+        QCOMPARE(searchGraph(*view, AnyDistance{}, all, {kRows, kRows}).size(), std::size_t{kRows});
     }
     void parse_wrongShape_isCorrupt()
     {
@@ -80,7 +80,7 @@ private slots:
             }
             std::vector<std::uint8_t> isFound(kRows);
             const auto all = [](std::uint32_t) { return true; };
-            for (const RowDistance& found : searchGraph(*view, AnyDistance{}, all, kRows)) {
+            for (const RowDistance& found : searchGraph(*view, AnyDistance{}, all, {kRows, kRows})) {
                 QVERIFY(found.row < kRows);
                 QVERIFY(!isFound[found.row]);
                 isFound[found.row] = 1;
@@ -96,7 +96,7 @@ private slots:
         VARVE_VERIFY_OK(view);
         std::fill(words.begin() + 4, words.end(), 0xFFFFFFFFU);
         const auto all = [](std::uint32_t) { return true; };
-        QVERIFY(searchGraph(*view, AnyDistance{}, all, kRows).size() <= kRows);
+        QVERIFY(searchGraph(*view, AnyDistance{}, all, {kRows, kRows}).size() <= kRows);
     }
 };
 
