@@ -2,14 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/import/text_decoder.h"
 
+#include "core/import/charset_guess.h"
 #include "core/import/utf8.h"
-
-#include <uchardet/uchardet.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
-#include <memory>
+#include <utility>
 
 #include <iconv.h>
 
@@ -20,7 +19,6 @@ namespace {
 constexpr std::size_t kExactPoints = 1'000'000; // 16 MB; sparser afterwards
 constexpr std::uint64_t kSparseStep = 256;
 constexpr std::size_t kSegmentBytes = 1024;
-constexpr std::size_t kDetectBytes = 1 << 20;
 
 std::size_t byteOrderMarkSize(std::string_view bytes, Encoding encoding)
 {
@@ -41,23 +39,43 @@ bool isOddControl(char32_t c) // not tab, line ends, backspace (overstrike) or e
 }
 
 /// UTF-16 without a byte order mark: every unit pairs up, no control characters, some ASCII or CJK white space or full
-/// stops in this byte order. Random bytes fail within a few dozen units.
-bool looksLikeUtf16(std::string_view bytes, bool littleEndian)
+/// stops in this byte order. Random bytes fail within a few dozen units. Returns 0, or how much speaks for this order:
+/// Latin text read in the wrong one looks like Chinese.
+std::size_t likenessToUtf16(std::string_view bytes, bool littleEndian)
 {
     if (bytes.size() < 4)
-        return false;
-    std::size_t anchors = 0;
+        return 0;
+    std::size_t anchors = 0, ascii = 0;
     bool high = false;
     for (std::size_t i = 0; i + 1 < bytes.size(); i += 2) {
         const unsigned a = static_cast<unsigned char>(bytes[i]), b = static_cast<unsigned char>(bytes[i + 1]);
         const unsigned unit = littleEndian ? a | b << 8 : b | a << 8;
         const bool low = unit >= 0xDC00 && unit <= 0xDFFF;
         if (low != high || unit == 0 || isOddControl(unit) || unit >= 0xFFFE)
-            return false;
+            return 0;
         high = unit >= 0xD800 && unit <= 0xDBFF;
+        ascii += unit < 0x80;
         anchors += unit == '\n' || unit == ' ' || unit == 0x3002 || unit == 0xFF0C || unit == 0x3000;
     }
-    return anchors * 200 >= bytes.size() / 2; // one in 200 characters
+    return anchors * 200 >= bytes.size() / 2 ? anchors + ascii : 0; // one in 200 characters
+}
+
+/// UTF-32 without a byte order mark: only code points, none of them NUL or an odd control character, and white space or
+/// a full stop now and then, which a list of numbers has not.
+bool looksLikeUtf32(std::string_view bytes, bool littleEndian)
+{
+    if (bytes.size() < 8)
+        return false;
+    std::size_t anchors = 0;
+    for (std::size_t i = 0; i + 3 < bytes.size(); i += 4) {
+        std::uint32_t unit = 0;
+        for (std::size_t k = 0; k < 4; ++k)
+            unit = unit << 8 | static_cast<unsigned char>(bytes[littleEndian ? i + 3 - k : i + k]);
+        if (unit == 0 || unit > 0x10FFFF || (unit >= 0xD800 && unit <= 0xDFFF) || isOddControl(unit))
+            return false;
+        anchors += unit == '\n' || unit == ' ' || unit == 0x3002 || unit == 0xFF0C;
+    }
+    return anchors * 200 >= bytes.size() / 4;
 }
 
 Encoding fromByteOrderMark(std::string_view head)
@@ -200,49 +218,11 @@ DecodedText decodeWithIconv(std::string_view bytes, const std::string& charset, 
     return decoded;
 }
 
-/// Latin text has its accented letters alone between ASCII ones, and too few of them tell one Latin charset from
-/// another; then windows-1252 is the better guess.
-bool isSparseLatin(std::string_view bytes)
-{
-    std::size_t high = 0, alone = 0;
-    for (std::size_t i = 0; i < bytes.size(); ++i) {
-        const auto isHigh = [&](std::size_t k) { return k < bytes.size() && (bytes[k] & 0x80) != 0; };
-        if (isHigh(i)) {
-            ++high;
-            alone += !isHigh(i + 1) && (i == 0 || !isHigh(i - 1));
-        }
-    }
-    return high < 16 && alone * 10 >= high * 9;
-}
-
-std::string guessCharset(std::string_view bytes)
-{
-    std::size_t first = 0;
-    while (first < bytes.size() && !(bytes[first] & 0x80))
-        ++first;
-    const std::string_view sample = bytes.substr(first > 1024 ? first - 1024 : 0, kDetectBytes);
-    if (isSparseLatin(sample))
-        return "WINDOWS-1252";
-    const std::unique_ptr<struct uchardet, decltype(&::uchardet_delete)> detector(::uchardet_new(),
-                                                                                  &::uchardet_delete);
-    if (::uchardet_handle_data(detector.get(), sample.data(), sample.size()) != 0)
-        return "WINDOWS-1252";
-    ::uchardet_data_end(detector.get());
-    const std::string name = ::uchardet_get_charset(detector.get());
-    const bool isLatin1 = name.empty() || name == "ASCII" || name == "ISO-8859-1" || name == "UTF-8";
-    return isLatin1 || !Converter(name.c_str()).isOpen() ? "WINDOWS-1252" : name;
-}
-
 DecodedText decodeEightBit(std::string_view bytes, std::string_view declaredCharset)
 {
-    std::string charset(declaredCharset);
-    std::transform(charset.begin(), charset.end(), charset.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
-    // Browsers read these names as windows-1252 too: pages use its quotes and dashes.
-    if (charset == "ISO-8859-1" || charset == "LATIN1" || charset == "US-ASCII")
-        charset = "WINDOWS-1252";
+    std::string charset = usedCharset(declaredCharset);
     const bool isWide = charset.starts_with("UTF") || charset.starts_with("UCS");
-    if (charset.empty() || isWide || !Converter(charset.c_str()).isOpen())
+    if (charset.empty() || isWide || charset == "US-ASCII" || !isKnownCharset(charset))
         charset = guessCharset(bytes);
     return decodeWithIconv(bytes, charset, Encoding::EightBit);
 }
@@ -285,10 +265,13 @@ Encoding detectEncoding(std::string_view head)
 {
     if (const Encoding marked = fromByteOrderMark(head); marked != Encoding::EightBit && marked != Encoding::Utf8)
         return marked;
-    if (looksLikeUtf16(head, true))
-        return Encoding::Utf16Le;
-    if (looksLikeUtf16(head, false))
-        return Encoding::Utf16Be;
+    if (looksLikeUtf32(head, true))
+        return Encoding::Utf32Le;
+    if (looksLikeUtf32(head, false))
+        return Encoding::Utf32Be;
+    const std::size_t little = likenessToUtf16(head, true), big = likenessToUtf16(head, false);
+    if (little > 0 || big > 0)
+        return little >= big ? Encoding::Utf16Le : Encoding::Utf16Be;
     if (head.find('\0') != std::string_view::npos)
         return Encoding::Binary;
     const auto controls = static_cast<std::size_t>(std::count_if(
@@ -302,6 +285,18 @@ Encoding detectEncoding(std::string_view head)
     if (end > 0 && static_cast<unsigned char>(head[end - 1]) >= 0xC2)
         --end;
     return isMostlyUtf8(countUtf8(head.substr(0, end))) ? Encoding::Utf8 : Encoding::EightBit;
+}
+
+DecodedText decodeDeclared(std::string bytes, std::string_view declared)
+{
+    const std::string charset = usedCharset(declared);
+    const bool isByteCharset = !charset.empty() && !charset.starts_with("UTF") && !charset.starts_with("UCS")
+        && charset != "US-ASCII" && isKnownCharset(charset);
+    if (!isByteCharset)
+        return decodeText(std::move(bytes));
+    DecodedText decoded = decodeWithIconv(bytes, charset, Encoding::EightBit);
+    normaliseInPlace(decoded.text);
+    return decoded;
 }
 
 DecodedText decodeText(std::string bytes, std::string_view declaredCharset)
@@ -319,7 +314,11 @@ DecodedText decodeText(std::string bytes, std::string_view declaredCharset)
         return decoded;
     if (isByteText) {
         const Utf8Counts counts = countUtf8(bytes);
-        if (counts.invalid == 0) {
+        if (const std::string shifted = counts.sequences + counts.invalid == 0 && looksLikeIso2022(bytes)
+                ? guessCharset(bytes) : std::string();
+            shifted.starts_with("ISO-2022")) {
+            decoded = decodeWithIconv(bytes, shifted, Encoding::EightBit);
+        } else if (counts.invalid == 0) {
             const std::size_t skip = byteOrderMarkSize(bytes, Encoding::Utf8);
             bytes.erase(0, skip);
             decoded.charset = "UTF-8";

@@ -46,4 +46,8 @@ struct DecodedText {
 /// not decode become U+FFFD. "\r\n" becomes " \n" so that offsets stay exact.
 DecodedText decodeText(std::string bytes, std::string_view declaredCharset = {});
 
+/// Decodes bytes whose sender says what they are, as mail does: the charset is believed even where the bytes would be
+/// ASCII or UTF-8 as well (ISO-2022-JP is). An unknown one is decodeText()'s matter.
+DecodedText decodeDeclared(std::string bytes, std::string_view charset);
+
 } // namespace varve::import

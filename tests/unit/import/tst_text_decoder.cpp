@@ -5,6 +5,8 @@
 
 #include <QTest>
 
+#include <iconv.h>
+
 using namespace varve::import;
 
 namespace {
@@ -23,6 +25,37 @@ std::string utf16(std::u16string_view text, bool littleEndian, bool marked)
         put(unit);
     return bytes;
 }
+
+std::string encoded(std::string_view text, const char* charset)
+{
+    const iconv_t handle = ::iconv_open(charset, "UTF-8");
+    std::string bytes(4 * text.size() + 16, '\0');
+    char *from = const_cast<char*>(text.data()), *to = bytes.data();
+    std::size_t left = text.size(), room = bytes.size();
+    const bool isWhole = ::iconv(handle, &from, &left, &to, &room) == 0 && ::iconv(handle, nullptr, nullptr, &to, &room) == 0;
+    ::iconv_close(handle);
+    bytes.resize(bytes.size() - room);
+    return isWhole ? bytes : std::string();
+}
+
+// The first article of the Universal Declaration of Human Rights, and the next sentence of its preamble.
+constexpr const char* kSimplified = "人人生而自由，在尊严和权利上一律平等。他们赋有理性和良心，并应以兄弟关系的精神相对待。\n"
+                                    "鉴于对人类家庭所有成员的固有尊严及其平等的和不移的权利的承认，乃是世界自由、正义与和平的基础。\n";
+constexpr const char* kTraditional = "人人生而自由，在尊嚴和權利上一律平等。他們賦有理性和良心，並應以兄弟關係的精神相對待。\n"
+                                     "鑑於對人類家庭所有成員的固有尊嚴及其平等的和不移的權利的承認，乃是世界自由、正義與和平的基礎。\n";
+constexpr const char* kJapanese = "すべての人間は、生まれながらにして自由であり、かつ、尊厳と権利とについて平等である。\n"
+                                  "人間は、理性と良心とを授けられており、互いに同胞の精神をもって行動しなければならない。①\n";
+constexpr const char* kJapanesePlain = "すべての人間は、生まれながらにして自由であり、かつ、尊厳と権利とについて平等である。\n"
+                                       "人間は、理性と良心とを授けられており、互いに同胞の精神をもって行動しなければならない。\n";
+constexpr const char* kKorean = "모든 인간은 태어날 때부터 자유로우며 그 존엄과 권리에 있어 동등하다.\n"
+                                "인간은 천부적으로 이성과 양심을 부여받았으며 서로 형제애의 정신으로 행동하여야 한다.\n";
+constexpr const char* kRussian = "Все люди рождаются свободными и равными в своем достоинстве и правах.\n"
+                                 "Они наделены разумом и совестью и должны поступать в отношении друг друга в духе братства.\n";
+constexpr const char* kFrench = "Tous les êtres humains naissent libres et égaux en dignité et en droits.\n"
+                                "Ils sont doués de raison et de conscience et doivent agir les uns envers les autres.\n";
+constexpr const char* kGerman = "Alle Menschen sind frei und gleich an Würde und Rechten geboren.\n"
+                                "Sie sind mit Vernunft und Gewissen begabt und sollen einander im Geist der Brüderlichkeit begegnen.\n";
+constexpr const char* kEnglish = "All human beings are born free and equal, 1000, 2000, 3000, 10.00\n";
 
 } // namespace
 
@@ -62,6 +95,55 @@ private slots:
         QCOMPARE(decoded.text, toValidUtf8(decoded.text));
     }
 
+    void decode_realText_isDetected_data()
+    {
+        QTest::addColumn<QByteArray>("charset");
+        QTest::addColumn<QString>("text");
+        const auto row = [](const char* charset, const char* text, const char* title = nullptr) {
+            QTest::newRow(title ? title : charset) << QByteArray(charset) << QString::fromUtf8(text);
+        };
+        row("GB18030", kSimplified);
+        row("GBK", kSimplified);
+        row("BIG5", kTraditional);
+        row("CP932", kJapanese, "Shift-JIS with characters of Windows");
+        row("SHIFT_JIS", kJapanesePlain);
+        row("EUC-JP", kJapanesePlain);
+        row("ISO-2022-JP", kJapanesePlain);
+        row("EUC-KR", kKorean);
+        row("WINDOWS-1251", kRussian);
+        row("KOI8-R", kRussian);
+        row("ISO-8859-1", kFrench, "Latin-1, French");
+        row("ISO-8859-1", kGerman, "Latin-1, German");
+        row("GBK", "标题: 数据库\nname: test\n", "a few words of Chinese");
+        row("CP932", "データベース", "one word of Japanese");
+        row("WINDOWS-1252", "Größe und Länge, naïve café", "a few words of Latin-1");
+        row("UTF-16LE", kSimplified, "UTF-16 LE, Chinese");
+        row("UTF-16BE", kSimplified, "UTF-16 BE, Chinese");
+        row("UTF-16BE", kEnglish, "UTF-16 BE, whose zeros look like spaces in the other order");
+        row("UTF-16LE", kEnglish, "UTF-16 LE, English");
+        row("UTF-32LE", kJapanese);
+        row("UTF-32BE", kRussian);
+    }
+    void decode_realText_isDetected()
+    {
+        QFETCH(QByteArray, charset);
+        QFETCH(QString, text);
+        const std::string bytes = encoded(text.toStdString(), charset.constData());
+        QVERIFY(!bytes.empty());
+        const DecodedText decoded = decodeText(bytes);
+        QVERIFY(!decoded.isBinary);
+        QVERIFY2(decoded.text == text.toStdString(), qPrintable(QString::fromStdString(decoded.charset + ": " + decoded.text)));
+    }
+
+    void decodeDeclared_theSender_isBelieved()
+    {
+        QCOMPARE(decodeDeclared(encoded("漢字", "ISO-2022-JP"), "iso-2022-jp").text, std::string("漢字"));
+        QCOMPARE(decodeDeclared(encoded("数据", "GBK"), "GB2312").text, std::string("数据"));
+        QCOMPARE(decodeDeclared("caf\xE9", "us-ascii").text, std::string("café"));
+        QCOMPARE(decodeDeclared("caf\xC3\xA9", "no-such-charset").text, std::string("café"));
+        QCOMPARE(decodeDeclared("caf\xC3\xA9", "UTF-8").text, std::string("café"));
+    }
+
     void decode_gb18030_isDetected()
     {
         // 数据库管理系统是一种软件。用于存储和检索数据。 in GB 18030, several times
@@ -92,6 +174,10 @@ private slots:
         QByteArray random;
         for (unsigned i = 0, x = 12345; i < 4096; ++i)
             random += static_cast<char>((x = x * 1664525u + 1013904223u) >> 24);
+        QByteArray numbers;
+        for (char i = 1; i < 100; ++i)
+            numbers.append(char(i)).append(char(i % 7 + 40)).append(1, '\0').append(1, '\0');
+        QTest::newRow("a list of numbers") << numbers << true;
         QTest::newRow("random bytes") << random << true;
         QTest::newRow("text, then a binary rest") << QByteArray(70000, 'a') + QByteArray(5000, '\0') << true;
     }
