@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Varve authors
 // SPDX-License-Identifier: Apache-2.0
+#include "core/import/html_page.h"
 #include "core/import/text_readers.h"
 #include "core/import/utf8.h"
 
@@ -29,18 +30,7 @@ bool isOneOf(std::string_view name, const std::array<std::string_view, size>& na
     return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-// Never text for a reader.
-constexpr std::array<std::string_view, 9> kHidden{"script", "style",  "noscript", "template", "svg",
-                                                  "math",   "object", "select",   "iframe"};
-constexpr std::array<std::string_view, 2> kFurniture{"nav", "aside"};
-// A banner or foot belongs to the page unless it stands inside its article.
-constexpr std::array<std::string_view, 2> kPageEnds{"header", "footer"};
 constexpr std::array<std::string_view, 3> kArticles{"main", "article", "section"};
-constexpr std::array<std::string_view, 5> kFurnitureRoles{"navigation", "banner", "contentinfo", "search",
-                                                          "complementary"};
-// Class names by which the common generators (Sphinx, DocBook, Doxygen, Asciidoctor) mark theirs.
-constexpr std::array<std::string_view, 7> kFurnitureClasses{"navheader", "navfooter", "sphinxsidebar", "related",
-                                                            "headerlink", "toc-backref", "breadcrumbs"};
 constexpr std::array<std::string_view, 38> kBlocks{
     "p",      "div",     "li",      "ul",         "ol",      "dl",       "dt",     "dd",    "table", "tr",
     "pre",    "section", "article", "main",       "header",  "footer",   "nav",    "aside", "body",  "blockquote",
@@ -56,17 +46,6 @@ unsigned headingLevel(std::string_view name)
 std::string_view view(const xmlChar* text)
 {
     return text ? std::string_view(reinterpret_cast<const char*>(text)) : std::string_view();
-}
-
-bool hasFurnitureClass(std::string_view classes)
-{
-    while (!(classes = trimmed(classes)).empty()) {
-        const std::size_t end = std::min(classes.find_first_of(" \t\n"), classes.size());
-        if (isOneOf(classes.substr(0, end), kFurnitureClasses))
-            return true;
-        classes.remove_prefix(end);
-    }
-    return false;
 }
 
 /// Builds blocks from libxml2's SAX events; no tree is made, so memory is the text plus a flag for each open element.
@@ -93,7 +72,10 @@ private:
     void startElement(std::string_view name, const xmlChar** attributes);
     void endElement(std::string_view name);
     void characters(std::string_view text);
-    bool isSkipped(std::string_view name, const xmlChar** attributes) const;
+    bool isSkipped(std::string_view name, const xmlChar** attributes) const
+    {
+        return isHiddenInHtml(name) || (!m_keepsFurniture && isHtmlFurniture(name, attributes, m_articles > 0));
+    }
     void flush();
     std::size_t position() const;
     std::size_t pushBytes() const { return kLeastPushBytes + kPushBytes * 512 / (512 + m_open.size() + m_beyond); }
@@ -117,23 +99,6 @@ private:
     std::size_t m_begin = 0, m_end = 0, m_lastEvent = 0;
 };
 
-bool HtmlReader::isSkipped(std::string_view name, const xmlChar** attributes) const
-{
-    if (isOneOf(name, kHidden))
-        return true;
-    if (m_keepsFurniture)
-        return false;
-    if (isOneOf(name, kFurniture) || (isOneOf(name, kPageEnds) && m_articles == 0))
-        return true;
-    for (const xmlChar** attribute = attributes; attribute && *attribute; attribute += 2) {
-        if (view(attribute[0]) == "role" && isOneOf(view(attribute[1]), kFurnitureRoles))
-            return true;
-        if (view(attribute[0]) == "class" && hasFurnitureClass(view(attribute[1])))
-            return true;
-    }
-    return false;
-}
-
 void HtmlReader::startElement(std::string_view name, const xmlChar** attributes)
 {
     stopWhenAsked();
@@ -149,14 +114,16 @@ void HtmlReader::startElement(std::string_view name, const xmlChar** attributes)
         m_pres += element.isPre;
         m_open.push_back(element);
     }
+    if (name == "html" || name == "meta")
+        takeHtmlFacts(name, attributes, m_document);
     if (const unsigned level = headingLevel(name))
         m_level = level;
-    else if (name == "li")
+    else if (name == "li" && m_skipping == 0)
         m_prefix = "- ";
     else if (name == "br")
         m_pending += '\n';
     else if ((name == "td" || name == "th") && !trimmed(m_pending).empty())
-        m_pending += " | ";
+        m_pending += isAsciiSpace(m_pending.back()) ? "| " : " | ";
     else if (name == "title" && m_title.empty())
         m_inTitle = true;
 }

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Varve authors
 // SPDX-License-Identifier: Apache-2.0
+#include "core/import/document_facts.h"
 #include "core/import/html_entities.h"
 #include "core/import/text_readers.h"
 #include "core/import/utf8.h"
@@ -141,8 +142,30 @@ private:
 
 struct FrontMatter {
     std::size_t size = 0; ///< bytes with both "---" lines; 0 when there is none
-    std::string title;
+    std::string title, author, date, language;
 };
+
+/// The value of "name: value", without quotes; "" when the line is about something else.
+std::string_view valueOf(std::string_view line, std::string_view name)
+{
+    if (!line.starts_with(name) || line.substr(name.size(), 1) != ":")
+        return {};
+    const std::string_view value = trimmed(line.substr(name.size() + 1));
+    const bool isQuoted = value.size() >= 2 && (value[0] == '"' || value[0] == '\'') && value.back() == value[0];
+    return isQuoted ? value.substr(1, value.size() - 2) : value;
+}
+
+void takeLine(FrontMatter& matter, std::string_view line)
+{
+    if (const std::string_view title = valueOf(line, "title"); !title.empty())
+        matter.title = title;
+    else if (const std::string_view author = valueOf(line, "author"); !author.empty() && author[0] != '[' && author[0] != '{')
+        matter.author = factText(author);
+    else if (const std::string_view date = valueOf(line, "date"); !date.empty())
+        matter.date = isoDate(date);
+    else if (const std::string_view language = valueOf(line, "lang"); !language.empty())
+        matter.language = languageTag(language);
+}
 
 FrontMatter findFrontMatter(std::string_view text)
 {
@@ -157,12 +180,7 @@ FrontMatter findFrontMatter(std::string_view text)
             matter.size = std::min(end + 1, text.size());
             return matter;
         }
-        if (line.starts_with("title:")) {
-            std::string_view title = trimmed(line.substr(6));
-            if (title.size() >= 2 && (title[0] == '"' || title[0] == '\'') && title.back() == title[0])
-                title = title.substr(1, title.size() - 2);
-            matter.title = title;
-        }
+        takeLine(matter, line);
         at = end;
     }
     return {};
@@ -175,6 +193,9 @@ bool readMarkdown(const DecodedText& source, DocumentText& document, ReadGuard& 
     document.mediaType = "text/markdown";
     const FrontMatter matter = findFrontMatter(source.text);
     document.title = matter.title;
+    document.author = matter.author;
+    document.date = matter.date;
+    document.language = matter.language;
     BlockBuilder builder(document, source.offsets);
     const std::string_view body = std::string_view(source.text).substr(matter.size);
     return MarkdownReader(body, matter.size, builder, guard).read();

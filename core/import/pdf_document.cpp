@@ -4,6 +4,7 @@
 
 #include "core/base/byte_io.h"
 #include "core/import/child_process.h"
+#include "core/import/document_facts.h"
 #include "core/import/pdf_reader/protocol.h"
 #include "core/import/utf8.h"
 
@@ -35,7 +36,7 @@ struct OutlineEntry {
 
 struct PdfStream {
     std::uint32_t pageCount = 0;
-    std::string title;
+    std::string title, author, date;
     std::vector<OutlineEntry> outline;
     std::vector<std::pair<std::uint32_t, std::string>> pages;
     std::string end;
@@ -56,6 +57,8 @@ PdfStream parseStream(std::string_view output)
         switch (static_cast<pdf::Record>(kind)) {
         case pdf::Record::PageCount: stream.pageCount = number; break;
         case pdf::Record::Title: stream.title = collapsed(toValidUtf8(text)); break;
+        case pdf::Record::Author: stream.author = factText(text); break;
+        case pdf::Record::Date: stream.date = isoDate(text); break;
         case pdf::Record::Outline:
             if (text.size() > 1)
                 stream.outline.push_back({number, static_cast<unsigned char>(text[0]),
@@ -159,6 +162,8 @@ ReadOutcome toDocument(PdfStream stream)
     outcome.document.mediaType = "application/pdf";
     if (isSensibleTitle(stream.title))
         outcome.document.title = std::move(stream.title);
+    outcome.document.author = std::move(stream.author);
+    outcome.document.date = std::move(stream.date);
     OutlineWalk outline(std::move(stream.outline));
     for (const auto& [page, raw] : stream.pages) {
         const std::vector<std::string> path = outline.pathAt(page);

@@ -12,12 +12,13 @@ namespace varve::import {
 bool readPlainText(const DecodedText& source, DocumentText& document, ReadGuard& guard);
 
 /// Reads decoded Markdown (CommonMark with GitHub's tables, strike-through, task lists and bare links). Front matter
-/// between "---" lines gives the title and is left out of the text.
+/// between "---" lines gives title, author, date and language and is left out of the text.
 /// Returns false when the guard stopped it.
 bool readMarkdown(const DecodedText& source, DocumentText& document, ReadGuard& guard);
 
-/// Reads decoded HTML. Scripts, styles and the page furniture (navigation, banners, side bars) are left out unless
-/// nothing else is there. Elements nested deeper than `nesting` are read as if they stood at that depth.
+/// Reads decoded HTML. Scripts, styles and the page furniture (navigation, banners, side bars, dialogs, requests to
+/// accept cookies) are left out unless nothing else is there. Author, date and language come from the page's head.
+/// Elements nested deeper than `nesting` are read as if they stood at that depth.
 /// Returns false when the guard stopped it.
 bool readHtml(const DecodedText& source, DocumentText& document, std::uint32_t nesting, ReadGuard& guard);
 

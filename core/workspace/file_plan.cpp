@@ -159,10 +159,16 @@ void FilePlanner::cut(DocumentJob& job, const import::DocumentText& text) const
     job.document.mediaType = text.mediaType;
     const std::filesystem::path source(job.document.source);
     using Json = nlohmann::json;
-    const Json fields{{"type", text.mediaType},
-                      {"name", source.filename().string()},
-                      {"folder", source.parent_path().string()},
-                      {"title", text.title}};
+    Json fields{{"type", text.mediaType},
+                {"name", source.filename().string()},
+                {"folder", source.parent_path().string()},
+                {"title", text.title}};
+    // What the document says of itself, when it does.
+    for (const auto& [name, value] : {std::pair("author", &text.author), std::pair("lang", &text.language),
+                                      std::pair("date", &text.date)}) {
+        if (!value->empty())
+            fields[name] = *value;
+    }
     // File names may hold any bytes; JSON may not.
     const std::string metadata = fields.dump(-1, ' ', false, Json::error_handler_t::replace);
     std::unordered_map<std::string, std::size_t> repetitions;

@@ -7,6 +7,7 @@
 
 #include <QBuffer>
 #include <QCoreApplication>
+#include <QDateTime>
 #include <QPdfBookmarkModel>
 #include <QPdfDocument>
 #include <QPdfSelection>
@@ -105,6 +106,14 @@ int readDocument(int maximumPages)
     if (pages > maximumPages)
         return finish("");
     emitRecord(Record::Title, 0, document.metaData(QPdfDocument::MetaDataField::Title).toString().toUtf8());
+    emitRecord(Record::Author, 0, document.metaData(QPdfDocument::MetaDataField::Author).toString().toUtf8());
+    for (const auto field : {QPdfDocument::MetaDataField::ModificationDate, QPdfDocument::MetaDataField::CreationDate}) {
+        const QDateTime time = document.metaData(field).toDateTime();
+        if (time.isValid()) {
+            emitRecord(Record::Date, 0, time.date().toString(Qt::ISODate).toUtf8());
+            break;
+        }
+    }
     QPdfBookmarkModel outline;
     outline.setDocument(&document);
     int budget = 100'000;

@@ -13,6 +13,8 @@ enum class Record : std::uint8_t {
     Title = 2,     ///< text: from the document's metadata
     Outline = 3,   ///< number: page from 1; text: level from 1 as one byte, then the title
     Page = 4,      ///< number: page from 1; text: what stands on it
+    Author = 6,    ///< text: from the document's metadata
+    Date = 7,      ///< text: "2024-03-01", last changed or else made
     End = 5        ///< always last; text: "" or the reason's key ("encrypted", "damaged", "unreadable")
 };
 

@@ -34,7 +34,7 @@ QString describe(const ReadOutcome& outcome)
 }
 
 /// A PDF of plain pages without any of the things that make PDFs interesting.
-std::string manyPages(int count)
+std::string manyPages(int count, const std::string& facts = {})
 {
     std::string out = "%PDF-1.4\n";
     std::vector<std::size_t> offsets;
@@ -57,13 +57,16 @@ std::string manyPages(int count)
         text += "ET";
         object("<< /Length " + std::to_string(text.size()) + " >>\nstream\n" + text + "\nendstream");
     }
+    if (!facts.empty())
+        object("<< " + facts + " >>");
+    const std::string info = facts.empty() ? "" : " /Info " + std::to_string(offsets.size()) + " 0 R";
     const std::size_t table = out.size();
     out += "xref\n0 " + std::to_string(offsets.size() + 1) + "\n0000000000 65535 f \n";
     for (const std::size_t offset : offsets) {
         const std::string digits = std::to_string(offset);
         out += std::string(10 - digits.size(), '0') + digits + " 00000 n \n";
     }
-    out += "trailer\n<< /Size " + std::to_string(offsets.size() + 1) + " /Root 1 0 R >>\nstartxref\n" + std::to_string(table)
+    out += "trailer\n<< /Size " + std::to_string(offsets.size() + 1) + " /Root 1 0 R" + info + " >>\nstartxref\n" + std::to_string(table)
         + "\n%%EOF\n";
     return out;
 }
@@ -91,6 +94,16 @@ private slots:
     {
         QCOMPARE(::waitpid(-1, nullptr, WNOHANG), pid_t(-1));
         QCOMPARE(errno, ECHILD);
+    }
+
+    void read_authorAndDate_comeFromTheMetadata()
+    {
+        test::writeFile(m_folder / "facts.pdf", manyPages(1, "/Author (Ada  Byron) /CreationDate (D:20230102030405Z) "
+                                                             "/ModDate (D:20240301120000Z)"));
+        const ReadOutcome outcome = read(m_folder / "facts.pdf");
+        QVERIFY2(outcome.ok(), qPrintable(describe(outcome)));
+        QCOMPARE(outcome.document.author, std::string("Ada Byron"));
+        QCOMPARE(outcome.document.date, std::string("2024-03-01"));
     }
 
     void read_twoPages_givesPagesTitleAndOutline()

@@ -9,6 +9,7 @@
 
 #include <chrono>
 #include <map>
+#include <set>
 #include <thread>
 
 using namespace varve;
@@ -95,6 +96,34 @@ private slots:
         QCOMPARE(second->imported, std::uint64_t{0});
         QCOMPARE(importer.embedded, std::size_t{0});
         QCOMPARE(importer.notes().info().sequence, sequence);
+    }
+
+    void import_whatADocumentSays_isFoundByFilters()
+    {
+        TestWorkspace test;
+        Importer importer(test);
+        VARVE_VERIFY_OK(importer.create());
+        test::writeFile(importer.documents / "a.md", "---\ntitle: lakes\nauthor: Ada\ndate: 2024-03-01\n---\n\nDeep water.\n");
+        test::writeFile(importer.documents / "b.html", "<!DOCTYPE html><html lang=\"sv\"><p>Deep water.</p></html>");
+        test::writeFile(importer.documents / "c.txt", "Deep water.\n");
+        VARVE_VERIFY_OK(importer.run());
+        const auto found = [&](const char* filter) {
+            collection::SearchQuery query;
+            query.kind = collection::SearchKind::Keyword;
+            query.text = "water";
+            query.filterJson = filter;
+            const auto result = importer.notes().search(query);
+            std::set<std::string> titles;
+            for (std::size_t i = 0; result && i < result->hits.size(); ++i)
+                titles.insert(result->hits[i].documentTitle);
+            return titles;
+        };
+        using Titles = std::set<std::string>;
+        QCOMPARE(found(""), (Titles{"b", "c", "lakes"}));
+        QCOMPARE(found(R"({"author":"Ada","type":"text/markdown"})"), Titles{"lakes"});
+        QCOMPARE(found(R"({"date":{"$gte":"2024-01-01","$lt":"2025-01-01"}})"), Titles{"lakes"});
+        QCOMPARE(found(R"({"lang":"sv"})"), Titles{"b"});
+        QCOMPARE(found(R"({"author":{"$exists":false}})"), (Titles{"b", "c"}));
     }
 
     void import_touchedFile_isUnchangedByContent()
