@@ -39,6 +39,8 @@ public:
 
     /// Ends deeper sections and starts a new one; `level` from 1. Offsets are in the decoded text.
     void addHeading(unsigned level, std::string_view text, std::size_t begin, std::size_t end);
+    /// Ends all open sections: what follows has no heading path.
+    void endSections() { m_open.clear(); }
     /// Nothing when `text` is only white space.
     void addText(std::string_view text, std::size_t begin, std::size_t end);
 

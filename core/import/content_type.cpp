@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/import/content_type.h"
 
+#include "core/import/office/office_document.h"
 #include "core/import/text_decoder.h"
 #include "core/import/utf8.h"
 
@@ -40,7 +41,6 @@ constexpr std::array kMagics{
     Magic{0, "ID3\3"sv, "MP3 sound"},
     Magic{0, "ID3\4"sv, "MP3 sound"},
     Magic{0, "\x1A\x45\xDF\xA3"sv, "Matroska media"},
-    Magic{0, "PK\3\4"sv, "zip archive or office document"},
     Magic{0, "PK\5\6"sv, "zip archive"},
     Magic{0, "7z\xBC\xAF\x27\x1C"sv, "7-Zip archive"},
     Magic{0, "\xFD\x37zXZ\0"sv, "xz archive"},
@@ -54,7 +54,6 @@ constexpr std::array kMagics{
     Magic{0, "\xCF\xFA\xED\xFE"sv, "Mach-O executable"},
     Magic{0, "\0asm"sv, "WebAssembly module"},
     Magic{0, "SQLite format 3\0"sv, "SQLite database"},
-    Magic{0, "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"sv, "old office document"},
     Magic{0, "wOFF"sv, "WOFF font"},
     Magic{0, "wOF2"sv, "WOFF2 font"},
     Magic{0, "OTTO\0"sv, "OpenType font"},
@@ -78,6 +77,22 @@ bool looksLikePdf(std::string_view head, const std::string& extension)
     if (trimmed(head.substr(0, 64)).starts_with("%PDF-"))
         return true;
     return extension == ".pdf" && head.substr(0, 1024).find("%PDF-") != std::string_view::npos;
+}
+
+/// The container of Office up to 2003, of Office documents with a password, and of much else (.msi, .msg).
+SkipReason reasonForOle(std::string_view head, const std::string& extension)
+{
+    constexpr std::string_view kEncrypted = "E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0"sv;
+    if (head.find(kEncrypted) != std::string_view::npos || extension == ".docx" || extension == ".xlsx"
+        || extension == ".pptx")
+        return {"encrypted", "the document needs a password; save a copy without one"};
+    const std::string_view better = extension == ".xls" || extension == ".xlt" ? ".xlsx"
+        : extension == ".ppt" || extension == ".pps" || extension == ".pot"    ? ".pptx"
+        : extension == ".doc" || extension == ".dot"                           ? ".docx"
+                                                                               : "";
+    if (better.empty())
+        return {"unknown-type", "file in an OLE container"};
+    return {"old-office", "the format of Office 97 to 2003; save it as " + std::string(better)};
 }
 
 /// What stands first after XML declarations, comments and white space.
@@ -112,6 +127,10 @@ ContentGuess guessContent(std::string_view head, const std::filesystem::path& na
         return {Kind::Pdf, {}, false};
     if (head.starts_with("\x1F\x8B"sv))
         return {Kind::Gzip, {}, false};
+    if (head.starts_with("PK\3\4"sv))
+        return {Kind::Zip, {}, false};
+    if (head.starts_with("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"sv))
+        return {Kind::Unwanted, reasonForOle(head, extension), false};
     for (const Magic& magic : kMagics) {
         if (head.size() > magic.offset && head.substr(magic.offset).starts_with(magic.bytes))
             return {Kind::Unwanted, {"unknown-type", std::string(magic.name)}, false};
@@ -137,6 +156,24 @@ TextGuess guessTextKind(std::string_view text, const std::filesystem::path& name
     const bool isHtmlName = extension == ".html" || extension == ".htm" || extension == ".xhtml";
     if (isHtmlName && text.find('<') != std::string_view::npos)
         return {TextKind::Html, {}};
+    return {};
+}
+
+std::string mediaTypeOf(std::string_view head, const std::filesystem::path& name)
+{
+    switch (guessContent(head, name).kind) {
+    case ContentGuess::Kind::Unwanted: return {};
+    case ContentGuess::Kind::Pdf: return "application/pdf";
+    case ContentGuess::Kind::Gzip: return "application/gzip";
+    case ContentGuess::Kind::Zip: return officeMediaType(head, name);
+    case ContentGuess::Kind::Text: break;
+    }
+    switch (guessTextKind(head, name).kind) {
+    case TextKind::Unwanted: return {};
+    case TextKind::Plain: return "text/plain";
+    case TextKind::Markdown: return "text/markdown";
+    case TextKind::Html: return "text/html";
+    }
     return {};
 }
 

@@ -12,7 +12,7 @@ namespace varve::import {
 
 /// What the first bytes of a file say it is.
 struct ContentGuess {
-    enum class Kind { Text, Pdf, Gzip, Unwanted };
+    enum class Kind { Text, Pdf, Gzip, Zip, Unwanted };
     Kind kind = Kind::Text;
     SkipReason reason; ///< for Unwanted
     bool isDamaged = false;
@@ -32,6 +32,10 @@ struct TextGuess {
 
 /// Decides among the text formats by the decoded beginning, then by the name.
 TextGuess guessTextKind(std::string_view text, const std::filesystem::path& name);
+
+/// What readDocument() will call a file of this kind, as far as its beginning and name tell; "" when it will be skipped.
+/// "text/plain", "text/markdown", "application/pdf", "message/rfc822", "text/x-python" and so on.
+std::string mediaTypeOf(std::string_view head, const std::filesystem::path& name);
 
 /// The extension in lower case with its dot, "" when there is none.
 std::string lowerExtension(const std::filesystem::path& name);

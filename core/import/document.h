@@ -18,11 +18,11 @@ namespace varve::import {
 /// A run of document text with one source position: a paragraph, a heading, a list item, a PDF page.
 struct TextBlock {
     std::string text;             ///< UTF-8, valid
-    /// In the source file; for PDF 0, and for a gzip file in what it
+    /// In the source file; for PDF and the zip containers (office documents, EPUB) 0, and for a gzip file in what it
     /// holds. Exact for UTF-8; for other encodings and inside HTML near the place (see OffsetMap).
     std::uint64_t byteBegin = 0;
     std::uint64_t byteEnd = 0;
-    std::uint32_t page = 0;       ///< from 1; 0 when the format has no pages
+    std::uint32_t page = 0;       ///< from 1, for presentations the slide; 0 when the format has no pages
     std::vector<std::string> headingPath; ///< outermost first, the block's own heading included
     bool isHeading = false;
 };
@@ -30,7 +30,7 @@ struct TextBlock {
 /// A document as read, before chunking.
 struct DocumentText {
     std::string title;       ///< from the document, else the file name without extension
-    std::string mediaType;   ///< "text/plain", "application/pdf" and so on; as HTTP names them
+    std::string mediaType;   ///< "text/plain", "application/pdf" and so on; see mediaTypeOf()
     std::string author;      ///< what the document says, "" when nothing
     std::string language;    ///< "en", "pt-BR", as the document says
     std::string date;        ///< "2024-03-01": last changed, or else made; of a message when it was sent
@@ -57,7 +57,7 @@ struct ReadLimits {
 
 /// Why a file was not imported. Stable keys; the window translates them.
 /// "empty", "binary", "unknown-type", "encrypted", "no-text", "too-large", "unreadable", "damaged", "time-out",
-/// "not-a-regular-file", "linked-folder" (one that is not
+/// "old-office" (an office document in the format before 2007), "not-a-regular-file", "linked-folder" (one that is not
 /// imported in its own place); and "cancelled" when the caller's stop token ended the reading.
 struct SkipReason {
     std::string key;

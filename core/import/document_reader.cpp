@@ -3,6 +3,8 @@
 #include "core/import/content_type.h"
 #include "core/import/document.h"
 #include "core/import/gzip.h"
+#include "core/import/office/office_document.h"
+#include "core/import/office/zip_container.h"
 #include "core/import/pdf_document.h"
 #include "core/import/resolve_file.h"
 #include "core/import/text_readers.h"
@@ -83,6 +85,7 @@ private:
             return outcome;
         }
         case ContentGuess::Kind::Pdf: return finish(readPdf(target, m_limits, m_guard));
+        case ContentGuess::Kind::Zip: return finish(readOfficeDocument(*m_file, m_path, m_limits, m_guard));
         case ContentGuess::Kind::Gzip: return readGzip();
         case ContentGuess::Kind::Text: break;
         }
@@ -144,29 +147,42 @@ private:
             m_name = inner;
             return finish(readPdf(std::string_view(whole.bytes), m_limits, m_guard));
         }
+        if (guess.kind == ContentGuess::Kind::Zip) {
+            m_name = inner;
+            return finish(readOfficeDocument(MemoryFile(whole.bytes), inner, m_limits, m_guard));
+        }
         return readText(std::move(whole.bytes), inner);
     }
 
     ReadOutcome readText(std::string bytes, const std::filesystem::path& name)
     {
+        m_name = name;
+        ReadOutcome outcome;
         const std::string charset = declaredHtmlCharset(std::string_view(bytes).substr(0, 4096));
         const DecodedText source = decodeText(std::move(bytes), charset);
         if (source.isBinary)
             return skipped("binary", "the contents are not text");
-        ReadOutcome outcome;
         const TextGuess guess = guessTextKind(source.text, name);
-        bool isComplete = true;
-        switch (guess.kind) {
-        case TextKind::Unwanted: return skipped(guess.reason.key, guess.reason.detail);
-        case TextKind::Plain: isComplete = readPlainText(source, outcome.document, m_guard); break;
-        case TextKind::Markdown: isComplete = readMarkdown(source, outcome.document, m_guard); break;
-        case TextKind::Html: isComplete = readHtml(source, outcome.document, m_limits.nesting, m_guard); break;
+        if (guess.kind == TextKind::Unwanted)
+            return skipped(guess.reason.key, guess.reason.detail);
+        return readDecoded(guess.kind, source, outcome.document) ? finish(std::move(outcome)) : stopped();
+    }
+
+    bool readDecoded(TextKind kind, const DecodedText& source, DocumentText& document)
+    {
+        switch (kind) {
+        case TextKind::Markdown: return readMarkdown(source, document, m_guard);
+        case TextKind::Html: return readHtml(source, document, m_limits.nesting, m_guard);
+        case TextKind::Plain:
+        case TextKind::Unwanted: break;
         }
-        if (!isComplete)
-            return failedWith(m_guard.reason().key.empty() ? SkipReason{"damaged", "the parser gave up"}
-                                                           : m_guard.reason());
-        m_name = name;
-        return finish(std::move(outcome));
+        return readPlainText(source, document, m_guard);
+    }
+
+    /// A reader gave up.
+    ReadOutcome stopped() const
+    {
+        return failedWith(m_guard.reason().key.empty() ? SkipReason{"damaged", "the parser gave up"} : m_guard.reason());
     }
 
     /// A document without text is skipped; one without a title takes its first heading or its file's name.

@@ -14,20 +14,6 @@ namespace varve::workspace {
 
 namespace {
 
-using import::ContentGuess;
-using import::TextKind;
-
-std::string mediaTypeOf(TextKind kind)
-{
-    switch (kind) {
-    case TextKind::Markdown: return "text/markdown";
-    case TextKind::Html: return "text/html";
-    case TextKind::Plain: return "text/plain";
-    case TextKind::Unwanted: break;
-    }
-    return {};
-}
-
 Result<std::string> readHead(fs::FileSystem& fileSystem, const std::filesystem::path& path,
                              std::uint64_t sizeBytes)
 {
@@ -65,25 +51,24 @@ import::SkipReason lookAtDocument(fs::FileSystem& fileSystem, const import::Foun
         return {"empty", "0 bytes"};
     if (found.sizeBytes > import::ReadLimits{}.fileBytes)
         return {"too-large", std::to_string(found.sizeBytes) + " bytes"};
-    // .csv and .jsonl may as well be documents, and are read as text.
+    // .csv and .jsonl may as well be documents.
     const auto format = vectors::formatOf(found.path);
     if (format && *format != vectors::Format::Csv && *format != vectors::Format::JsonLines)
         return {"vector-file", "vectors go into a collection that keeps vectors as they are"};
     const auto head = readHead(fileSystem, found.path, found.sizeBytes);
     if (!head)
         return {"unreadable", head.error().toString()};
-    const ContentGuess content = import::guessContent(*head, found.path);
-    switch (content.kind) {
-    case ContentGuess::Kind::Unwanted: return content.reason;
-    case ContentGuess::Kind::Pdf: mediaType = "application/pdf"; return {};
-    case ContentGuess::Kind::Gzip: mediaType = "application/gzip"; return {};
-    case ContentGuess::Kind::Text: break;
-    }
+    const import::ContentGuess content = import::guessContent(*head, found.path);
+    if (content.kind == import::ContentGuess::Kind::Unwanted)
+        return content.reason;
+    mediaType = import::mediaTypeOf(*head, found.path);
+    if (content.kind == import::ContentGuess::Kind::Zip && mediaType.empty())
+        return {"unknown-type", "zip archive"};
+    if (content.kind != import::ContentGuess::Kind::Text)
+        return {};
     if (found.sizeBytes > import::ReadLimits{}.textBytes)
         return {"too-large", std::to_string(found.sizeBytes) + " bytes of text"};
-    const import::TextGuess text = import::guessTextKind(*head, found.path);
-    mediaType = mediaTypeOf(text.kind);
-    return text.reason;
+    return mediaType.empty() ? import::guessTextKind(*head, found.path).reason : import::SkipReason();
 }
 
 } // namespace

@@ -86,7 +86,7 @@ private slots:
         row("HTML without text", "a.html", "<html><body><p></p></body></html>", "no-text");
         row("binary named .txt", "a.txt", QByteArray("text\0\1\2\3", 8), "binary");
         row("PNG named .txt", "b.txt", QByteArray("\x89PNG\r\n\x1A\n\0\0\0\rIHDR", 16), "unknown-type");
-        row("zip", "a.docx", QByteArray("PK\3\4\0\0", 6), "unknown-type");
+        row("zip", "a.zip", QByteArray("PK\3\4\0\0", 6), "unknown-type");
         row("SVG", "a.svg", "<?xml version=\"1.0\"?>\n<!-- made --><svg><text>x</text></svg>", "unknown-type");
         row("ELF program", "prog", QByteArray("\x7F" "ELF\2\1\1\0", 8), "unknown-type");
         row("PDF name, other contents", "x.pdf", QByteArray("\0\1\2\3", 4), "damaged", true);
