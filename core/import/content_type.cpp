@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <utility>
 
 namespace varve::import {
 
@@ -63,6 +64,17 @@ constexpr std::array kMagics{
     Magic{0, "AT&TFORM"sv, "DjVu document"},
     Magic{0, "/* XPM */"sv, "XPM image"},
 };
+
+constexpr std::array<std::pair<std::string_view, TextKind>, 8> kTextExtensions{{
+    {".csv", TextKind::Csv},
+    {".tsv", TextKind::Tsv},
+    {".tab", TextKind::Tsv},
+    {".json", TextKind::Json},
+    {".geojson", TextKind::Json},
+    {".jsonld", TextKind::Json},
+    {".jsonl", TextKind::JsonLines},
+    {".ndjson", TextKind::JsonLines},
+}};
 
 char lower(char c) { return static_cast<char>(std::tolower(static_cast<unsigned char>(c))); }
 
@@ -156,6 +168,10 @@ TextGuess guessTextKind(std::string_view text, const std::filesystem::path& name
     const bool isHtmlName = extension == ".html" || extension == ".htm" || extension == ".xhtml";
     if (isHtmlName && text.find('<') != std::string_view::npos)
         return {TextKind::Html, {}};
+    const auto named = std::find_if(kTextExtensions.begin(), kTextExtensions.end(),
+                                    [&](const auto& pair) { return pair.first == extension; });
+    if (named != kTextExtensions.end())
+        return {named->second, {}};
     return {};
 }
 
@@ -173,6 +189,10 @@ std::string mediaTypeOf(std::string_view head, const std::filesystem::path& name
     case TextKind::Plain: return "text/plain";
     case TextKind::Markdown: return "text/markdown";
     case TextKind::Html: return "text/html";
+    case TextKind::Csv: return "text/csv";
+    case TextKind::Tsv: return "text/tab-separated-values";
+    case TextKind::Json: return "application/json";
+    case TextKind::JsonLines: return "application/jsonl";
     }
     return {};
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/import/content_type.h"
 #include "core/import/document.h"
+#include "core/import/data/data_readers.h"
 #include "core/import/gzip.h"
 #include "core/import/office/office_document.h"
 #include "core/import/office/zip_container.h"
@@ -173,6 +174,10 @@ private:
         switch (kind) {
         case TextKind::Markdown: return readMarkdown(source, document, m_guard);
         case TextKind::Html: return readHtml(source, document, m_limits.nesting, m_guard);
+        case TextKind::Csv: return readCsv(source, document, false, m_guard);
+        case TextKind::Tsv: return readCsv(source, document, true, m_guard);
+        case TextKind::Json: return readJson(source, document, m_guard);
+        case TextKind::JsonLines: return readJsonLines(source, document, m_guard);
         case TextKind::Plain:
         case TextKind::Unwanted: break;
         }
