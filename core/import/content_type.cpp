@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/import/content_type.h"
 
+#include "core/import/mail/mail_reader.h"
 #include "core/import/office/office_document.h"
 #include "core/import/text_decoder.h"
 #include "core/import/utf8.h"
@@ -65,7 +66,7 @@ constexpr std::array kMagics{
     Magic{0, "/* XPM */"sv, "XPM image"},
 };
 
-constexpr std::array<std::pair<std::string_view, TextKind>, 8> kTextExtensions{{
+constexpr std::array<std::pair<std::string_view, TextKind>, 10> kTextExtensions{{
     {".csv", TextKind::Csv},
     {".tsv", TextKind::Tsv},
     {".tab", TextKind::Tsv},
@@ -74,6 +75,8 @@ constexpr std::array<std::pair<std::string_view, TextKind>, 8> kTextExtensions{{
     {".jsonld", TextKind::Json},
     {".jsonl", TextKind::JsonLines},
     {".ndjson", TextKind::JsonLines},
+    {".srt", TextKind::Subtitles},
+    {".vtt", TextKind::Subtitles},
 }};
 
 char lower(char c) { return static_cast<char>(std::tolower(static_cast<unsigned char>(c))); }
@@ -168,6 +171,8 @@ TextGuess guessTextKind(std::string_view text, const std::filesystem::path& name
     const bool isHtmlName = extension == ".html" || extension == ".htm" || extension == ".xhtml";
     if (isHtmlName && text.find('<') != std::string_view::npos)
         return {TextKind::Html, {}};
+    if (first.starts_with("WEBVTT"))
+        return {TextKind::Subtitles, {}};
     const auto named = std::find_if(kTextExtensions.begin(), kTextExtensions.end(),
                                     [&](const auto& pair) { return pair.first == extension; });
     if (named != kTextExtensions.end())
@@ -184,6 +189,11 @@ std::string mediaTypeOf(std::string_view head, const std::filesystem::path& name
     case ContentGuess::Kind::Zip: return officeMediaType(head, name);
     case ContentGuess::Kind::Text: break;
     }
+    switch (guessMail(head, name)) {
+    case MailKind::Message: return "message/rfc822";
+    case MailKind::Mailbox: return "application/mbox";
+    case MailKind::None: break;
+    }
     switch (guessTextKind(head, name).kind) {
     case TextKind::Unwanted: return {};
     case TextKind::Plain: return "text/plain";
@@ -193,6 +203,7 @@ std::string mediaTypeOf(std::string_view head, const std::filesystem::path& name
     case TextKind::Tsv: return "text/tab-separated-values";
     case TextKind::Json: return "application/json";
     case TextKind::JsonLines: return "application/jsonl";
+    case TextKind::Subtitles: return lowerExtension(name) == ".srt" ? "application/x-subrip" : "text/vtt";
     }
     return {};
 }

@@ -4,6 +4,7 @@
 #include "core/import/document.h"
 #include "core/import/data/data_readers.h"
 #include "core/import/gzip.h"
+#include "core/import/mail/mail_reader.h"
 #include "core/import/office/office_document.h"
 #include "core/import/office/zip_container.h"
 #include "core/import/pdf_document.h"
@@ -159,6 +160,12 @@ private:
     {
         m_name = name;
         ReadOutcome outcome;
+        // Each part of a message has an encoding of its own, so it is not decoded as a whole.
+        const MailKind mail = guessMail(std::string_view(bytes).substr(0, kHeadBytes), name);
+        if (mail != MailKind::None) {
+            const bool isComplete = readMail(bytes, mail, outcome.document, m_limits.nesting, m_guard);
+            return isComplete ? finish(std::move(outcome)) : stopped();
+        }
         const std::string charset = declaredHtmlCharset(std::string_view(bytes).substr(0, 4096));
         const DecodedText source = decodeText(std::move(bytes), charset);
         if (source.isBinary)
@@ -178,6 +185,7 @@ private:
         case TextKind::Tsv: return readCsv(source, document, true, m_guard);
         case TextKind::Json: return readJson(source, document, m_guard);
         case TextKind::JsonLines: return readJsonLines(source, document, m_guard);
+        case TextKind::Subtitles: return readSubtitles(source, document, m_guard);
         case TextKind::Plain:
         case TextKind::Unwanted: break;
         }

@@ -22,6 +22,11 @@ bool readMarkdown(const DecodedText& source, DocumentText& document, ReadGuard& 
 /// Returns false when the guard stopped it.
 bool readHtml(const DecodedText& source, DocumentText& document, std::uint32_t nesting, ReadGuard& guard);
 
+/// Reads decoded subtitles (SubRip, WebVTT): the cues joined to paragraphs, which end at pauses and, when long, at
+/// sentences. Times and tags are left out; the byte range leads back to the cues.
+/// Returns false when the guard stopped it.
+bool readSubtitles(const DecodedText& source, DocumentText& document, ReadGuard& guard);
+
 /// The charset an HTML file declares in a <meta> near its start, "" when none.
 std::string declaredHtmlCharset(std::string_view head);
 

@@ -103,7 +103,8 @@ private slots:
         TestWorkspace test;
         Importer importer(test);
         VARVE_VERIFY_OK(importer.create());
-        test::writeFile(importer.documents / "a.md", "---\ntitle: lakes\nauthor: Ada\ndate: 2024-03-01\n---\n\nDeep water.\n");
+        test::writeFile(importer.documents / "a.eml", "From: Ada <ada@example.org>\nSubject: lakes\n"
+                                                      "Date: Fri, 1 Mar 2024 09:30:00 +0100\n\nDeep water.\n");
         test::writeFile(importer.documents / "b.html", "<!DOCTYPE html><html lang=\"sv\"><p>Deep water.</p></html>");
         test::writeFile(importer.documents / "c.txt", "Deep water.\n");
         VARVE_VERIFY_OK(importer.run());
@@ -120,7 +121,7 @@ private slots:
         };
         using Titles = std::set<std::string>;
         QCOMPARE(found(""), (Titles{"b", "c", "lakes"}));
-        QCOMPARE(found(R"({"author":"Ada","type":"text/markdown"})"), Titles{"lakes"});
+        QCOMPARE(found(R"({"author":"Ada <ada@example.org>","type":"message/rfc822"})"), Titles{"lakes"});
         QCOMPARE(found(R"({"date":{"$gte":"2024-01-01","$lt":"2025-01-01"}})"), Titles{"lakes"});
         QCOMPARE(found(R"({"lang":"sv"})"), Titles{"b"});
         QCOMPARE(found(R"({"author":{"$exists":false}})"), (Titles{"b", "c"}));
