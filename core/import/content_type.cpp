@@ -4,6 +4,7 @@
 
 #include "core/import/mail/mail_reader.h"
 #include "core/import/office/office_document.h"
+#include "core/import/source_language.h"
 #include "core/import/text_decoder.h"
 #include "core/import/utf8.h"
 
@@ -66,17 +67,13 @@ constexpr std::array kMagics{
     Magic{0, "/* XPM */"sv, "XPM image"},
 };
 
-constexpr std::array<std::pair<std::string_view, TextKind>, 10> kTextExtensions{{
-    {".csv", TextKind::Csv},
-    {".tsv", TextKind::Tsv},
-    {".tab", TextKind::Tsv},
-    {".json", TextKind::Json},
-    {".geojson", TextKind::Json},
-    {".jsonld", TextKind::Json},
-    {".jsonl", TextKind::JsonLines},
-    {".ndjson", TextKind::JsonLines},
-    {".srt", TextKind::Subtitles},
-    {".vtt", TextKind::Subtitles},
+constexpr std::array<std::pair<std::string_view, TextKind>, 16> kTextExtensions{{
+    {".csv", TextKind::Csv},           {".tsv", TextKind::Tsv},       {".tab", TextKind::Tsv},
+    {".json", TextKind::Json},         {".geojson", TextKind::Json},  {".jsonld", TextKind::Json},
+    {".jsonl", TextKind::JsonLines},   {".ndjson", TextKind::JsonLines}, {".srt", TextKind::Subtitles},
+    {".vtt", TextKind::Subtitles},     {".tex", TextKind::Latex},     {".ltx", TextKind::Latex},
+    {".latex", TextKind::Latex},       {".rst", TextKind::Rst},       {".rest", TextKind::Rst},
+    {".sty", TextKind::Plain},
 }};
 
 char lower(char c) { return static_cast<char>(std::tolower(static_cast<unsigned char>(c))); }
@@ -177,7 +174,7 @@ TextGuess guessTextKind(std::string_view text, const std::filesystem::path& name
                                     [&](const auto& pair) { return pair.first == extension; });
     if (named != kTextExtensions.end())
         return {named->second, {}};
-    return {};
+    return {sourceLanguage(text, name).empty() ? TextKind::Plain : TextKind::Source, {}};
 }
 
 std::string mediaTypeOf(std::string_view head, const std::filesystem::path& name)
@@ -204,6 +201,9 @@ std::string mediaTypeOf(std::string_view head, const std::filesystem::path& name
     case TextKind::Json: return "application/json";
     case TextKind::JsonLines: return "application/jsonl";
     case TextKind::Subtitles: return lowerExtension(name) == ".srt" ? "application/x-subrip" : "text/vtt";
+    case TextKind::Source: return "text/x-" + std::string(sourceLanguage(head, name));
+    case TextKind::Latex: return "text/x-tex";
+    case TextKind::Rst: return "text/x-rst";
     }
     return {};
 }

@@ -23,7 +23,7 @@ struct ContentGuess {
 ContentGuess guessContent(std::string_view head, const std::filesystem::path& name);
 inline constexpr std::size_t kHeadBytes = 64 * 1024;
 
-enum class TextKind { Plain, Markdown, Html, Csv, Tsv, Json, JsonLines, Subtitles, Unwanted };
+enum class TextKind { Plain, Markdown, Html, Csv, Tsv, Json, JsonLines, Subtitles, Source, Latex, Rst, Unwanted };
 
 struct TextGuess {
     TextKind kind = TextKind::Plain;

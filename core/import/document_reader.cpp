@@ -9,6 +9,7 @@
 #include "core/import/office/zip_container.h"
 #include "core/import/pdf_document.h"
 #include "core/import/resolve_file.h"
+#include "core/import/source_language.h"
 #include "core/import/text_readers.h"
 #include "core/import/utf8.h"
 
@@ -186,6 +187,9 @@ private:
         case TextKind::Json: return readJson(source, document, m_guard);
         case TextKind::JsonLines: return readJsonLines(source, document, m_guard);
         case TextKind::Subtitles: return readSubtitles(source, document, m_guard);
+        case TextKind::Source: return readSourceCode(source, document, sourceLanguage(source.text, m_name), m_guard);
+        case TextKind::Latex: return readLatex(source, document, m_guard);
+        case TextKind::Rst: return readRst(source, document, m_guard);
         case TextKind::Plain:
         case TextKind::Unwanted: break;
         }

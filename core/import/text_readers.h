@@ -27,6 +27,21 @@ bool readHtml(const DecodedText& source, DocumentText& document, std::uint32_t n
 /// Returns false when the guard stopped it.
 bool readSubtitles(const DecodedText& source, DocumentText& document, ReadGuard& guard);
 
+/// Reads decoded source code: a block for each declaration or function at the margin; long ones are divided at empty
+/// lines between their members.
+/// Returns false when the guard stopped it.
+bool readSourceCode(const DecodedText& source, DocumentText& document, std::string_view language, ReadGuard& guard);
+
+/// Reads decoded LaTeX: sections become headings, comments and the preamble are left out, commands go and their text
+/// stays. Formulas stay as they are written.
+/// Returns false when the guard stopped it.
+bool readLatex(const DecodedText& source, DocumentText& document, ReadGuard& guard);
+
+/// Reads decoded reStructuredText: adorned titles become headings; comments, targets, options of directives and inline
+/// markup are left out, literal blocks stay.
+/// Returns false when the guard stopped it.
+bool readRst(const DecodedText& source, DocumentText& document, ReadGuard& guard);
+
 /// The charset an HTML file declares in a <meta> near its start, "" when none.
 std::string declaredHtmlCharset(std::string_view head);
 
