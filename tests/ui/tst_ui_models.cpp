@@ -5,6 +5,8 @@
 #include "ui/documents/documents_model.h"
 #include "ui/import/import_preview_model.h"
 #include "ui/jobs/jobs_model.h"
+#include "ui/models/error_text.h"
+#include "ui/models/source_text.h"
 #include "ui/search/document_text.h"
 #include "ui/search/search_model.h"
 
@@ -32,6 +34,7 @@ private slots:
     void search_shortWords_areMarkedOnlyAlone();
     void search_fusedScore_isShareOfTheBest();
     void importPreview_skippedFirst_withReasons();
+    void keysAndTypes_haveWords();
     void excerpt_overlap_isShownOnce();
 };
 
@@ -228,6 +231,24 @@ void TestUiModels::importPreview_skippedFirst_withReasons()
     QCOMPARE(model.index(0, 1).data().toString(), QStringLiteral("Skipped: not a text file"));
     QVERIFY(model.kindsText().startsWith(QStringLiteral("Markdown 2")));
     QCOMPARE(model.reasonsText(), QStringLiteral("not a text file 1"));
+}
+
+void TestUiModels::keysAndTypes_haveWords()
+{
+    for (const char* key : {"empty", "binary", "unknown-type", "encrypted", "no-text", "too-large", "unreadable", "time-out",
+                            "old-office", "not-a-regular-file", "linked-folder", "not-stored"})
+        QVERIFY2(reasonText(key) != QLatin1String(key), key);
+    for (const char* type : {"text/plain", "text/markdown", "text/html", "text/csv", "text/tab-separated-values", "text/vtt",
+                             "text/x-tex", "text/x-rst", "text/x-c++", "application/pdf", "application/json",
+                             "application/jsonl", "application/x-subrip", "application/mbox", "application/epub+zip",
+                             "message/rfc822", "application/vnd.oasis.opendocument.text",
+                             "application/vnd.oasis.opendocument.presentation",
+                             "application/vnd.oasis.opendocument.spreadsheet",
+                             "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+                             "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+                             "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"})
+        QVERIFY2(!mediaTypeText(type).contains(QLatin1Char('/')), type);
+    QCOMPARE(mediaTypeText("text/x-python"), QStringLiteral("Source code"));
 }
 
 void TestUiModels::excerpt_overlap_isShownOnce()

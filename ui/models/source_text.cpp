@@ -46,6 +46,45 @@ QString sourceName(const std::string& source)
     return path.mid(path.lastIndexOf(QLatin1Char('/')) + 1);
 }
 
+namespace {
+/// The formats of other programs, by what people call them.
+QString officeTypeText(std::string_view mediaType)
+{
+    if (mediaType.ends_with("wordprocessingml.document"))
+        return SourceText::tr("Word");
+    if (mediaType.ends_with("presentationml.presentation"))
+        return SourceText::tr("PowerPoint");
+    if (mediaType.ends_with("spreadsheetml.sheet"))
+        return SourceText::tr("Excel");
+    if (mediaType.ends_with("opendocument.text"))
+        return SourceText::tr("OpenDocument text");
+    if (mediaType.ends_with("opendocument.presentation"))
+        return SourceText::tr("OpenDocument presentation");
+    if (mediaType.ends_with("opendocument.spreadsheet"))
+        return SourceText::tr("OpenDocument spreadsheet");
+    return mediaType == "application/epub+zip" ? SourceText::tr("E-book") : QString();
+}
+
+QString textTypeText(std::string_view mediaType)
+{
+    if (mediaType == "text/csv" || mediaType == "text/tab-separated-values")
+        return SourceText::tr("Table");
+    if (mediaType == "application/json" || mediaType == "application/jsonl")
+        return SourceText::tr("JSON");
+    if (mediaType == "message/rfc822")
+        return SourceText::tr("E-mail");
+    if (mediaType == "application/mbox")
+        return SourceText::tr("Mailbox");
+    if (mediaType == "application/x-subrip" || mediaType == "text/vtt")
+        return SourceText::tr("Subtitles");
+    if (mediaType == "text/x-tex")
+        return SourceText::tr("LaTeX");
+    if (mediaType == "text/x-rst")
+        return SourceText::tr("reStructuredText");
+    return mediaType.starts_with("text/x-") ? SourceText::tr("Source code") : QString();
+}
+} // namespace
+
 QString mediaTypeText(const std::string& mediaType)
 {
     if (mediaType == "text/plain")
@@ -60,6 +99,10 @@ QString mediaTypeText(const std::string& mediaType)
         return SourceText::tr("Compressed");
     if (mediaType == "application/x-vectors")
         return SourceText::tr("Vectors");
+    if (const QString office = officeTypeText(mediaType); !office.isEmpty())
+        return office;
+    if (const QString text = textTypeText(mediaType); !text.isEmpty())
+        return text;
     return mediaType.empty() ? SourceText::tr("Unknown") : toText(mediaType);
 }
 

@@ -123,7 +123,7 @@ std::vector<Command> importCommands()
     return {
         {"import",
          "NAME PATH...",
-         "import documents (text, Markdown, HTML, PDF), or vectors (.fvecs .bvecs .npy .csv .jsonl) where no embedder makes them",
+         "import documents (text, web pages, PDF, office documents, mail, tables, code), or vectors (.fvecs .bvecs .npy .csv .jsonl) where no embedder makes them",
          2,
          kAnyNumber,
          {{"--recursive", "", "folders inside folders too"},
