@@ -23,8 +23,10 @@ constexpr std::array<std::string_view, 11> kFurnitureRoles{
     "navigation", "banner", "contentinfo", "search",  "complementary", "dialog",
     "alertdialog", "menu",  "menubar",     "toolbar", "tablist"};
 // Class names by which the common generators (Sphinx, DocBook, Doxygen, Asciidoctor) mark theirs.
-constexpr std::array<std::string_view, 7> kFurnitureClasses{"navheader", "navfooter", "sphinxsidebar", "related",
-                                                            "headerlink", "toc-backref", "breadcrumbs"};
+constexpr std::array<std::string_view, 9> kFurnitureClasses{
+    "navheader",  "navfooter",   "sphinxsidebar", "related",  "navigation",
+    "headerlink", "toc-backref", "breadcrumbs",   "nav-panel"};
+
 template <std::size_t size>
 bool isOneOf(std::string_view name, const std::array<std::string_view, size>& names)
 {

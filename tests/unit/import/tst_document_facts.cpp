@@ -35,7 +35,7 @@ private slots:
         const ReadOutcome outcome = readAs(m_folder, "a.html",
             "<!DOCTYPE html><html lang=\"pt_BR\" class=\"cookie-modal-open\"><head><title>Page</title>"
             "<meta name=\"Author\" content=\"Ada B.\"><meta property=\"article:published_time\" content=\"2024-03-01T10:00Z\">"
-            "</head><body><nav>menu</nav><div role=\"navigation\">more menu</div><header>site</header>"
+            "</head><body><nav>menu</nav><div role=\"navigation\">more menu</div><p class=\"x navigation\">next</p><header>site</header>"
             "<div id=\"onetrust-banner-sdk\">accept all</div><div class=\"x cookie-consent-banner\"><p>we value</p></div>"
             "<div role=\"dialog\">subscribe</div><dialog open>join</dialog><ul role=\"menu\"><li>entry</li></ul>"
             "<main><article><header>By Ada</header><h1>Cookies</h1><p class=\"cookie-recipes\">Butter and sugar.</p>"
