@@ -60,6 +60,61 @@
     </message>
 </context>
 <context>
+    <name>RestoreRun</name>
+    <message numerus="yes">
+        <source>Done: %Ln file(s) written to %1.</source>
+        <translation>
+            <numerusform>Done: %Ln file written to %1.</numerusform>
+            <numerusform>Done: %Ln files written to %1.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Done: %Ln document(s) of “%1” are as of %2.</source>
+        <translation>
+            <numerusform>Done: %Ln document of “%1” is as of %2.</numerusform>
+            <numerusform>Done: %Ln documents of “%1” are as of %2.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>RestoreStateText</name>
+    <message numerus="yes">
+        <source>Replace %Ln document(s) in “%1”</source>
+        <translation>
+            <numerusform>Replace %Ln document in “%1”</numerusform>
+            <numerusform>Replace %Ln documents in “%1”</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Bring %Ln document(s) back to “%1”</source>
+        <translation>
+            <numerusform>Bring %Ln document back to “%1”</numerusform>
+            <numerusform>Bring %Ln documents back to “%1”</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Remove %Ln document(s) from “%1”</source>
+        <translation>
+            <numerusform>Remove %Ln document from “%1”</numerusform>
+            <numerusform>Remove %Ln documents from “%1”</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Change %Ln document(s) in “%1”</source>
+        <translation>
+            <numerusform>Change %Ln document in “%1”</numerusform>
+            <numerusform>Change %Ln documents in “%1”</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Write %Ln file(s)</source>
+        <translation>
+            <numerusform>Write %Ln file</numerusform>
+            <numerusform>Write %Ln files</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>StorageText</name>
     <message numerus="yes">
         <source>Now: %1 of %Ln segment(s).</source>
@@ -234,16 +289,6 @@
         <translation>
             <numerusform>and %n more</numerusform>
             <numerusform>and %n more</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>varve::ui::RestoreSheet</name>
-    <message numerus="yes">
-        <source>Change %n document(s) in “%1”</source>
-        <translation>
-            <numerusform>Change %n document in “%1”</numerusform>
-            <numerusform>Change %n documents in “%1”</numerusform>
         </translation>
     </message>
 </context>

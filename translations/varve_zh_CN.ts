@@ -413,6 +413,14 @@
         <source>kept: later moments start from it</source>
         <translation>保留：之后的时刻以它为起点</translation>
     </message>
+    <message>
+        <source>kept: taken before a migration</source>
+        <translation>保留：格式迁移前创建</translation>
+    </message>
+    <message>
+        <source>before a migration</source>
+        <translation>迁移前</translation>
+    </message>
 </context>
 <context>
     <name>JobText</name>
@@ -631,16 +639,8 @@
 <context>
     <name>RestoreRun</name>
     <message>
-        <source>Restored “%1” as of %2.</source>
-        <translation>已将“%1”恢复到 %2 的状态。</translation>
-    </message>
-    <message>
         <source>Undo restore</source>
         <translation>撤销恢复</translation>
-    </message>
-    <message>
-        <source>Restored as the new collection “%1”.</source>
-        <translation>已恢复为新集合“%1”。</translation>
     </message>
     <message>
         <source>Open it</source>
@@ -649,6 +649,99 @@
     <message>
         <source>“%1” was not restored</source>
         <translation>未能恢复“%1”</translation>
+    </message>
+    <message>
+        <source>The restore was not undone</source>
+        <translation>未能撤销恢复</translation>
+    </message>
+    <message>
+        <source>“%1” is as it was before.</source>
+        <translation>“%1”已回到之前的样子。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Done: %Ln file(s) written to %1.</source>
+        <translation>
+            <numerusform>完成：已将 %Ln 个文件写入 %1。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Done: written to %1.</source>
+        <translation>完成：已写入 %1。</translation>
+    </message>
+    <message>
+        <source>Done: the present has them just as they were.</source>
+        <translation>完成：当前状态与当时完全相同。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Done: %Ln document(s) of “%1” are as of %2.</source>
+        <translation>
+            <numerusform>完成：“%1”中的 %Ln 个文档已恢复到 %2 的状态。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Done: “%1” is as of %2.</source>
+        <translation>完成：“%1”已恢复到 %2 的状态。</translation>
+    </message>
+    <message>
+        <source>Done: restored as the new collection “%1”.</source>
+        <translation>完成：已恢复为新集合“%1”。</translation>
+    </message>
+    <message>
+        <source>Stopped. Documents that were restored before that stay; the state before is in the safety snapshot.</source>
+        <translation>已停止。此前已恢复的文档会保留；恢复前的状态保存在安全快照中。</translation>
+    </message>
+</context>
+<context>
+    <name>RestoreStateText</name>
+    <message>
+        <source>Restore documents in “%1”</source>
+        <translation>恢复“%1”中的文档</translation>
+    </message>
+    <message>
+        <source>Restore “%1” in place</source>
+        <translation>就地恢复“%1”</translation>
+    </message>
+    <message numerus="yes">
+        <source>Replace %Ln document(s) in “%1”</source>
+        <translation>
+            <numerusform>替换“%1”中的 %Ln 个文档</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Bring %Ln document(s) back to “%1”</source>
+        <translation>
+            <numerusform>将 %Ln 个文档恢复到“%1”</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Remove %Ln document(s) from “%1”</source>
+        <translation>
+            <numerusform>从“%1”中移除 %Ln 个文档</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Change %Ln document(s) in “%1”</source>
+        <translation>
+            <numerusform>更改“%1”中的 %Ln 个文档</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Create new collection</source>
+        <translation>创建新集合</translation>
+    </message>
+    <message>
+        <source>Write zip file</source>
+        <translation>写入 zip 文件</translation>
+    </message>
+    <message numerus="yes">
+        <source>Write %Ln file(s)</source>
+        <translation>
+            <numerusform>写入 %Ln 个文件</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Write files</source>
+        <translation>写入文件</translation>
     </message>
 </context>
 <context>
@@ -2294,39 +2387,125 @@ Apache License 2.0。基于 Qt、SQLite、hnswlib、oneDNN 和 QuaZip 构建。<
     </message>
 </context>
 <context>
-    <name>varve::ui::RestoreSheet</name>
+    <name>varve::ui::RestoreChoices</name>
     <message>
-        <source>Restore</source>
-        <translation>恢复</translation>
+        <source>What</source>
+        <translation>内容</translation>
     </message>
     <message>
-        <source>%1 (%2)</source>
-        <comment>collection, time</comment>
-        <translation>%1（%2）</translation>
+        <source>What is restored</source>
+        <translation>恢复的内容</translation>
     </message>
     <message>
-        <source>Restore %1 as of %2</source>
-        <translation>恢复 %1 在 %2 的状态</translation>
+        <source>Everything</source>
+        <translation>全部</translation>
     </message>
     <message>
-        <source>Cancel</source>
-        <translation>取消</translation>
+        <source>Chosen documents</source>
+        <translation>所选文档</translation>
     </message>
     <message>
-        <source>As a new collection; nothing that exists is changed</source>
-        <translation>恢复为新集合，不改动任何现有内容</translation>
+        <source>Where to</source>
+        <translation>恢复到</translation>
     </message>
     <message>
         <source>Name of the new collection</source>
         <translation>新集合的名称</translation>
     </message>
     <message>
-        <source>In place; %1 becomes what it was then</source>
-        <translation>就地恢复，%1 变回当时的样子</translation>
+        <source>Folder for the text files</source>
+        <translation>文本文件所在的文件夹</translation>
     </message>
     <message>
-        <source>A safety snapshot of the present state is taken first. The collection changes over in one step, and you can undo the restore afterwards.</source>
-        <translation>会先为当前状态创建一个安全快照。集合一步切换完成，之后仍可撤销恢复。</translation>
+        <source>Name of the zip file</source>
+        <translation>zip 文件的名称</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>选择…</translation>
+    </message>
+    <message>
+        <source>Where the present differs</source>
+        <translation>与当前内容不同时</translation>
+    </message>
+    <message>
+        <source>Use that state</source>
+        <translation>使用当时的内容</translation>
+    </message>
+    <message>
+        <source>Keep the newer one</source>
+        <translation>保留较新的</translation>
+    </message>
+    <message>
+        <source>Keep both</source>
+        <translation>两者都保留</translation>
+    </message>
+    <message>
+        <source>Remove documents added later</source>
+        <translation>移除之后添加的文档</translation>
+    </message>
+    <message>
+        <source>Afterwards they are in the safety snapshot only.</source>
+        <translation>此后它们只存在于安全快照中。</translation>
+    </message>
+    <message>
+        <source>As a new collection</source>
+        <translation>新集合</translation>
+    </message>
+    <message>
+        <source>Into the present state</source>
+        <translation>并入当前状态</translation>
+    </message>
+    <message>
+        <source>In place</source>
+        <translation>就地恢复</translation>
+    </message>
+    <message>
+        <source>As text files in a folder</source>
+        <translation>文件夹中的文本文件</translation>
+    </message>
+    <message>
+        <source>As a zip file</source>
+        <translation>zip 文件</translation>
+    </message>
+    <message>
+        <source>For everything only</source>
+        <translation>仅适用于全部内容</translation>
+    </message>
+    <message>
+        <source>Nothing that exists is changed.</source>
+        <translation>不改动任何现有内容。</translation>
+    </message>
+    <message>
+        <source>All other documents stay. A safety snapshot of the present state is taken first, so you can undo it.</source>
+        <translation>其他文档保持不变。会先为当前状态创建安全快照，之后可以撤销。</translation>
+    </message>
+    <message>
+        <source>%1 becomes what it was then. A safety snapshot of the present state is taken first, the collection changes over in one step, and you can undo it.</source>
+        <translation>%1 变回当时的样子。会先为当前状态创建安全快照，集合一步切换完成，之后可以撤销。</translation>
+    </message>
+    <message>
+        <source>The text of each document, without its layout. Nothing in the folder is removed.</source>
+        <translation>每个文档的文本，不含版式。不会移除文件夹中的任何内容。</translation>
+    </message>
+    <message>
+        <source>The whole state, which other tools can read and Varve can import.</source>
+        <translation>完整状态，其他工具可以读取，Varve 可以导入。</translation>
+    </message>
+    <message>
+        <source>Where a file differs</source>
+        <translation>与现有文件不同时</translation>
+    </message>
+</context>
+<context>
+    <name>varve::ui::RestoreModel</name>
+    <message>
+        <source>Keep, newer</source>
+        <translation>保留（较新）</translation>
+    </message>
+    <message>
+        <source>Keep, added later</source>
+        <translation>保留（之后添加）</translation>
     </message>
     <message>
         <source>Create</source>
@@ -2345,6 +2524,62 @@ Apache License 2.0。基于 Qt、SQLite、hnswlib、oneDNN 和 QuaZip 构建。<
         <translation>保留</translation>
     </message>
     <message>
+        <source>%1 becomes %2</source>
+        <comment>source, file</comment>
+        <translation>%1 成为 %2</translation>
+    </message>
+    <message>
+        <source>point without a document</source>
+        <translation>不属于任何文档的条目</translation>
+    </message>
+    <message>
+        <source>What happens</source>
+        <translation>操作</translation>
+    </message>
+    <message>
+        <source>Document</source>
+        <translation>文档</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+</context>
+<context>
+    <name>varve::ui::RestorePreview</name>
+    <message>
+        <source>Filter by title or path</source>
+        <translation>按标题或路径筛选</translation>
+    </message>
+    <message>
+        <source>Filter the documents of the preview</source>
+        <translation>筛选预览中的文档</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>全选</translation>
+    </message>
+    <message>
+        <source>Choose all documents</source>
+        <translation>选择全部文档</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>全不选</translation>
+    </message>
+    <message>
+        <source>Choose no document</source>
+        <translation>不选择任何文档</translation>
+    </message>
+    <message>
+        <source>What happens to each document</source>
+        <translation>每个文档将如何变化</translation>
+    </message>
+    <message>
         <source>Comparing with the present state…</source>
         <translation>正在与当前状态比较…</translation>
     </message>
@@ -2353,35 +2588,41 @@ Apache License 2.0。基于 Qt、SQLite、hnswlib、oneDNN 和 QuaZip 构建。<
         <translation>无法计算预览</translation>
     </message>
     <message>
-        <source>What happens to the documents</source>
-        <translation>文档将如何变化</translation>
+        <source>Choose what is brought back</source>
+        <translation>选择要恢复的内容</translation>
     </message>
     <message>
-        <source>Create new collection</source>
-        <translation>创建新集合</translation>
-    </message>
-    <message>
-        <source>Restore “%1” in place</source>
-        <translation>就地恢复“%1”</translation>
-    </message>
-    <message>
-        <source>The new collection holds %1; the present one stays as it is.</source>
-        <comment>documents</comment>
-        <translation>新集合包含 %1；当前集合保持不变。</translation>
-    </message>
-    <message numerus="yes">
-        <source>Change %n document(s) in “%1”</source>
-        <translation>
-            <numerusform>更改“%1”中的 %n 个文档</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>That state compared with the present one</source>
-        <translation>该状态与当前状态的比较</translation>
+        <source>%1 %2</source>
+        <comment>what happens, how often</comment>
+        <translation>%1 %2</translation>
     </message>
     <message>
         <source>Delete: documents added since then. They stay in the safety snapshot.</source>
         <translation>删除：此后添加的文档。它们会保留在安全快照中。</translation>
+    </message>
+    <message>
+        <source>Say where to, and here is what happens</source>
+        <translation>请先指定目标，这里会显示将发生的变化</translation>
+    </message>
+</context>
+<context>
+    <name>varve::ui::RestoreSheet</name>
+    <message>
+        <source>Restore</source>
+        <translation>恢复</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <comment>collection, time</comment>
+        <translation>%1（%2）</translation>
+    </message>
+    <message>
+        <source>Restore %1 as of %2</source>
+        <translation>恢复 %1 在 %2 的状态</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
     </message>
 </context>
 <context>
@@ -2451,14 +2692,6 @@ Apache License 2.0。基于 Qt、SQLite、hnswlib、oneDNN 和 QuaZip 构建。<
         <translation>数字指的是现有快照的个数，而不是天数。已固定、有标签的快照和安全快照始终保留。</translation>
     </message>
     <message>
-        <source>This keeps all %1.</source>
-        <translation>将保留全部 %1 个。</translation>
-    </message>
-    <message>
-        <source>This keeps %1 of %2, frees %3; the oldest is of %4.</source>
-        <translation>将保留 %2 个中的 %1 个，释放 %3；最早的一个是 %4。</translation>
-    </message>
-    <message>
         <source>Daily at 02:00, verified</source>
         <translation>每天 02:00，并校验</translation>
     </message>
@@ -2477,6 +2710,14 @@ Apache License 2.0。基于 Qt、SQLite、hnswlib、oneDNN 和 QuaZip 构建。<
     <message>
         <source>Snapshots are taken only by hand.</source>
         <translation>仅手动创建快照。</translation>
+    </message>
+    <message>
+        <source>The next run keeps all %1.</source>
+        <translation>下次运行会保留全部 %1 个。</translation>
+    </message>
+    <message>
+        <source>The next run keeps %1 of %2 and frees %3; the oldest is of %4.</source>
+        <translation>下次运行会保留 %2 个中的 %1 个，释放 %3；最旧的一个创建于 %4。</translation>
     </message>
 </context>
 <context>

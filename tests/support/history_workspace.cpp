@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/support/history_workspace.h"
 
+#include "core/workspace/retention_items.h"
 #include "tests/support/sample_history.h"
 
 #include <algorithm>
@@ -47,6 +48,22 @@ Result<workspace::History> HistoryWorkspace::history(const std::string& name)
     VARVE_CHECK(FakeWorkspace::history(name));
     const std::lock_guard lock(m_historyMutex);
     return m_history;
+}
+
+Result<workspace::RetentionPlan> HistoryWorkspace::previewRetention(const std::string&,
+                                                                    const std::optional<schedule::Retention>&)
+{
+    const std::lock_guard lock(m_historyMutex);
+    workspace::RetentionPlan plan;
+    plan.snapshots = m_history.snapshots;
+    plan.decisions = m_history.retention;
+    for (std::size_t i = 0; i < plan.decisions.size(); ++i) {
+        if (!plan.decisions[i].keep)
+            plan.freedBytes += workspace::bytesFreed(plan.snapshots[i]);
+        else if (plan.kept++ == 0)
+            plan.oldestKeptMs = plan.snapshots[i].createdMs;
+    }
+    return plan;
 }
 
 Result<snapshot::Snapshot> HistoryWorkspace::takeSnapshot(const std::string& name,
@@ -106,7 +123,10 @@ Result<workspace::RestoreSummary> HistoryWorkspace::restore(const std::string& n
     summary.replace = 17;
     summary.remove = 128;
     summary.keep = 352;
-    if (request.inPlace && !request.dryRun) {
+    if (request.dryRun)
+        summary.items = sampleRestoreItems(!request.documents.empty() && request.removeAddedLater, request.inPlace);
+    const bool changesPresent = request.inPlace || (!request.documents.empty() && request.toFolder.empty());
+    if (changesPresent && !request.dryRun) {
         m_history.snapshots.push_back(makeSnapshot(kNow - 2000, snapshot::Trigger::Safety));
         m_history.events.push_back({workspace::Event::Kind::Restore, kNow - 1000, request.at, {}});
         summary.safetySnapshotId = m_history.snapshots.back().id;
@@ -119,6 +139,24 @@ Result<snapshot::RestoreRecord> HistoryWorkspace::undoRestore(const std::string&
     const std::lock_guard lock(m_historyMutex);
     m_history.events.push_back({workspace::Event::Kind::UndoRestore, kNow - 500, {}, {}});
     return snapshot::RestoreRecord{};
+}
+
+std::vector<workspace::RestoreItem> sampleRestoreItems(bool removesAdded, bool isInPlace)
+{
+    using workspace::RestoreAction;
+    std::vector<workspace::RestoreItem> items;
+    const auto add = [&](RestoreAction action, const char* path, const char* title, std::uint64_t bytes,
+                         const char* reason = "") {
+        items.push_back({action, std::string("/home/ana/") + path, title, false, {}, reason, 4, bytes});
+    };
+    add(RestoreAction::Create, "notes/backup/why.md", "Why backups fail when they are needed", 8'200);
+    add(RestoreAction::Replace, "notes/storage/group-commit.md", "Group commit in practice", 5'800);
+    add(RestoreAction::Replace, "notes/zh/恢复演练.md", "数据恢复流程与演练", 12'400);
+    const bool isDeleted = removesAdded || isInPlace;
+    add(isDeleted ? RestoreAction::Delete : RestoreAction::Keep, "papers/alice-osdi14.pdf",
+        "Crash-consistency bugs in applications", 1'240'000, isDeleted ? "" : "added-later");
+    add(RestoreAction::Keep, "notes/storage/ordering.md", "Ordering of writes", 6'100, "same");
+    return items;
 }
 
 snapshot::Difference sampleDifference()

@@ -22,6 +22,8 @@ public:
     std::vector<std::pair<std::string, std::string>> comparisons() const;
 
     Result<workspace::History> history(const std::string& name) override;
+    Result<workspace::RetentionPlan> previewRetention(const std::string& name,
+                                                      const std::optional<schedule::Retention>& rules) override;
     Result<snapshot::Snapshot> takeSnapshot(const std::string& name, const snapshot::SnapshotRequest& request,
                                             const OperationControl& control) override;
     Result<snapshot::Snapshot> annotateSnapshot(const std::string& name, const std::string& at,
@@ -41,6 +43,8 @@ private:
     std::vector<std::pair<std::string, std::string>> m_comparisons;
 };
 
+/// One item to create, two to replace, one that was added later, and one that is the same.
+std::vector<workspace::RestoreItem> sampleRestoreItems(bool removesAdded, bool isInPlace);
 /// A difference with every kind of change, in the folders of the fake documents.
 snapshot::Difference sampleDifference();
 

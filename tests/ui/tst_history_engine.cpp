@@ -30,6 +30,7 @@ private slots:
     void cleanup();
     void life_snapshotChangeCompareRestoreUndo();
     void restore_asNewCollection_leavesTheFirstAlone();
+    void restore_chosenDocument_leavesTheOthersAlone();
     void snapshot_annotatedAndDeleted();
 
 private:
@@ -146,10 +147,12 @@ void TestHistoryEngine::life_snapshotChangeCompareRestoreUndo()
     QPointer<RestoreSheet> sheet = m_window->findChild<RestoreSheet*>();
     QVERIFY(sheet);
     QTRY_COMPARE(sheet->state().preview, RestoreState::Preview::Shown);
+    QCOMPARE(sheet->state().summary.create, std::uint64_t{2}); // a new collection has nothing yet
+    sheet->findChild<QRadioButton*>("restoreInPlace")->click();
+    QTRY_COMPARE(sheet->state().preview, RestoreState::Preview::Shown);
     QCOMPARE(sheet->state().summary.create, std::uint64_t{1});
     QCOMPARE(sheet->state().summary.replace, std::uint64_t{1});
     QCOMPARE(sheet->state().summary.remove, std::uint64_t{1});
-    sheet->findChild<QRadioButton*>("restoreInPlace")->click();
     sheet->findChild<QPushButton*>("startRestore")->click();
     QTRY_VERIFY(child<QPushButton>("historyMessageAction"));
     QVERIFY(m_current->isNow());
@@ -183,6 +186,29 @@ void TestHistoryEngine::restore_asNewCollection_leavesTheFirstAlone()
     child<QPushButton>("historyMessageAction")->click();
     QCOMPARE(m_current->name(), QStringLiteral("Copy"));
     QTRY_COMPARE(m_history->phase(), HistoryController::Phase::Ready);
+}
+
+void TestHistoryEngine::restore_chosenDocument_leavesTheOthersAlone()
+{
+    takeSnapshot();
+    const auto live = m_workspace->collection("Notes", false).value();
+    std::vector<std::int64_t> ids;
+    for (const auto& document : live->documents(std::nullopt, {}, 10, 0).value())
+        ids.push_back(document.id);
+    VARVE_VERIFY_OK(live->removeDocuments(ids));
+    m_history->selectFirst();
+    child<QPushButton>("restoreSnapshotButton")->click();
+    QPointer<RestoreSheet> sheet = m_window->findChild<RestoreSheet*>();
+    sheet->findChild<QAbstractButton*>("restoreScope.1")->click();
+    QTRY_COMPARE(sheet->state().preview, RestoreState::Preview::Shown);
+    QCOMPARE(sheet->state().summary.create, std::uint64_t{2});
+    QAbstractItemModel* rows = sheet->findChild<QTableView*>("restoreTable")->model();
+    QVERIFY(rows->setData(rows->index(0, 0), Qt::Unchecked, Qt::CheckStateRole));
+    sheet->findChild<QPushButton*>("startRestore")->click();
+    QTRY_VERIFY(child<QPushButton>("historyMessageAction"));
+    QCOMPARE(documents(), std::uint64_t{1});
+    child<QPushButton>("historyMessageAction")->click();
+    QTRY_COMPARE(documents(), std::uint64_t{0});
 }
 
 void TestHistoryEngine::snapshot_annotatedAndDeleted()

@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: The Varve authors
 // SPDX-License-Identifier: Apache-2.0
 // Shows every view of the history and the settings in light and dark. With VARVE_SCREENSHOT_DIR set the
-// pictures are kept for people; the test itself checks that no text is wider than its place.
+// pictures are kept for people, in the language of the .qm file VARVE_SCREENSHOT_TRANSLATION when that is set; the test
+// itself checks that no text is wider than its place.
 #include "tests/support/history_workspace.h"
 #include "tests/support/sample_history.h"
 #include "ui/history/as_of_banner.h"
@@ -15,11 +16,13 @@
 #include <QApplication>
 #include <QDir>
 #include <QLabel>
+#include <QLineEdit>
 #include <QPushButton>
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QTextBrowser>
+#include <QTranslator>
 #include <QVBoxLayout>
 
 namespace varve::ui {
@@ -49,6 +52,7 @@ private:
     void keep(QWidget* widget, const QString& name);
     HistoryController& ready();
 
+    QTranslator m_translator;
     std::shared_ptr<test::HistoryWorkspace> m_workspace;
     std::unique_ptr<async::Engine> m_engine;
     std::unique_ptr<CurrentCollection> m_current;
@@ -57,7 +61,12 @@ private:
 
 void TestHistoryLooks::initTestCase()
 {
-    QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedKingdom));
+    const QString translation = qEnvironmentVariable("VARVE_SCREENSHOT_TRANSLATION");
+    if (translation.isEmpty())
+        return QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedKingdom));
+    QVERIFY(m_translator.load(translation));
+    QLocale::setDefault(QLocale(m_translator.language()));
+    QCoreApplication::installTranslator(&m_translator);
 }
 
 void TestHistoryLooks::schemes()
@@ -207,8 +216,19 @@ void TestHistoryLooks::sheets()
     sheet->open();
     QTRY_COMPARE(sheet->state().preview, RestoreState::Preview::Shown);
     keep(sheet, "restore-new");
+    const auto shown = [sheet] { return sheet->state().preview == RestoreState::Preview::Shown; };
     sheet->findChild<QAbstractButton*>("restoreInPlace")->click();
+    QTRY_VERIFY(shown());
     keep(sheet, "restore-in-place");
+    sheet->findChild<QAbstractButton*>("restoreToFolder")->click();
+    sheet->findChild<QLineEdit*>("restoreFolder")->setText(QStringLiteral("/home/ana/texts"));
+    QTRY_VERIFY(shown());
+    keep(sheet, "restore-folder");
+    sheet->findChild<QAbstractButton*>("restoreScope.1")->click();
+    sheet->findChild<QAbstractButton*>("restoreInPlace")->click();
+    sheet->findChild<QAbstractButton*>("removeAddedLater")->click();
+    QTRY_VERIFY(shown());
+    keep(sheet, "restore-documents");
     sheet->reject();
     auto* label = new LabelSheet(snapshot, m_window.get());
     label->open();
@@ -230,6 +250,11 @@ void TestHistoryLooks::settings()
     auto* page = new SettingsPage(*m_engine, *m_current, preferences, m_window.get());
     open(page, QSize(1120, 1100));
     QTRY_VERIFY(page->findChild<QWidget*>("scheduleSection")->isVisible());
+    QCoreApplication::sendPostedEvents();
+    for (const QLabel* label : page->findChildren<QLabel*>()) {
+        if (label->isVisible() && label->wordWrap())
+            QVERIFY2(label->height() >= label->heightForWidth(label->width()), qPrintable(label->text()));
+    }
     keep(m_window.get(), "settings");
     delete page;
 }

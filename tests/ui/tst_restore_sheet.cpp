@@ -3,16 +3,22 @@
 #include "tests/support/history_workspace.h"
 #include "tests/support/sample_history.h"
 #include "ui/history/history_strip.h"
+#include "ui/history/restore_model.h"
 #include "ui/history/restore_sheet.h"
 #include "ui/widgets/banner.h"
 
+#include <QAbstractItemModelTester>
 #include <QApplication>
+#include <QCheckBox>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPointer>
 #include <QPushButton>
 #include <QRadioButton>
+#include <QTableView>
 #include <QTest>
+
+Q_DECLARE_METATYPE(varve::ui::RestoreState)
 
 namespace varve::ui {
 
@@ -25,10 +31,15 @@ private slots:
     void cleanup();
     void state_decidesWhatCanBeRestored_data();
     void state_decidesWhatCanBeRestored();
+    void state_namesVerbAndObject_data();
+    void state_namesVerbAndObject();
     void sheet_beforeThePreview_allowsOnlyANewCollection();
     void sheet_afterThePreview_countsAndNamesTheButton();
     void sheet_failedPreview_neverAllowsInPlace();
     void inPlace_restoresAndOffersUndo();
+    void chosenDocuments_arePickedFromThePreview();
+    void preview_isFilteredByKindAndName();
+    void folder_isAskedForThenCompared();
     void newCollection_opensFromTheMessage();
     void failedRestore_isSaid();
 
@@ -77,29 +88,69 @@ RestoreSheet* TestRestoreSheet::openSheet()
 
 void TestRestoreSheet::state_decidesWhatCanBeRestored_data()
 {
-    QTest::addColumn<bool>("inPlace");
-    QTest::addColumn<QString>("name");
-    QTest::addColumn<int>("preview");
+    using Target = RestoreState::Target;
+    QTest::addColumn<RestoreState>("state");
     QTest::addColumn<bool>("can");
-    const auto row = [](const char* title, bool inPlace, const char* name, Preview preview, bool can) {
-        QTest::newRow(title) << inPlace << QString::fromLatin1(name) << static_cast<int>(preview) << can;
+    const auto row = [](const char* title, Target target, const char* name, Preview preview, bool can,
+                        std::uint64_t replaced = 0, bool isDocuments = false) {
+        RestoreState state;
+        state.scope = isDocuments ? RestoreState::Scope::ChosenDocuments : RestoreState::Scope::Everything;
+        state.target = target;
+        state.newName = state.folder = state.zipFile = QString::fromLatin1(name);
+        state.preview = preview;
+        state.summary.replace = replaced;
+        QTest::newRow(title) << state << can;
     };
-    row("new, preview running", false, "copy", Preview::Running, true);
-    row("new, preview failed", false, "copy", Preview::Failed, true);
-    row("new, without a name", false, "  ", Preview::Shown, false);
-    row("in place, preview running", true, "copy", Preview::Running, false);
-    row("in place, preview failed", true, "copy", Preview::Failed, false);
-    row("in place, preview shown", true, "", Preview::Shown, true);
+    row("new, preview running", Target::NewCollection, "copy", Preview::Running, true);
+    row("new, preview failed", Target::NewCollection, "copy", Preview::Failed, true);
+    row("new, without a name", Target::NewCollection, "  ", Preview::Shown, false);
+    row("new, of chosen documents", Target::NewCollection, "copy", Preview::Shown, false, 3, true);
+    row("in place, preview running", Target::InPlace, "copy", Preview::Running, false);
+    row("in place, preview failed", Target::InPlace, "copy", Preview::Failed, false);
+    row("in place, preview shown", Target::InPlace, "", Preview::Shown, true);
+    row("documents, none chosen", Target::InPlace, "", Preview::Shown, false, 0, true);
+    row("documents, one chosen", Target::InPlace, "", Preview::Shown, true, 1, true);
+    row("documents, preview running", Target::InPlace, "", Preview::Running, false, 1, true);
+    row("folder, nowhere", Target::Folder, " ", Preview::Shown, false, 1);
+    row("folder, preview running", Target::Folder, "/x", Preview::Running, false, 1);
+    row("folder, everything there", Target::Folder, "/x", Preview::Shown, false);
+    row("folder, one file", Target::Folder, "/x", Preview::Shown, true, 1);
+    row("zip, nowhere", Target::Zip, "", Preview::Shown, false);
+    row("zip", Target::Zip, "/x.zip", Preview::Running, true);
 }
 
 void TestRestoreSheet::state_decidesWhatCanBeRestored()
 {
-    QFETCH(bool, inPlace);
-    QFETCH(QString, name);
-    QFETCH(int, preview);
+    QFETCH(RestoreState, state);
     QFETCH(bool, can);
-    const RestoreState state{inPlace, name, static_cast<Preview>(preview), {}};
     QCOMPARE(state.canRestore(), can);
+}
+
+void TestRestoreSheet::state_namesVerbAndObject_data()
+{
+    QTest::addColumn<int>("create");
+    QTest::addColumn<int>("replace");
+    QTest::addColumn<int>("remove");
+    QTest::addColumn<QString>("text");
+    QTest::newRow("replace") << 0 << 17 << 0 << "Replace 17 document(s) in “Research”";
+    QTest::newRow("create") << 3 << 0 << 0 << "Bring 3 document(s) back to “Research”";
+    QTest::newRow("remove") << 0 << 0 << 1 << "Remove 1 document(s) from “Research”";
+    QTest::newRow("several") << 1 << 1 << 0 << "Change 2 document(s) in “Research”";
+    QTest::newRow("nothing") << 0 << 0 << 0 << "Restore “Research” in place";
+}
+
+void TestRestoreSheet::state_namesVerbAndObject()
+{
+    QFETCH(int, create);
+    QFETCH(int, replace);
+    QFETCH(int, remove);
+    RestoreState state;
+    state.target = RestoreState::Target::InPlace;
+    state.preview = Preview::Shown;
+    state.summary.create = static_cast<std::uint64_t>(create);
+    state.summary.replace = static_cast<std::uint64_t>(replace);
+    state.summary.remove = static_cast<std::uint64_t>(remove);
+    QTEST(state.actionText(QStringLiteral("Research")), "text"); // the plural forms come with the translation
 }
 
 void TestRestoreSheet::sheet_beforeThePreview_allowsOnlyANewCollection()
@@ -115,6 +166,7 @@ void TestRestoreSheet::sheet_beforeThePreview_allowsOnlyANewCollection()
     QTRY_VERIFY(start->isEnabled());
     QCOMPARE(sheet->state().preview, Preview::Shown);
     sheet->findChild<QRadioButton*>("restoreAsNew")->click();
+    QVERIFY(start->isEnabled());
     sheet->findChild<QLineEdit*>("restoreName")->clear();
     QVERIFY(!start->isEnabled());
 }
@@ -124,14 +176,18 @@ void TestRestoreSheet::sheet_afterThePreview_countsAndNamesTheButton()
     RestoreSheet* sheet = openSheet();
     QTRY_COMPARE(sheet->state().preview, Preview::Shown);
     const auto text = [&](const char* name) {
-        return sheet->findChild<QLabel*>(QLatin1String(name))->text();
+        return sheet->findChild<QPushButton*>(QLatin1String(name))->text();
     };
-    QCOMPARE(text("restoreCreate"), QStringLiteral("3"));
-    QCOMPARE(text("restoreReplace"), QStringLiteral("17"));
-    QCOMPARE(text("restoreDelete"), QStringLiteral("128"));
-    QCOMPARE(text("restoreKeep"), QStringLiteral("352"));
-    QVERIFY(m_workspace->restores().back().dryRun);
     sheet->findChild<QRadioButton*>("restoreInPlace")->click();
+    QCOMPARE(sheet->state().preview, Preview::Running); // of another target, so another one
+    QVERIFY(!sheet->findChild<QPushButton*>("startRestore")->isEnabled());
+    QTRY_COMPARE(sheet->state().preview, Preview::Shown);
+    QCOMPARE(text("restoreCreate"), QStringLiteral("Create 3"));
+    QCOMPARE(text("restoreReplace"), QStringLiteral("Replace 17"));
+    QCOMPARE(text("restoreDelete"), QStringLiteral("Delete 128"));
+    QCOMPARE(text("restoreKeep"), QStringLiteral("Keep 352"));
+    QVERIFY(m_workspace->restores().back().dryRun);
+    QVERIFY(m_workspace->restores().back().inPlace);
     const QString button = sheet->findChild<QPushButton*>("startRestore")->text();
     QVERIFY2(button.contains("148") && button.contains(test::HistoryWorkspace::kName), qPrintable(button));
 }
@@ -142,6 +198,7 @@ void TestRestoreSheet::sheet_failedPreview_neverAllowsInPlace()
     RestoreSheet* sheet = openSheet();
     QTRY_COMPARE(sheet->state().preview, Preview::Failed);
     sheet->findChild<QRadioButton*>("restoreInPlace")->click();
+    QTRY_COMPARE(sheet->state().preview, Preview::Failed);
     QVERIFY(!sheet->findChild<QPushButton*>("startRestore")->isEnabled());
     QVERIFY(sheet->findChild<Banner*>()->isVisible());
 }
@@ -151,6 +208,7 @@ void TestRestoreSheet::inPlace_restoresAndOffersUndo()
     QPointer<RestoreSheet> sheet = openSheet();
     QTRY_COMPARE(sheet->state().preview, Preview::Shown);
     sheet->findChild<QRadioButton*>("restoreInPlace")->click();
+    QTRY_VERIFY(sheet->findChild<QPushButton*>("startRestore")->isEnabled());
     sheet->findChild<QPushButton*>("startRestore")->click();
     QTRY_VERIFY(!sheet);
     QTRY_VERIFY(child<QPushButton>("historyMessageAction"));
@@ -166,6 +224,87 @@ void TestRestoreSheet::inPlace_restoresAndOffersUndo()
     QVERIFY(hasMark(EntryKind::Safety));
     child<QPushButton>("historyMessageAction")->click();
     QTRY_VERIFY(hasMark(EntryKind::UndoRestore));
+}
+
+void TestRestoreSheet::chosenDocuments_arePickedFromThePreview()
+{
+    QPointer<RestoreSheet> sheet = openSheet();
+    auto* start = sheet->findChild<QPushButton*>("startRestore");
+    sheet->findChild<QAbstractButton*>("restoreScope.1")->click();
+    QVERIFY2(!sheet->findChild<QRadioButton*>("restoreAsNew")->isEnabled(), "documents go into what exists");
+    QCOMPARE(sheet->state().target, RestoreState::Target::InPlace);
+    QTRY_COMPARE(sheet->state().preview, Preview::Shown);
+    QAbstractItemModel* rows = sheet->findChild<QTableView*>("restoreTable")->model();
+    const QAbstractItemModelTester tester(rows, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    QCOMPARE(rows->rowCount(), 5);
+    QCOMPARE(sheet->state().touched(), std::uint64_t{3});
+    const auto rowOf = [&](const char* title) {
+        const auto found = rows->match(rows->index(0, RestoreModel::Title), Qt::DisplayRole, QString::fromUtf8(title));
+        return found.isEmpty() ? -1 : found.first().row();
+    };
+    const QModelIndex kept = rows->index(rowOf("Ordering of writes"), RestoreModel::Action);
+    QVERIFY2(!kept.data(Qt::CheckStateRole).isValid(), "nothing to choose where nothing happens");
+    const QModelIndex first = rows->index(rowOf("Group commit in practice"), RestoreModel::Action);
+    QVERIFY(rows->setData(first, Qt::Unchecked, Qt::CheckStateRole));
+    QCOMPARE(sheet->state().touched(), std::uint64_t{2});
+    QVERIFY2(start->text().contains("2"), qPrintable(start->text()));
+    // Documents added later go only when that is asked for, and with a warning.
+    auto* removeAdded = sheet->findChild<QCheckBox*>("removeAddedLater");
+    QVERIFY(removeAdded->isVisible() && !removeAdded->isChecked());
+    QVERIFY(!sheet->findChild<QLabel*>("removeAddedWarning")->isVisible());
+    removeAdded->click();
+    QVERIFY(sheet->findChild<QLabel*>("removeAddedWarning")->isVisible());
+    sheet->findChild<QRadioButton*>("policyKeepNewer")->click();
+    QTRY_COMPARE(sheet->state().summary.remove, std::uint64_t{1});
+    QVERIFY2(sheet->state().touched() == 3, "what was unchecked stays so");
+    start->click();
+    QTRY_VERIFY(!sheet);
+    QTRY_VERIFY(child<QPushButton>("historyMessageAction"));
+    const auto request = m_workspace->restores().back();
+    QVERIFY(!request.dryRun && !request.inPlace && request.removeAddedLater);
+    QVERIFY(request.onConflict == workspace::ConflictPolicy::KeepNewer);
+    QCOMPARE(request.documents, (std::vector<std::string>{"/home/ana/notes/backup/why.md", "/home/ana/notes/zh/恢复演练.md",
+                                                          "/home/ana/papers/alice-osdi14.pdf"}));
+    child<QPushButton>("historyMessageAction")->click(); // undo: the state before, in place
+    QTRY_VERIFY(m_workspace->restores().back().inPlace);
+}
+
+void TestRestoreSheet::preview_isFilteredByKindAndName()
+{
+    RestoreSheet* sheet = openSheet();
+    sheet->findChild<QRadioButton*>("restoreInPlace")->click();
+    QTRY_COMPARE(sheet->state().preview, Preview::Shown);
+    const QAbstractItemModel* rows = sheet->findChild<QTableView*>("restoreTable")->model();
+    auto* replace = sheet->findChild<QPushButton*>("restoreReplace");
+    replace->click();
+    QCOMPARE(rows->rowCount(), 2);
+    sheet->findChild<QPushButton*>("restoreDelete")->click();
+    QCOMPARE(rows->rowCount(), 1);
+    QVERIFY(!replace->isChecked());
+    sheet->findChild<QPushButton*>("restoreDelete")->click();
+    QCOMPARE(rows->rowCount(), 5);
+    auto* name = sheet->findChild<QLineEdit*>("restoreFilter");
+    name->setText(QStringLiteral("STORAGE"));
+    QCOMPARE(rows->rowCount(), 2);
+    name->setText(QStringLiteral("恢复"));
+    QCOMPARE(rows->rowCount(), 1);
+}
+
+void TestRestoreSheet::folder_isAskedForThenCompared()
+{
+    RestoreSheet* sheet = openSheet();
+    auto* start = sheet->findChild<QPushButton*>("startRestore");
+    sheet->findChild<QRadioButton*>("restoreToFolder")->click();
+    QVERIFY(!start->isEnabled());
+    QVERIFY(sheet->findChild<QRadioButton*>("policyKeepBoth")->isVisible());
+    sheet->findChild<QLineEdit*>("restoreFolder")->setText(QStringLiteral("/home/ana/texts"));
+    QTRY_VERIFY(start->isEnabled());
+    QVERIFY(m_workspace->restores().back().toFolder == "/home/ana/texts");
+    QVERIFY2(start->text().contains("148"), qPrintable(start->text()));
+    start->click();
+    auto* banner = m_window->findChild<Banner*>();
+    QTRY_VERIFY(banner->isVisible());
+    QVERIFY2(banner->text().contains("/home/ana/texts"), qPrintable(banner->text()));
 }
 
 void TestRestoreSheet::newCollection_opensFromTheMessage()

@@ -1,6 +1,8 @@
 // SPDX-FileCopyrightText: The Varve authors
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/history/history_text.h"
+#include "ui/history/restore_model.h"
+#include "ui/history/restore_preview.h"
 #include "ui/history/restore_sheet.h"
 #include "ui/models/format.h"
 
@@ -14,51 +16,88 @@ struct RestoreRun {
     Q_DECLARE_TR_FUNCTIONS(RestoreRun)
 };
 
-void announce(HistoryController& history, const workspace::RestoreSummary& summary, bool inPlace,
-              const QString& when)
+using Message = HistoryController::Message;
+
+/// Undoing the restore of chosen documents brings the whole state before it back, in place.
+void goBackTo(HistoryController& history, const QString& collection, const std::string& snapshotId)
 {
-    HistoryController::Message message;
-    if (inPlace) {
-        message.text = RestoreRun::tr("Restored “%1” as of %2.").arg(toText(summary.collection), when);
+    workspace::RestoreRequest request;
+    request.at = snapshotId;
+    request.inPlace = true;
+    history.engine().start(
+        async::Job::Kind::Restore, collection, &history,
+        [name = collection.toStdString(), request](workspace::Workspace& workspace, const OperationControl& control) {
+            return workspace.restore(name, request, control);
+        },
+        [&history, collection](Result<workspace::RestoreSummary> done) {
+            if (!done)
+                return history.raiseError(RestoreRun::tr("The restore was not undone"), done.error());
+            history.raise({Message::Tone::Good, RestoreRun::tr("“%1” is as it was before.").arg(collection), {}, {}, {}});
+        });
+}
+
+Message messageOf(HistoryController& history, const workspace::RestoreRequest& request,
+                  const workspace::RestoreSummary& summary, const QString& name, const QString& when)
+{
+    Message message;
+    const auto touched = static_cast<int>(summary.create + summary.replace + summary.remove);
+    if (!request.toFolder.empty()) {
+        message.text = RestoreRun::tr("Done: %Ln file(s) written to %1.", nullptr, touched)
+                           .arg(toText(request.toFolder.native()));
+    } else if (!request.toZip.empty()) {
+        message.text = RestoreRun::tr("Done: written to %1.").arg(toText(request.toZip.native()));
+    } else if (!request.documents.empty()) {
+        message.text = touched == 0 ? RestoreRun::tr("Done: the present has them just as they were.")
+                                    : RestoreRun::tr("Done: %Ln document(s) of “%1” are as of %2.", nullptr, touched)
+                                          .arg(name, when);
+        if (!summary.safetySnapshotId.empty()) {
+            message.actionText = RestoreRun::tr("Undo restore");
+            message.action = [&history, name, id = summary.safetySnapshotId] { goBackTo(history, name, id); };
+        }
+    } else if (request.inPlace) {
+        message.text = RestoreRun::tr("Done: “%1” is as of %2.").arg(name, when);
         message.actionText = RestoreRun::tr("Undo restore");
-        message.action = [&history, name = toText(summary.collection)] { history.undoRestore(name); };
+        message.action = [&history, name] { history.undoRestore(name); };
     } else {
-        message.text = RestoreRun::tr("Restored as the new collection “%1”.").arg(toText(summary.collection));
+        message.text = RestoreRun::tr("Done: restored as the new collection “%1”.").arg(toText(summary.collection));
         message.actionText = RestoreRun::tr("Open it");
-        message.action = [&history, name = toText(summary.collection)] { history.collection().choose(name); };
+        message.action = [&history, made = toText(summary.collection)] { history.collection().choose(made); };
     }
-    history.raise(message);
+    return message;
 }
 
 /// Runs as a job of the controller, so it goes on when the sheet is closed.
 void start(HistoryController& history, const workspace::RestoreRequest& request, const QString& when)
 {
     const QString name = history.collection().name();
+    const bool changesPresent = request.inPlace || (!request.documents.empty() && request.toFolder.empty());
+    const bool isElsewhere = !request.toFolder.empty() || !request.toZip.empty();
     history.engine().start(
-        async::Job::Kind::Restore, name, &history,
+        isElsewhere ? async::Job::Kind::Export : async::Job::Kind::Restore, name, &history,
         [name = name.toStdString(), request](workspace::Workspace& workspace,
                                              const OperationControl& control) {
             return workspace.restore(name, request, control);
         },
-        [&history, inPlace = request.inPlace, when, name](Result<workspace::RestoreSummary> done) {
+        [&history, request, changesPresent, when, name](Result<workspace::RestoreSummary> done) {
+            if (!done && done.error().code == ErrorCode::Cancelled && changesPresent && !request.inPlace)
+                return history.raise({Message::Tone::Warning,
+                                      RestoreRun::tr("Stopped. Documents that were restored before that stay; the state "
+                                                     "before is in the safety snapshot."),
+                                      {}, {}, {}});
             if (!done)
                 return history.raiseError(RestoreRun::tr("“%1” was not restored").arg(name), done.error());
-            if (inPlace && history.collection().name() == name)
+            if (changesPresent && history.collection().name() == name)
                 history.backToNow(); // what was looked at is the present again
-            announce(history, *done, inPlace, when);
-        });
+            history.raise(messageOf(history, request, *done, name, when));
+        },
+        !isElsewhere);
 }
 
 } // namespace
 
 void RestoreSheet::restore()
 {
-    workspace::RestoreRequest request;
-    request.at = m_past.at;
-    request.inPlace = m_state.inPlace;
-    if (!m_state.inPlace)
-        request.newName = m_state.newName.trimmed().toStdString();
-    start(m_history, request, fullMomentText(m_past.timeMs));
+    start(m_history, m_state.request(m_past.at, m_preview->model().chosen()), fullMomentText(m_past.timeMs));
     accept();
 }
 

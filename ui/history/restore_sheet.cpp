@@ -3,27 +3,29 @@
 #include "ui/history/restore_sheet.h"
 
 #include "ui/history/history_text.h"
+#include "ui/history/restore_choices.h"
+#include "ui/history/restore_model.h"
+#include "ui/history/restore_preview.h"
 #include "ui/models/error_text.h"
-#include "ui/models/format.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/buttons.h"
-#include "ui/widgets/card.h"
 #include "ui/widgets/labels.h"
 
-#include <QGridLayout>
 #include <QHBoxLayout>
-#include <QLineEdit>
 #include <QPushButton>
-#include <QRadioButton>
 #include <QVBoxLayout>
+
+#include <chrono>
 
 namespace varve::ui {
 
-bool RestoreState::canRestore() const
-{
-    return inPlace ? preview == Preview::Shown : !newName.trimmed().isEmpty();
-}
+using Preview = RestoreState::Preview;
+
+namespace {
+/// Between two keys of a path that is being typed.
+constexpr std::chrono::milliseconds kPause{250};
+} // namespace
 
 RestoreSheet::RestoreSheet(HistoryController& history, const HistoryController::PastState& state, QWidget* parent)
     : QDialog(parent), m_history(history), m_past(state), m_collection(history.collection().name())
@@ -31,8 +33,9 @@ RestoreSheet::RestoreSheet(HistoryController& history, const HistoryController::
     setObjectName(QStringLiteral("restoreSheet"));
     setWindowTitle(tr("Restore"));
     setAttribute(Qt::WA_DeleteOnClose);
-    setMinimumWidth(theme::px(560));
     m_state.newName = tr("%1 (%2)", "collection, time").arg(m_collection, fullMomentText(state.timeMs));
+    m_pause.setSingleShot(true);
+    connect(&m_pause, &QTimer::timeout, this, &RestoreSheet::askPreview);
 
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(theme::px(24), theme::px(20), theme::px(24), theme::px(20));
@@ -41,141 +44,104 @@ RestoreSheet::RestoreSheet(HistoryController& history, const HistoryController::
         tr("Restore %1 as of %2").arg(m_collection, fullMomentText(state.timeMs)), this, "heading");
     heading->setWordWrap(true);
     layout->addWidget(heading);
-    layout->addWidget(buildTargets());
-    layout->addWidget(buildPreview());
+    auto* sides = new QHBoxLayout;
+    sides->setSpacing(theme::px(theme::kSpace24));
+    m_choices = new RestoreChoices(m_state, m_collection, this);
+    m_preview = new RestorePreview(this);
+    sides->addWidget(m_choices);
+    sides->addWidget(m_preview, 1);
+    layout->addLayout(sides, 1);
     m_problem = new Banner(this);
     layout->addWidget(m_problem);
-
-    layout->addStretch(1);
-    auto* buttons = new QHBoxLayout;
-    auto* cancel = makeButton(tr("Cancel"), this);
-    cancel->setObjectName(QStringLiteral("cancelRestore"));
-    m_restore = makeButton({}, this, ButtonKind::Primary);
-    m_restore->setObjectName(QStringLiteral("startRestore"));
-    m_restore->setDefault(true);
-    buttons->addStretch(1);
-    buttons->addWidget(cancel);
-    buttons->addWidget(m_restore);
-    layout->addLayout(buttons);
-    connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
-    connect(m_restore, &QPushButton::clicked, this, &RestoreSheet::restore);
+    layout->addWidget(buildButtons());
+    resize(theme::px(940), theme::px(500));
+    connect(m_choices, &RestoreChoices::effectChanged, this, &RestoreSheet::expectPreview);
+    connect(m_choices, &RestoreChoices::nameChanged, this, [this] {
+        m_pause.start(kPause); // the effect is the same, unless the name is taken
+        render();
+    });
+    connect(&m_preview->model(), &RestoreModel::choiceChanged, this, &RestoreSheet::follow);
     render();
     askPreview();
 }
 
-QWidget* RestoreSheet::buildTargets()
+RestoreSheet::~RestoreSheet()
+{
+    m_asking.request_stop();
+}
+
+QWidget* RestoreSheet::buildButtons()
 {
     auto* box = new QWidget(this);
-    auto* layout = new QVBoxLayout(box);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(theme::px(theme::kSpace8));
-    m_asNew = new QRadioButton(tr("As a new collection; nothing that exists is changed"), box);
-    m_asNew->setObjectName(QStringLiteral("restoreAsNew"));
-    m_asNew->setChecked(true);
-    m_name = new QLineEdit(m_state.newName, box);
-    m_name->setObjectName(QStringLiteral("restoreName"));
-    m_name->setAccessibleName(tr("Name of the new collection"));
-    m_inPlace = new QRadioButton(tr("In place; %1 becomes what it was then").arg(m_collection), box);
-    m_inPlace->setObjectName(QStringLiteral("restoreInPlace"));
-    m_safety = makeLabel(
-        tr("A safety snapshot of the present state is taken first. The collection changes over in one "
-           "step, and you can undo the restore afterwards."),
-        box, "small");
-    m_safety->setWordWrap(true);
-    const int indent = theme::px(theme::kSpace24);
-    auto* nameRow = new QHBoxLayout;
-    nameRow->setContentsMargins(indent, 0, 0, 0);
-    nameRow->addWidget(m_name);
-    m_safety->setContentsMargins(indent, 0, 0, 0);
-    layout->addWidget(m_asNew);
-    layout->addLayout(nameRow);
-    layout->addWidget(m_inPlace);
-    layout->addWidget(m_safety);
-    connect(m_inPlace, &QRadioButton::toggled, this, [this](bool inPlace) {
-        m_state.inPlace = inPlace;
-        render();
-    });
-    connect(m_name, &QLineEdit::textChanged, this, [this](const QString& name) {
-        m_state.newName = name;
-        render();
-    });
+    auto* row = new QHBoxLayout(box);
+    row->setContentsMargins(0, 0, 0, 0);
+    auto* cancel = makeButton(tr("Cancel"), box);
+    cancel->setObjectName(QStringLiteral("cancelRestore"));
+    m_restore = makeButton({}, box, ButtonKind::Primary);
+    m_restore->setObjectName(QStringLiteral("startRestore"));
+    m_restore->setDefault(true);
+    row->addStretch(1);
+    row->addWidget(cancel);
+    row->addWidget(m_restore);
+    connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
+    connect(m_restore, &QPushButton::clicked, this, &RestoreSheet::restore);
     return box;
 }
 
-QWidget* RestoreSheet::buildPreview()
+void RestoreSheet::expectPreview()
 {
-    auto* card = new Card(this);
-    auto* layout = new QVBoxLayout(card);
-    layout->setContentsMargins(theme::px(16), theme::px(12), theme::px(16), theme::px(12));
-    m_previewTitle = makeLabel({}, card, "strong");
-    layout->addWidget(m_previewTitle);
-    auto* grid = new QGridLayout;
-    grid->setHorizontalSpacing(theme::px(theme::kSpace16));
-    const std::array names{tr("Create"), tr("Replace"), tr("Delete"), tr("Keep")};
-    const std::array<const char*, 4> tones{"good", "warn", "bad", nullptr};
-    const std::array<const char*, 4> objectNames{"restoreCreate", "restoreReplace", "restoreDelete",
-                                                 "restoreKeep"};
-    for (std::size_t i = 0; i < names.size(); ++i) {
-        m_counts[i] = makeLabel(QStringLiteral("–"), card, "heading");
-        m_counts[i]->setObjectName(QLatin1String(objectNames[i]));
-        setLabelTone(m_counts[i], tones[i]);
-        grid->addWidget(m_counts[i], 0, static_cast<int>(i));
-        grid->addWidget(makeLabel(names[i], card, "small"), 1, static_cast<int>(i));
-        grid->setColumnStretch(static_cast<int>(i), 1);
-    }
-    layout->addLayout(grid);
-    m_previewHint = makeLabel({}, card, "small");
-    m_previewHint->setWordWrap(true);
-    layout->addWidget(m_previewHint);
-    return card;
+    m_asking.request_stop();
+    ++m_asked; // what is on its way is an old answer
+    m_state.preview = Preview::Running;
+    m_pause.start(m_state.target == RestoreState::Target::InPlace ? std::chrono::milliseconds(0) : kPause);
+    render();
 }
 
 void RestoreSheet::askPreview()
 {
-    workspace::RestoreRequest request;
-    request.at = m_past.at;
-    request.inPlace = true; // counts are against the present state, whatever the target
-    request.dryRun = true;
+    m_asking.request_stop();
+    if (!m_state.hasPlace())
+        return; // nothing can be said yet
+    m_asking = std::stop_source();
     m_history.engine().ask(
         this,
-        [name = m_collection.toStdString(), request](workspace::Workspace& workspace) {
-            return workspace.restore(name, request, {});
+        [name = m_collection.toStdString(), request = m_state.previewRequest(m_past.at),
+         stop = m_asking.get_token()](workspace::Workspace& workspace) {
+            OperationControl control;
+            control.stop = stop;
+            return workspace.restore(name, request, control);
         },
-        [this](Result<workspace::RestoreSummary> answer) {
-            if (answer) {
-                m_state.preview = RestoreState::Preview::Shown;
-                m_state.summary = std::move(answer).value();
-            } else {
-                m_state.preview = RestoreState::Preview::Failed;
-                m_problem->say(Banner::Tone::Error, errorText(answer.error()), errorDetails(answer.error()));
-            }
-            render();
+        [this, asked = ++m_asked](Result<workspace::RestoreSummary> answer) {
+            if (asked == m_asked)
+                showPreview(std::move(answer));
         });
+}
+
+void RestoreSheet::showPreview(Result<workspace::RestoreSummary> answer)
+{
+    m_state.preview = answer ? Preview::Shown : Preview::Failed;
+    if (answer) {
+        m_problem->dismiss();
+        m_whole = std::move(answer).value();
+        m_preview->model().setItems(std::exchange(m_whole.items, {}), m_state.isDocuments());
+    } else {
+        m_preview->model().setItems({}, false);
+        m_problem->say(Banner::Tone::Error, errorText(answer.error()), errorDetails(answer.error()));
+    }
+    follow();
+}
+
+void RestoreSheet::follow()
+{
+    m_state.summary = m_preview->model().chosenSummary(m_whole);
+    render();
 }
 
 void RestoreSheet::render()
 {
-    using Preview = RestoreState::Preview;
-    const auto& summary = m_state.summary;
-    m_name->setEnabled(!m_state.inPlace);
-    m_previewTitle->setText(m_state.preview == Preview::Running  ? tr("Comparing with the present state…")
-                            : m_state.preview == Preview::Failed ? tr("The preview could not be computed")
-                            : m_state.inPlace                    ? tr("What happens to the documents")
-                                              : tr("That state compared with the present one"));
-    if (m_state.preview == Preview::Shown) {
-        const std::array values{summary.create, summary.replace, summary.remove, summary.keep};
-        for (std::size_t i = 0; i < values.size(); ++i)
-            m_counts[i]->setText(formatCount(values[i]));
-    }
-    m_previewHint->setText(
-        m_state.inPlace ? tr("Delete: documents added since then. They stay in the safety snapshot.")
-                        : tr("The new collection holds %1; the present one stays as it is.", "documents")
-                              .arg(formatDocuments(m_past.documents.value_or(summary.create + summary.replace + summary.keep))));
-    const auto touched = static_cast<int>(summary.create + summary.replace + summary.remove);
-    const bool isCounted = m_state.preview == Preview::Shown && touched > 0;
-    m_restore->setText(!m_state.inPlace ? tr("Create new collection")
-                       : isCounted ? tr("Change %n document(s) in “%1”", nullptr, touched).arg(m_collection)
-                                   : tr("Restore “%1” in place").arg(m_collection));
+    m_choices->render();
+    m_preview->render(m_state);
+    m_restore->setText(m_state.actionText(m_collection));
     m_restore->setEnabled(m_state.canRestore());
 }
 

@@ -3,47 +3,38 @@
 #pragma once
 
 #include "ui/history/history_controller.h"
+#include "ui/history/restore_state.h"
 
 #include <QDialog>
+#include <QTimer>
 
-#include <array>
-#include <optional>
+#include <stop_token>
 
-class QLabel;
-class QLineEdit;
 class QPushButton;
-class QRadioButton;
 
 namespace varve::ui {
 
 class Banner;
+class RestoreChoices;
+class RestorePreview;
 
-/// What the restore sheet knows; everything on it follows from this.
-struct RestoreState {
-    enum class Preview { Running, Shown, Failed };
-    bool inPlace = false;
-    QString newName;
-    Preview preview = Preview::Running;
-    workspace::RestoreSummary summary; ///< of the preview
-
-    /// A new collection changes nothing that exists, so only a name is needed; in place needs the preview
-    /// seen.
-    bool canRestore() const;
-};
-
-/// Restores a snapshot or a moment: as a new collection (default) or in place, after a computed preview, with a safety
-/// snapshot first. Shown with open(); deletes itself when closed.
+/// Restores a snapshot or a moment: everything or chosen documents, as a new collection (default), in place, as text files
+/// or as a zip, after a preview that the engine computes. Shown with open(); deletes itself when closed.
 class RestoreSheet : public QDialog {
     Q_OBJECT
 public:
     RestoreSheet(HistoryController& history, const HistoryController::PastState& state, QWidget* parent);
+    ~RestoreSheet() override;
 
     const RestoreState& state() const { return m_state; }
 
 private:
-    QWidget* buildTargets();
-    QWidget* buildPreview();
+    QWidget* buildButtons();
+    /// The preview that is shown is an old one from now on; a new one is asked for when the user pauses.
+    void expectPreview();
     void askPreview();
+    void showPreview(Result<workspace::RestoreSummary> answer);
+    void follow();
     void render();
     void restore();
 
@@ -51,13 +42,12 @@ private:
     const HistoryController::PastState m_past;
     QString m_collection;
     RestoreState m_state;
-    QRadioButton* m_asNew = nullptr;
-    QRadioButton* m_inPlace = nullptr;
-    QLineEdit* m_name = nullptr;
-    QLabel* m_safety = nullptr;
-    QLabel* m_previewTitle = nullptr;
-    std::array<QLabel*, 4> m_counts{};
-    QLabel* m_previewHint = nullptr;
+    workspace::RestoreSummary m_whole; ///< of the preview, whatever is chosen of it
+    QTimer m_pause;
+    std::stop_source m_asking;
+    int m_asked = 0;
+    RestoreChoices* m_choices = nullptr;
+    RestorePreview* m_preview = nullptr;
     Banner* m_problem = nullptr;
     QPushButton* m_restore = nullptr;
 };

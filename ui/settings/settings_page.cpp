@@ -13,6 +13,7 @@
 #include "ui/widgets/banner.h"
 #include "ui/widgets/labels.h"
 
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QVBoxLayout>
 
@@ -21,7 +22,23 @@ namespace varve::ui {
 namespace {
 constexpr int kWidestColumn = 860;
 constexpr int kFollowMs = 1000; ///< between two looks at background work
-}
+
+/// As high as its texts need at its width. A scroll area asks for the least height only, in which wrapped texts count for
+/// less than they take, and would rather cut them than scroll.
+class ScrolledColumn : public QWidget {
+public:
+    using QWidget::QWidget;
+
+protected:
+    bool event(QEvent* event) override
+    {
+        const bool isHandled = QWidget::event(event);
+        if (layout() && (event->type() == QEvent::Resize || event->type() == QEvent::LayoutRequest))
+            setMinimumHeight(layout()->totalHeightForWidth(width()));
+        return isHandled;
+    }
+};
+} // namespace
 
 SettingsPage::SettingsPage(async::Engine& engine, CurrentCollection& current, Preferences& preferences,
                            QWidget* parent)
@@ -31,7 +48,7 @@ SettingsPage::SettingsPage(async::Engine& engine, CurrentCollection& current, Pr
     setAccessibleName(tr("Settings"));
     setWidgetResizable(true);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    auto* page = new QWidget(this);
+    auto* page = new ScrolledColumn(this);
     page->setProperty("kind", QLatin1String("page"));
     auto* outer = new QHBoxLayout(page);
     outer->setContentsMargins(theme::px(24), theme::px(20), theme::px(24), theme::px(20));

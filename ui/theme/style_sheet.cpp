@@ -58,14 +58,14 @@ QComboBox QAbstractItemView { background: @raised; border: 1px solid @line; bord
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { width: 0; border: none; }
 QCheckBox, QRadioButton { spacing: 8dp; }
 QCheckBox:focus, QRadioButton:focus { color: @accent; }
-QCheckBox::indicator, QRadioButton::indicator { width: 14dp; height: 14dp; border: 1px solid @muted;
+QCheckBox::indicator, QTableView::indicator, QRadioButton::indicator { width: 14dp; height: 14dp; border: 1px solid @muted;
   background: @surface; }
-QCheckBox::indicator { border-radius: 4dp; }
+QCheckBox::indicator, QTableView::indicator { border-radius: 4dp; }
 QRadioButton::indicator { border-radius: 8dp; }
-QCheckBox::indicator:checked { background: @accent; border: 1px solid @accent;
+QCheckBox::indicator:checked, QTableView::indicator:checked { background: @accent; border: 1px solid @accent;
   image: url(:/varve/icons/@checkMark); }
 QRadioButton::indicator:checked { background: @onAccent; border: 4dp solid @accent; width: 8dp; height: 8dp; }
-QCheckBox::indicator:disabled, QRadioButton::indicator:disabled { border-color: @line; }
+QCheckBox::indicator:disabled, QTableView::indicator:disabled, QRadioButton::indicator:disabled { border-color: @line; }
 
 QAbstractItemView { background: @surface; border: none; selection-background-color: @accentWeak;
   selection-color: @text; alternate-background-color: @surface; }
