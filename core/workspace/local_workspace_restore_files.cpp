@@ -72,10 +72,11 @@ public:
             steps.push_back({std::move(document), std::move(item)});
             ++progress.doneItems;
         }
+        const std::string alike = m_differing > 1 ? ", and " + std::to_string(m_differing - 1) + " more" : "";
         if (m_differing > 0)
             return Error{ErrorCode::AlreadyExists,
-                         std::to_string(m_differing) + " files there have other contents, this one first; nothing was written, "
-                                                       "say what is to become of them (use-snapshot, keep-newer, keep-both)",
+                         "a file there has other contents" + alike + "; nothing was written, choose what becomes of it: "
+                             "use-snapshot, keep-newer or keep-both",
                          m_firstDiffering, 0};
         return steps;
     }

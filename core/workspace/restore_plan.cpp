@@ -221,8 +221,7 @@ Result<std::vector<DocumentStep>> planDocuments(const Collection& past, const Co
 
 std::string markOfCopy(std::int64_t timeMs, unsigned number)
 {
-    std::string mark = formatUtc(timeMs); // 2026-03-12T14:05:00.000Z
-    mark.resize(mark.ends_with(".000Z") ? mark.size() - 5 : mark.size() - 1);
+    std::string mark = formatUtc(timeMs).substr(0, 19); // 2026-03-12T14:05:00, the number tells more apart
     std::replace(mark.begin(), mark.end(), 'T', ' ');
     std::replace(mark.begin(), mark.end(), ':', '.'); // which not every file system takes in a name
     return " (" + mark + (number > 1 ? ", " + std::to_string(number) : "") + ")";
