@@ -242,9 +242,12 @@ void OpenCollection::forgetAsOf(const std::string& snapshotId)
 bool OpenCollection::isInUse(const snapshot::Snapshot& snapshot) const
 {
     const std::scoped_lock guard(m_asOfMutex);
+    // One that is only kept in case somebody asks again is not in use.
     const auto isOpen = [&](const std::string& key) {
         const auto found = m_asOf.find(key);
-        return found != m_asOf.end() && !found->second.expired();
+        const auto kept = std::count_if(m_asOfKept.begin(), m_asOfKept.end(),
+                                        [&](const auto& one) { return one.first == key; });
+        return found != m_asOf.end() && found->second.use_count() > kept;
     };
     return isOpen(snapshot.id) || isOpen(keyOf(snapshot::CollectionFolder::momentOf(snapshot)));
 }

@@ -149,12 +149,12 @@ private slots:
         QCOMPARE(preview.json().value(0)["kept_because"].toString(), QString("labelled"));
         // The newest is kept for being verified and uses up no rule; so the rule keeps the one before.
         QVERIFY(preview.json().value(1)["kept_because"].isNull());
-        QVERIFY(preview.json().value(1)["frees_bytes"].toDouble() > 0);
+        QCOMPARE(preview.json().value(1)["frees_bytes"].toDouble(), 0.0); // the log that leads to it leads to others
         QCOMPARE(preview.json().value(2)["kept_because"].toString(), QString("daily 1 of 1"));
         QCOMPARE(preview.json().value(3)["kept_because"].toString(), QString("newest-verified"));
         QCOMPARE(preview.last()["kept"].toInt(), 3);
         QCOMPARE(preview.last()["goes"].toInt(), 1);
-        QCOMPARE(preview.last()["frees_bytes"].toDouble(), preview.json().value(1)["frees_bytes"].toDouble());
+        QVERIFY(preview.last()["frees_bytes"].toDouble() > 0);
         QCOMPARE(fixture.varvectl({"schedule", "show", "notes", "--json"}).last()["keep"].toString(),
                  QString("hourly=24,daily=7"));
 

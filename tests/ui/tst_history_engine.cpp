@@ -193,7 +193,9 @@ void TestHistoryEngine::restore_chosenDocument_leavesTheOthersAlone()
     takeSnapshot();
     const auto live = m_workspace->collection("Notes", false).value();
     std::vector<std::int64_t> ids;
-    for (const auto& document : live->documents(std::nullopt, {}, 10, 0).value())
+    const auto present = live->documents(std::nullopt, {}, 10, 0);
+    VARVE_VERIFY_OK(present);
+    for (const auto& document : *present)
         ids.push_back(document.id);
     VARVE_VERIFY_OK(live->removeDocuments(ids));
     m_history->selectFirst();

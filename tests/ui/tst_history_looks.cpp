@@ -253,7 +253,7 @@ void TestHistoryLooks::settings()
     QCoreApplication::sendPostedEvents();
     for (const QLabel* label : page->findChildren<QLabel*>()) {
         if (label->isVisible() && label->wordWrap())
-            QVERIFY2(label->height() >= label->heightForWidth(label->width()), qPrintable(label->text()));
+            QTRY_VERIFY2(label->height() >= label->heightForWidth(label->width()), qPrintable(label->text()));
     }
     keep(m_window.get(), "settings");
     delete page;
