@@ -37,7 +37,7 @@ Result<> CollectionFolder::buildFolder(const stdfs::path& unfinished, const Make
 Result<> CollectionFolder::createFromImage(const stdfs::path& image, const std::string& newName,
                                            const std::string& newUuid, const OperationControl& control)
 {
-    VARVE_TRY(const auto files, hashFiles(m_fileSystem, image, "hashing", control));
+    VARVE_CHECK(listFiles(m_fileSystem, image)); // files and folders, nothing that leads elsewhere
     collection::Collection::OpenOptions options;
     options.immutable = true;
     options.clock = &m_clock;
@@ -45,13 +45,15 @@ Result<> CollectionFolder::createFromImage(const stdfs::path& image, const std::
     VARVE_TRY(const auto opened, collection::Collection::open(m_fileSystem, image, options));
     const Probe probe{opened->info().points, newName, true};
     VARVE_CHECK(opened->close());
-    VARVE_CHECK(buildAside(m_fileSystem, m_folder, [&](const stdfs::path& unfinished) {
-        const auto make = [&](const stdfs::path& generation) {
-            return buildGeneration(m_fileSystem, image, files, generation, control);
+    return buildAside(m_fileSystem, m_folder, [&](const stdfs::path& unfinished) {
+        // Whoever made the image compared its bytes while writing them; probing reads all of them back.
+        const auto move = [&](const stdfs::path& generation) -> Result<> {
+            VARVE_CHECK(m_fileSystem.createDirectories(generation.parent_path()));
+            VARVE_CHECK(m_fileSystem.rename(image, generation));
+            return createStandardFolders(m_fileSystem, generation);
         };
-        return buildFolder(unfinished, make, probe, newUuid, control);
-    }));
-    return m_fileSystem.removeTree(image);
+        return buildFolder(unfinished, move, probe, newUuid, control);
+    });
 }
 
 Result<> CollectionFolder::createFromLive(collection::Collection& live, const std::string& newName,

@@ -292,6 +292,18 @@ private slots:
         VARVE_VERIFY_OK((*opened)->verify(false, {}));
     }
 
+    void createFromImage_withALink_isRefused()
+    {
+        fill();
+        const Snapshot snapshot = take("past");
+        const auto image = *m_home / "image";
+        VARVE_VERIFY_OK(m_folder->buildMoment(CollectionFolder::momentOf(snapshot), image, {}));
+        std::filesystem::create_symlink("/etc", image / "segments" / "elsewhere");
+        CollectionFolder adopted(m_fs, *m_home / "collections/three", m_clock);
+        VARVE_VERIFY_ERROR(adopted.createFromImage(image, "adopted", makeUuid(), {}), ErrorCode::Corrupt);
+        QVERIFY(!std::filesystem::exists(adopted.path()));
+    }
+
     void current_damaged_isTold_data()
     {
         QTest::addColumn<QByteArray>("text");
