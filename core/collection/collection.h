@@ -139,9 +139,12 @@ public:
     /// Writes a complete copy of the collection as of one sequence number into the empty folder `folder`: hard links
     /// of immutable files (copies where links are not possible) and a SQLite backup, without flushing and with the
     /// writer stopped only to fix the sequence. The copy opens with open(). Files are synced; the folder is not
-    /// published by this call. An image that is not to stay has its metadata unsynced.
-    virtual Result<Image> captureImage(const std::filesystem::path& folder, const OperationControl& control,
-                                       bool isToStay = true) = 0;
+    /// published by this call.
+    virtual Result<Image> captureImage(const std::filesystem::path& folder, const OperationControl& control) = 0;
+    /// The same of an image that is not to stay: its metadata is not synced. Calls `onLinked` once everything else is there,
+    /// before metadata is copied, so that somebody can begin to read it.
+    virtual Result<Image> capturePassingImage(const std::filesystem::path& folder, const OperationControl& control,
+                                              const std::function<void()>& onLinked) = 0;
     /// Fixes the present state and writes nothing: every record up to its sequence is synced and in log files that nothing
     /// is appended to any more.
     /// Cost:     the writer waits for metadata and a sync of the log.

@@ -74,12 +74,25 @@ Result<Collection::Image> CollectionImpl::captureMetadata(const std::filesystem:
     return image;
 }
 
-Result<Collection::Image> CollectionImpl::captureImage(const std::filesystem::path& folder, const OperationControl& control,
-                                                       bool isToStay)
+Result<Collection::Image> CollectionImpl::captureImage(const std::filesystem::path& folder, const OperationControl& control)
+{
+    return captureInto(folder, true, control, [] {});
+}
+
+Result<Collection::Image> CollectionImpl::capturePassingImage(const std::filesystem::path& folder,
+                                                              const OperationControl& control,
+                                                              const std::function<void()>& onLinked)
+{
+    return captureInto(folder, false, control, onLinked);
+}
+
+Result<Collection::Image> CollectionImpl::captureInto(const std::filesystem::path& folder, bool isToStay,
+                                                      const OperationControl& control, const std::function<void()>& onLinked)
 {
     const MaintenanceControl::Hold hold(m_maintenance); // the disk is for the image now
     Image image;
     VARVE_TRY(auto moment, fixMoment(image, &folder));
+    onLinked();
     VARVE_CHECK(count(moment, image));
     VARVE_CHECK(copyMetadata(moment, metaPath(folder), isToStay, control));
     VARVE_CHECK(m_fileSystem.syncDirectory(folder));

@@ -89,8 +89,11 @@ public:
     Result<> checkpoint(const OperationControl& control) override;
     Result<> optimize(const OperationControl& control) override;
     Result<> verify(bool quick, const OperationControl& control) const override;
-    Result<Image> captureImage(const std::filesystem::path& folder, const OperationControl& control,
-                               bool isToStay) override;
+    Result<Image> captureImage(const std::filesystem::path& folder, const OperationControl& control) override;
+    Result<Image> capturePassingImage(const std::filesystem::path& folder, const OperationControl& control,
+                                      const std::function<void()>& onLinked) override;
+    Result<Image> captureInto(const std::filesystem::path& folder, bool isToStay, const OperationControl& control,
+                              const std::function<void()>& onLinked);
     Result<Image> captureMoment() override;
     Result<Image> captureMetadata(const std::filesystem::path& file, const OperationControl& control) override;
     Result<> close() override;

@@ -3,7 +3,6 @@
 #include "core/repository/pack_file.h"
 
 #include "core/base/byte_io.h"
-#include "core/base/hash.h"
 
 #include <algorithm>
 #include <array>
@@ -56,14 +55,21 @@ Result<PackWriter> PackWriter::create(fs::FileSystem& fileSystem, const stdfs::p
     header.putRaw(std::as_bytes(std::span(kMagic)));
     header.put(kFormatVersion);
     header.put(std::uint32_t{0});
-    VARVE_CHECK(file->append(header.bytes()));
-    return PackWriter(std::move(file));
+    PackWriter writer(fileSystem, path, std::move(file));
+    VARVE_CHECK(writer.append(header.bytes()));
+    return writer;
+}
+
+Result<> PackWriter::append(std::span<const std::byte> bytes)
+{
+    m_hasher->update(bytes);
+    return m_file->append(bytes);
 }
 
 Result<> PackWriter::add(const std::string& sha256, std::uint32_t contentBytes, std::span<const std::byte> stored)
 {
     m_chunks.push_back({sha256, m_file->sizeBytes(), static_cast<std::uint32_t>(stored.size()), contentBytes});
-    return m_file->append(stored);
+    return append(stored);
 }
 
 Result<> PackWriter::commit()
@@ -82,9 +88,11 @@ Result<> PackWriter::commit()
     footer.put(crc32c(table.bytes()));
     footer.putRaw(std::as_bytes(std::span(kMagic)));
     footer.put(crc32c(footer.bytes()));
-    VARVE_CHECK(m_file->append(table.bytes()));
-    VARVE_CHECK(m_file->append(footer.bytes()));
-    return m_file->commit();
+    VARVE_CHECK(append(table.bytes()));
+    VARVE_CHECK(append(footer.bytes()));
+    VARVE_CHECK(m_file->commit());
+    VARVE_TRY(const std::string readBack, fs::hashFile(*m_fileSystem, m_path));
+    return readBack == m_hasher->finishHex() ? Result<>() : corrupt(m_path, "it is read back otherwise than it was written");
 }
 
 Result<std::vector<PackedChunk>> readPackTable(fs::FileSystem& fileSystem, const stdfs::path& path)

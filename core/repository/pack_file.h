@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/base/hash.h"
 #include "core/base/result.h"
 #include "core/fs/atomic_file.h"
 
@@ -40,12 +41,20 @@ public:
     std::uint64_t sizeBytes() const { return m_file->sizeBytes(); }
     /// Begins to bring what was added to the disk; a hint before commit().
     void startWriting() { m_file->startWriting(); }
-    /// Durable:  yes. Called once, last.
+    /// Then reads the pack back and compares it with what was written. Corrupt. Durable: yes. Called once, last.
     Result<> commit();
 
 private:
-    explicit PackWriter(std::unique_ptr<fs::AtomicFile> file) : m_file(std::move(file)) {}
+    PackWriter(fs::FileSystem& fileSystem, std::filesystem::path path, std::unique_ptr<fs::AtomicFile> file)
+        : m_fileSystem(&fileSystem), m_path(std::move(path)), m_file(std::move(file)), m_hasher(std::make_unique<Hasher>())
+    {
+    }
+    Result<> append(std::span<const std::byte> bytes);
+
+    fs::FileSystem* m_fileSystem;
+    std::filesystem::path m_path;
     std::unique_ptr<fs::AtomicFile> m_file;
+    std::unique_ptr<Hasher> m_hasher; ///< of everything written
     std::vector<PackedChunk> m_chunks;
 };
 

@@ -50,12 +50,13 @@ std::vector<PackedChunk> decodeTable(const std::string& text)
     return chunks;
 }
 
-/// SHA-256 and CRC-32C in one pass.
-struct FileSums {
-    std::string sha256;
-    std::uint32_t crc = 0;
-    std::uint64_t sizeBytes = 0;
-};
+Error missing(const stdfs::path& path, const std::string& what)
+{
+    return Error{ErrorCode::Corrupt, what + " is missing", path, 0};
+}
+
+} // namespace
+
 Result<FileSums> sumsOf(fs::FileSystem& fileSystem, const stdfs::path& path)
 {
     constexpr std::size_t kBlockBytes = std::size_t{1} << 18;
@@ -76,19 +77,25 @@ Result<FileSums> sumsOf(fs::FileSystem& fileSystem, const stdfs::path& path)
     return sums;
 }
 
-Error missing(const stdfs::path& path, const std::string& what)
-{
-    return Error{ErrorCode::Corrupt, what + " is missing", path, 0};
-}
-
-} // namespace
-
 /// A chunk on its way into the repository.
 struct Repository::NewChunk {
     std::vector<std::byte> content;
     std::string sha256;
     std::vector<std::byte> stored;
     bool isKnown = false;
+
+    /// Content and hash. Corrupt when the file is shorter than it was.
+    Result<> read(const fs::ReadableFile& file, std::uint64_t offset, const stdfs::path& path)
+    {
+        content.resize(static_cast<std::size_t>(std::min<std::uint64_t>(kChunkBytes, file.sizeBytes() - offset)));
+        VARVE_TRY(const std::size_t size, file.readAt(offset, content));
+        if (size != content.size())
+            return Error{ErrorCode::Corrupt, "it is shorter than it was", path, 0};
+        Hasher hasher;
+        hasher.update(content);
+        sha256 = hasher.finishHex();
+        return {};
+    }
 };
 
 Result<Repository> Repository::open(fs::FileSystem& fileSystem, const stdfs::path& folder, bool mayWrite)
@@ -169,7 +176,7 @@ Result<StoredFile> Repository::storeWhole(const stdfs::path& root, const FileToS
     VARVE_TRY(const auto status, m_fileSystem.status(from));
     if (const auto same = byInode.find(status.inode); same != byInode.end())
         return StoredFile{file.path, status.sizeBytes, same->second, {}};
-    VARVE_TRY(const FileSums sums, sumsOf(m_fileSystem, from));
+    VARVE_TRY(const FileSums sums, file.sums ? Result<FileSums>(*file.sums) : sumsOf(m_fileSystem, from));
     if (file.crc && *file.crc != sums.crc)
         return Error{ErrorCode::Corrupt, "its bytes are not those that were written", from, 0};
     const auto linked = m_fileSystem.hardLink(from, wholePath(sums.sha256));
@@ -180,20 +187,29 @@ Result<StoredFile> Repository::storeWhole(const stdfs::path& root, const FileToS
     return StoredFile{file.path, sums.sizeBytes, sums.sha256, {}};
 }
 
+/// A chunk that is there and still what it was: only then another one may lean on it.
+bool Repository::isKeptWhole(const std::string& sha256, const OpenPacks& packs) const
+{
+    return m_places.contains(sha256) && chunkContent(sha256, packs).hasValue();
+}
+
 /// Compresses what is new of a window and appends it to the pack, in the order of the file.
 Result<> Repository::addNew(std::vector<NewChunk>& window, std::optional<PackWriter>& pack, const std::string& packName)
 {
+    std::vector<std::string> hashes;
+    for (const NewChunk& chunk : window)
+        hashes.push_back(chunk.sha256);
+    const OpenPacks packs = openPacksOf(hashes);
     forEachInParallel(window.size(), kChunksPerThread, [&](std::size_t i) {
-        Hasher hasher;
-        hasher.update(window[i].content);
-        window[i].sha256 = hasher.finishHex();
-        window[i].isKnown = m_places.contains(window[i].sha256);
+        window[i].isKnown = isKeptWhole(window[i].sha256, packs);
         if (!window[i].isKnown)
             window[i].stored = compressChunk(window[i].content);
     });
     for (NewChunk& chunk : window) {
-        if (chunk.isKnown || m_places.contains(chunk.sha256))
-            continue; // perhaps since a moment ago
+        const auto [first, last] = m_places.equal_range(chunk.sha256);
+        const bool isInThisPack = std::any_of(first, last, [&](const auto& one) { return one.second.pack == packName; });
+        if (chunk.isKnown || isInThisPack)
+            continue;
         if (!pack) {
             VARVE_CHECK(m_fileSystem.createDirectories(m_folder / "packs"));
             VARVE_TRY(pack, PackWriter::create(m_fileSystem, packPath(packName)));
@@ -208,26 +224,24 @@ Result<StoredFile> Repository::storeChunks(const stdfs::path& root, const FileTo
                                            const std::string& packName, const OperationControl& control)
 {
     VARVE_TRY(const auto source, m_fileSystem.openFile(root / file.path));
-    StoredFile stored{file.path, 0, {}, {}};
-    for (bool isOver = false; !isOver;) {
+    StoredFile stored{file.path, source->sizeBytes(), {}, {}};
+    const auto count = static_cast<std::size_t>((stored.sizeBytes + kChunkBytes - 1) / kChunkBytes);
+    for (std::size_t begin = 0; begin < count; begin += kWindowChunks) {
         VARVE_CHECK(control.check());
-        std::vector<NewChunk> window;
-        while (window.size() < kWindowChunks && !isOver) {
-            NewChunk chunk;
-            chunk.content.resize(kChunkBytes);
-            VARVE_TRY(const std::size_t size, source->readAt(stored.sizeBytes, chunk.content));
-            chunk.content.resize(size);
-            isOver = size < kChunkBytes;
-            stored.sizeBytes += size;
-            if (size > 0)
-                window.push_back(std::move(chunk));
-        }
+        std::vector<NewChunk> window(std::min(kWindowChunks, count - begin));
+        std::vector<Result<>> read(window.size());
+        forEachInParallel(window.size(), kChunksPerThread, [&](std::size_t i) {
+            read[i] = window[i].read(*source, (begin + i) * kChunkBytes, root / file.path);
+        });
+        for (const auto& one : read)
+            VARVE_CHECK(one);
         VARVE_CHECK(addNew(window, pack, packName));
         if (pack)
             pack->startWriting();
         for (NewChunk& chunk : window)
             stored.chunks.push_back(std::move(chunk.sha256));
-        control.report({"storing", file.path, 0, 0, stored.sizeBytes, source->sizeBytes(), 0});
+        control.report({"storing", file.path, 0, 0, std::min<std::uint64_t>(stored.sizeBytes, (begin + window.size()) * kChunkBytes),
+                        stored.sizeBytes, 0});
     }
     Hasher ofChunks;
     for (const std::string& chunk : stored.chunks)
@@ -243,7 +257,9 @@ Result<std::vector<StoredFile>> Repository::store(const stdfs::path& root, const
     VARVE_TRY(const auto byInode, wholeFilesByInode());
     std::vector<StoredFile> stored(files.size());
     std::optional<PackWriter> pack;
-    const std::string fileName = packName + std::string(kPackSuffix);
+    std::string fileName = packName + std::string(kPackSuffix);
+    for (int i = 2; m_fileSystem.exists(packPath(fileName)); ++i) // of an attempt that came to nothing
+        fileName = packName + "-" + std::to_string(i) + std::string(kPackSuffix);
     const auto storeAll = [&](bool isWhole) -> Result<> {
         for (std::size_t i = 0; i < files.size(); ++i) {
             if (files[i].isWhole != isWhole)
@@ -269,10 +285,6 @@ Result<std::vector<StoredFile>> Repository::store(const stdfs::path& root, const
         if (const auto status = m_fileSystem.status(packPath(fileName)))
             m_index.change(kPackKind, {{fileName, stampOf(*status), encodeTable(pack->chunks())}}, {});
     }
-    for (const StoredFile& file : stored) {
-        if (!file.isWhole()) // the others are the very same files, and were just read
-            VARVE_CHECK(verify(file, control));
-    }
     return stored;
 }
 
@@ -282,11 +294,11 @@ Error Repository::missingChunk(const std::string& sha256) const
     return m_unreadable.empty() ? missing(m_folder / "packs", "chunk " + sha256.substr(0, 16)) : m_unreadable.begin()->second;
 }
 
-/// Every pack that may have a chunk of the file; those that cannot be opened are left out.
-Repository::OpenPacks Repository::openPacksOf(const StoredFile& file) const
+/// Every pack that may have one of these chunks; those that cannot be opened are left out.
+Repository::OpenPacks Repository::openPacksOf(const std::vector<std::string>& chunks) const
 {
     OpenPacks packs;
-    for (const std::string& chunk : file.chunks) {
+    for (const std::string& chunk : chunks) {
         const auto [first, last] = m_places.equal_range(chunk);
         for (auto place = first; place != last; ++place) {
             if (packs.contains(place->second.pack))
@@ -314,7 +326,7 @@ Result<std::vector<std::byte>> Repository::chunkContent(const std::string& sha25
 
 Result<> Repository::forEachChunk(const StoredFile& file, const OperationControl& control, const Consume& consume) const
 {
-    const OpenPacks packs = openPacksOf(file);
+    const OpenPacks packs = openPacksOf(file.chunks);
     for (std::size_t begin = 0; begin < file.chunks.size(); begin += kWindowChunks) {
         VARVE_CHECK(control.check());
         const std::size_t count = std::min(kWindowChunks, file.chunks.size() - begin);

@@ -22,12 +22,23 @@ struct StoredFile {
     bool isWhole() const { return chunks.empty() && sizeBytes > 0; }
 };
 
+/// What a file's bytes add up to.
+struct FileSums {
+    std::string sha256;
+    std::uint32_t crc = 0; ///< CRC-32C
+    std::uint64_t sizeBytes = 0;
+};
+/// Both in one pass.
+Result<FileSums> sumsOf(fs::FileSystem& fileSystem, const std::filesystem::path& path);
+
 /// A file to be stored.
 struct FileToStore {
     std::string path;
     bool isWhole = false; ///< it is never written again: kept as one object by hard link, so that it can be mapped
     /// CRC-32C that its bytes have to have; empty when nobody knows.
     std::optional<std::uint32_t> crc{};
+    /// When somebody has read it a moment ago; empty: store() does.
+    std::optional<FileSums> sums{};
 };
 
 /// Objects that must stay.
@@ -45,8 +56,8 @@ public:
     /// Only who holds the collection's lock `mayWrite`.
     static Result<Repository> open(fs::FileSystem& fileSystem, const std::filesystem::path& folder, bool mayWrite);
 
-    /// Keeps files of the folder `root`; what is kept already takes no more space. Everything new is read back and compared
-    /// with its hash. `packName` names the new pack, if any: a name not used before.
+    /// Keeps files of the folder `root`; what is kept already, and still has its hash, takes no more space. A new pack is read
+    /// back and compared with what was written. `packName` names the new pack, if any; another name like it when it is taken.
     /// Errors:   Corrupt (a file has not the CRC it has to have, or is read back otherwise), NoSpace, Io.
     /// Durable:  yes. After a failure some objects may stay, which the next sweep() removes.
     /// Cost:     reads everything once, by several threads; writes what is new.
@@ -84,6 +95,7 @@ private:
         PackedChunk chunk;
     };
     struct NewChunk;
+    using OpenPacks = std::map<std::string, std::unique_ptr<fs::ReadableFile>>;
     Repository(fs::FileSystem& fileSystem, std::filesystem::path folder, RepositoryIndex index)
         : m_fileSystem(fileSystem), m_folder(std::move(folder)), m_index(std::move(index))
     {
@@ -99,9 +111,9 @@ private:
     Result<StoredFile> storeChunks(const std::filesystem::path& root, const FileToStore& file,
                                    std::optional<PackWriter>& pack, const std::string& packName,
                                    const OperationControl& control);
+    bool isKeptWhole(const std::string& sha256, const OpenPacks& packs) const;
     Result<> addNew(std::vector<NewChunk>& window, std::optional<PackWriter>& pack, const std::string& packName);
-    using OpenPacks = std::map<std::string, std::unique_ptr<fs::ReadableFile>>;
-    OpenPacks openPacksOf(const StoredFile& file) const;
+    OpenPacks openPacksOf(const std::vector<std::string>& chunks) const;
     Error missingChunk(const std::string& sha256) const;
     Result<std::vector<std::byte>> chunkContent(const std::string& sha256, const OpenPacks& packs) const;
     using Consume = std::function<Result<>(std::span<const std::byte>)>;

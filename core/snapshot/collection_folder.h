@@ -18,6 +18,9 @@
 namespace varve::archive {
 struct ArchivedLog;
 }
+namespace varve::repository {
+struct FileToStore;
+}
 
 namespace varve::snapshot {
 
@@ -189,7 +192,8 @@ private:
     Result<std::uint64_t> newWholeBytes(const std::string& generation) const;
     Result<collection::Collection::Image> capture(collection::Collection& live, const BasePlan& plan, const Snapshot& snapshot,
                                                   std::uint64_t& writtenBytes, const OperationControl& control) const;
-    Result<> storeBase(const std::filesystem::path& scratch, const BasePlan& plan, const Snapshot& snapshot,
+    Result<> storeBase(const std::filesystem::path& scratch, const std::vector<repository::FileToStore>& files,
+                       const BasePlan& plan, const Snapshot& snapshot,
                        const collection::Collection::Image& image, std::uint64_t& writtenBytes,
                        const OperationControl& control) const;
     Result<std::vector<archive::ArchivedLog>> archiveWay(const std::string& generation, collection::Sequence sequence,

@@ -8,7 +8,9 @@
 #include "core/snapshot/names.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
+#include <thread>
 
 namespace varve::snapshot {
 
@@ -43,6 +45,38 @@ std::uint64_t logBytesBehind(const WayToState& way, collection::Sequence after)
         bytes += piece.span.last > after ? bytesOf(piece.span) : 0;
     return bytes;
 }
+
+/// Adds up whole files while metadata is still being copied.
+class EarlyReader {
+public:
+    EarlyReader(fs::FileSystem& fileSystem, stdfs::path image) : m_fileSystem(fileSystem), m_image(std::move(image)) {}
+
+    void start()
+    {
+        m_thread = std::jthread([this](std::stop_token stop) {
+            const auto paths = listFiles(m_fileSystem, m_image / "segments");
+            for (const std::string& path : paths ? *paths : std::vector<std::string>()) {
+                if (stop.stop_requested())
+                    return;
+                if (auto sums = repository::sumsOf(m_fileSystem, m_image / "segments" / path))
+                    m_sums.emplace("segments/" + path, std::move(*sums));
+            }
+        });
+    }
+    /// What was read, once all of it is; what could not be read is not there.
+    std::map<std::string, repository::FileSums> take()
+    {
+        if (m_thread.joinable())
+            m_thread.join();
+        return std::move(m_sums);
+    }
+
+private:
+    fs::FileSystem& m_fileSystem;
+    const stdfs::path m_image;
+    std::map<std::string, repository::FileSums> m_sums; ///< by path in the image; the thread's until it has ended
+    std::jthread m_thread;
+};
 
 /// The files of an image as the repository is to keep them; of segments, with the checksums of the manifest.
 Result<std::vector<FileToStore>> filesOfImage(fs::FileSystem& fileSystem, const stdfs::path& image)
@@ -135,24 +169,32 @@ Result<Collection::Image> CollectionFolder::capture(Collection& live, const Base
         return live.captureMoment();
     const Scratch scratch(m_fileSystem, repositoryFolder() / (std::string(names::kUnfinished) + snapshot.id));
     VARVE_CHECK(m_fileSystem.createDirectories(scratch.path()));
-    VARVE_TRY(const auto image, plan.kind == BasePlan::Kind::Metadata
-                                    ? live.captureMetadata(scratch.path() / kMetadataFile, control)
-                                    : live.captureImage(scratch.path(), control, false));
-    VARVE_CHECK(storeBase(scratch.path(), plan, snapshot, image, writtenBytes, control));
+    if (plan.kind == BasePlan::Kind::Metadata) {
+        VARVE_TRY(const auto image, live.captureMetadata(scratch.path() / kMetadataFile, control));
+        VARVE_CHECK(storeBase(scratch.path(), {{std::string(kMetadataFile)}}, plan, snapshot, image, writtenBytes, control));
+        return image;
+    }
+    EarlyReader reader(m_fileSystem, scratch.path());
+    VARVE_TRY(const auto image, live.capturePassingImage(scratch.path(), control, [&] { reader.start(); }));
+    VARVE_TRY(auto files, filesOfImage(m_fileSystem, scratch.path()));
+    // The first snapshot of a collection knows none of its files; later ones know most and do not need them read.
+    auto sums = reader.take();
+    for (FileToStore& file : files) {
+        if (const auto found = sums.find(file.path); found != sums.end())
+            file.sums = found->second;
+    }
+    VARVE_CHECK(storeBase(scratch.path(), files, plan, snapshot, image, writtenBytes, control));
     return image;
 }
 
-Result<> CollectionFolder::storeBase(const stdfs::path& scratch, const BasePlan& plan, const Snapshot& snapshot,
+Result<> CollectionFolder::storeBase(const stdfs::path& scratch, const std::vector<FileToStore>& files,
+                                     const BasePlan& plan, const Snapshot& snapshot,
                                      const Collection::Image& image, std::uint64_t& writtenBytes,
                                      const OperationControl& control) const
 {
     VARVE_TRY(auto repository, Repository::open(m_fileSystem, repositoryFolder(), true));
     VARVE_TRY(const std::uint64_t before, repository.sizeBytes());
     Base base{snapshot.id, snapshot.createdMs, snapshot.generation, image.sequence, image.sequence, image.lastWriteMs, {}, {}};
-    std::vector<FileToStore> files{{std::string(kMetadataFile), false, {}}};
-    if (plan.kind == BasePlan::Kind::Everything) {
-        VARVE_TRY(files, filesOfImage(m_fileSystem, scratch));
-    }
     VARVE_TRY(base.files, repository.store(scratch, files, base.id, control));
     if (plan.kind == BasePlan::Kind::Metadata) {
         VARVE_TRY(const auto bases, listBases(m_fileSystem, repositoryFolder()));

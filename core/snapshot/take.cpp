@@ -153,6 +153,12 @@ Result<Snapshot> CollectionFolder::take(Collection& live, const SnapshotRequest&
     const stdfs::path unfinished = snapshotsFolder() / (std::string(names::kUnfinished) + snapshot.id);
     std::vector<archive::ArchivedLog> kept;
     auto done = build(unfinished, live, request, snapshot, kept, control);
+    if (!done && done.error().code == ErrorCode::NotFound) {
+        // Log on the way was lost meanwhile: by a collection without an archive, or by hand. A base of its own needs none.
+        SnapshotRequest alone = request;
+        alone.base = BaseChoice::Everything;
+        done = build(unfinished, live, alone, snapshot, kept, control);
+    }
     if (done)
         done = m_fileSystem.rename(unfinished, snapshotsFolder() / snapshot.id);
     if (!done) {

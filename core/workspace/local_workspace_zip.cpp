@@ -21,7 +21,7 @@ Result<exchange::ZipSummary> LocalWorkspace::exportZip(const std::string& name, 
     VARVE_TRY(const auto live, handle.open->acquire(false));
     VARVE_TRY(const StagingPlace place, StagingPlace::make(m_fileSystem, m_home));
     VARVE_CHECK(m_fileSystem.createDirectories(place.path()));
-    VARVE_CHECK(live->captureImage(place.path(), control, false));
+    VARVE_CHECK(live->capturePassingImage(place.path(), control, [] {}));
     return exchange::exportZip(m_fileSystem, place.path(), zipFile, control);
 }
 

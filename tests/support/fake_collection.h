@@ -60,7 +60,12 @@ public:
     Result<> checkpoint(const OperationControl&) override { return {}; }
     Result<> optimize(const OperationControl&) override { return {}; }
     Result<> verify(bool, const OperationControl&) const override { return {}; }
-    Result<Image> captureImage(const std::filesystem::path&, const OperationControl&, bool) override { return Image{}; }
+    Result<Image> captureImage(const std::filesystem::path&, const OperationControl&) override { return Image{}; }
+    Result<Image> capturePassingImage(const std::filesystem::path&, const OperationControl&,
+                                      const std::function<void()>&) override
+    {
+        return Image{};
+    }
     Result<Image> captureMoment() override { return Image{}; }
     Result<Image> captureMetadata(const std::filesystem::path&, const OperationControl&) override { return Image{}; }
     Result<> close() override { return {}; }
