@@ -203,7 +203,7 @@ Result<> verifyArchived(fs::FileSystem& fileSystem, const ArchivedLog& archived)
 }
 
 Result<> extractArchived(fs::FileSystem& fileSystem, const ArchivedLog& archived, std::uint64_t bytes,
-                         const stdfs::path& target)
+                         const stdfs::path& target, bool isSynced)
 {
     VARVE_CHECK(verifyArchived(fileSystem, archived));
     VARVE_TRY(const auto content, openArchived(fileSystem, archived));
@@ -217,7 +217,8 @@ Result<> extractArchived(fs::FileSystem& fileSystem, const ArchivedLog& archived
         VARVE_CHECK(file->append(std::span<const std::byte>(block).first(size)));
         done += size;
     }
-    VARVE_CHECK(file->sync());
+    if (isSynced)
+        VARVE_CHECK(file->sync());
     return file->close();
 }
 

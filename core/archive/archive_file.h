@@ -51,9 +51,9 @@ Result<std::unique_ptr<fs::ReadableFile>> openArchived(fs::FileSystem& fileSyste
 Result<> verifyArchived(fs::FileSystem& fileSystem, const ArchivedLog& archived);
 
 /// Makes the log file `target` of the first `bytes` bytes of the content, after every byte of it was compared with the
-/// hash. The file is synced, its folder is not. Corrupt, and there is no file.
+/// hash. The file is synced when asked, its folder is not. Corrupt, and there is no file.
 Result<> extractArchived(fs::FileSystem& fileSystem, const ArchivedLog& archived, std::uint64_t bytes,
-                         const std::filesystem::path& target);
+                         const std::filesystem::path& target, bool isSynced);
 
 /// Notes in the file's name that it was found damaged, so that nobody counts on it again. Durable.
 Result<> noteDamage(fs::FileSystem& fileSystem, const ArchivedLog& archived);

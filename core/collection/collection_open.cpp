@@ -200,6 +200,9 @@ Result<> CollectionImpl::openForWriting(const OpenOptions& options)
     VARVE_TRY(auto meta, meta::MetaStore::open(metaPath(m_folder), meta::Database::Mode::ReadWriteCreate));
     if (options.isDisposable)
         VARVE_CHECK(meta.database().execute("PRAGMA synchronous=OFF"));
+    if (options.metadataCacheBytes > 0)
+        VARVE_CHECK(meta.database().execute(
+            ("PRAGMA cache_size=-" + std::to_string(options.metadataCacheBytes / 1024)).c_str()));
     VARVE_CHECK(readSettings(meta, options));
     VARVE_CHECK(m_vectors.openSegments(m_manifest, residencyAtOpening()));
     VARVE_TRY(const Sequence last, replayLog(meta, kNoLimit, true, options));

@@ -84,10 +84,10 @@ private:
         const auto folder = collection::logFolder(m_target);
         const auto target = folder / log::logFileName(piece.span.first);
         if (piece.span.archived)
-            VARVE_CHECK(archive::extractArchived(m_fileSystem, *piece.span.archived, bytes, target));
+            VARVE_CHECK(archive::extractArchived(m_fileSystem, *piece.span.archived, bytes, target, !m_isLook));
         else
             VARVE_CHECK(copyBeginning(piece.span.file.path, bytes, target));
-        return m_fileSystem.syncDirectory(folder);
+        return m_isLook ? Result<>() : m_fileSystem.syncDirectory(folder);
     }
 
     Result<> copyBeginning(const stdfs::path& from, std::uint64_t bytes, const stdfs::path& to) const
@@ -104,7 +104,8 @@ private:
             VARVE_CHECK(target->append(std::span<const std::byte>(block).first(size)));
             done += size;
         }
-        VARVE_CHECK(target->sync());
+        if (!m_isLook)
+            VARVE_CHECK(target->sync());
         return target->close();
     }
 
@@ -116,6 +117,7 @@ private:
         options.modeOverride = collection::StorageMode::Disk;
         options.metadataMayBeAhead = through < m_metadataAt;
         options.isDisposable = m_isLook;
+        options.metadataCacheBytes = kStepBytes;
         options.control.stop = m_control.stop;
         options.control.progress = [this](const Progress& now) {
             Progress all{"replaying", {}, std::min(m_done + now.doneItems, m_total), m_total,

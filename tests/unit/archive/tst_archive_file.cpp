@@ -76,7 +76,7 @@ private slots:
         QCOMPARE(first.lastTimeMs, 5000);
         QCOMPARE(kept->back().firstSequence, log::Sequence{6});
         VARVE_VERIFY_OK(verifyArchived(fs::posixFileSystem(), first));
-        VARVE_VERIFY_OK(extractArchived(fs::posixFileSystem(), first, first.contentBytes, logs.home / "back.log"));
+        VARVE_VERIFY_OK(extractArchived(fs::posixFileSystem(), first, first.contentBytes, logs.home / "back.log", true));
         QCOMPARE(readFile(logs.home / "back.log"), readFile(logs.files[0].path));
     }
 
@@ -157,7 +157,7 @@ private slots:
                 // A flip may leave the content alone (a flag in a frame's header); a changed one is never given back.
                 if (whether) {
                     VARVE_VERIFY_OK(extractArchived(fs::posixFileSystem(), kept->front(), kept->front().contentBytes,
-                                                    logs.home / "back.log"));
+                                                    logs.home / "back.log", true));
                     QVERIFY(readFile(logs.home / "back.log") == readFile(logs.files[0].path));
                 } else {
                     QCOMPARE(whether.error().code, ErrorCode::Corrupt);
