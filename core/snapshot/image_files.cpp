@@ -54,28 +54,6 @@ Result<std::vector<std::string>> listFiles(fs::FileSystem& fileSystem, const std
     return files;
 }
 
-Result<std::vector<ImageFile>> hashFiles(fs::FileSystem& fileSystem, const stdfs::path& root,
-                                         std::string_view phase, const OperationControl& control)
-{
-    VARVE_TRY(const auto paths, listFiles(fileSystem, root));
-    std::vector<ImageFile> files;
-    Progress progress;
-    progress.phase = phase;
-    progress.totalItems = paths.size();
-    for (const std::string& path : paths) {
-        VARVE_CHECK(control.check());
-        progress.item = path;
-        control.report(progress);
-        VARVE_TRY(const auto status, fileSystem.status(root / path));
-        VARVE_TRY(auto hash, fs::hashFile(fileSystem, root / path));
-        files.push_back({path, status.sizeBytes, std::move(hash)});
-        ++progress.doneItems;
-        progress.doneBytes += status.sizeBytes;
-    }
-    control.report(progress);
-    return files;
-}
-
 Result<> checkFiles(fs::FileSystem& fileSystem, const stdfs::path& root, const std::vector<ImageFile>& expected,
                     bool quick, const OperationControl& control)
 {

@@ -27,10 +27,6 @@ bool isGraphFile(std::string_view path);
 /// Relative paths of all files below a folder, sorted. Corrupt when there is anything but files and folders.
 Result<std::vector<std::string>> listFiles(fs::FileSystem& fileSystem, const std::filesystem::path& root);
 
-/// Reads every file below `root` and gives its size and hash, sorted by path.
-Result<std::vector<ImageFile>> hashFiles(fs::FileSystem& fileSystem, const std::filesystem::path& root,
-                                         std::string_view phase, const OperationControl& control);
-
 /// Compares the files below `root` with what they should be: names and sizes, and every byte unless `quick`.
 /// Errors:   Corrupt names the first file that is missing, too many, or different.
 Result<> checkFiles(fs::FileSystem& fileSystem, const std::filesystem::path& root,

@@ -19,10 +19,14 @@ using collection::Sequence;
 namespace {
 
 /// When every byte that leads to a state was read back last: that of its base, since what came later is read back as it is
-/// archived.
+/// archived. A base that shares the segments of one before it was read back in part only.
 std::int64_t verifiedSince(const PastStates& past, const WayToState& way)
 {
     std::int64_t verifiedMs = way.start.createdMs;
+    for (const StartingPoint& one : past.starts) {
+        if (one.generation == way.start.generation && one.sequence == way.start.logFrom)
+            verifiedMs = std::min(verifiedMs, one.createdMs);
+    }
     for (const Snapshot& one : past.snapshots) {
         const bool startsThere = one.generation == way.start.generation && one.sequence >= way.start.sequence
                                  && one.state == SnapshotState::Whole;
