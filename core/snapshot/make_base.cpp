@@ -6,6 +6,7 @@
 #include "core/snapshot/base_plan.h"
 #include "core/snapshot/image_files.h"
 #include "core/snapshot/names.h"
+#include "core/snapshot/scratch_folder.h"
 
 #include <algorithm>
 #include <map>
@@ -99,20 +100,6 @@ Result<std::vector<FileToStore>> filesOfImage(fs::FileSystem& fileSystem, const 
     return files;
 }
 
-/// A folder for the time of one object.
-class Scratch {
-public:
-    Scratch(fs::FileSystem& fileSystem, stdfs::path path) : m_fileSystem(fileSystem), m_path(std::move(path)) {}
-    ~Scratch() { static_cast<void>(m_fileSystem.removeTree(m_path).hasValue()); } // what stays goes with other orphans
-    Scratch(const Scratch&) = delete;
-    Scratch& operator=(const Scratch&) = delete;
-    const stdfs::path& path() const { return m_path; }
-
-private:
-    fs::FileSystem& m_fileSystem;
-    const stdfs::path m_path;
-};
-
 } // namespace
 
 /// Bytes of the live segments that the repository does not have.
@@ -167,8 +154,8 @@ Result<Collection::Image> CollectionFolder::capture(Collection& live, const Base
 {
     if (plan.kind == BasePlan::Kind::None)
         return live.captureMoment();
-    const Scratch scratch(m_fileSystem, repositoryFolder() / (std::string(names::kUnfinished) + snapshot.id));
-    VARVE_CHECK(m_fileSystem.createDirectories(scratch.path()));
+    ScratchFolder scratch(m_fileSystem, repositoryFolder() / (std::string(names::kUnfinished) + snapshot.id));
+    VARVE_CHECK(scratch.makeEmpty());
     if (plan.kind == BasePlan::Kind::Metadata) {
         VARVE_TRY(const auto image, live.captureMetadata(scratch.path() / kMetadataFile, control));
         VARVE_CHECK(storeBase(scratch.path(), {{std::string(kMetadataFile)}}, plan, snapshot, image, writtenBytes, control));

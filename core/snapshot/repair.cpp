@@ -7,37 +7,13 @@
 #include "core/snapshot/names.h"
 #include "core/snapshot/moment_map.h"
 #include "core/snapshot/restore_records.h"
+#include "core/snapshot/scratch_folder.h"
 
 #include <algorithm>
 
 namespace varve::snapshot {
 
 namespace stdfs = std::filesystem;
-
-namespace {
-
-/// A folder for the time of one object.
-class Scratch {
-public:
-    Scratch(fs::FileSystem& fileSystem, stdfs::path path) : m_fileSystem(fileSystem), m_path(std::move(path)) {}
-    ~Scratch() { static_cast<void>(remove().hasValue()); } // what stays is removed with other unfinished things
-    Scratch(const Scratch&) = delete;
-    Scratch& operator=(const Scratch&) = delete;
-    Result<> makeEmpty()
-    {
-        VARVE_CHECK(remove());
-        return m_fileSystem.createDirectories(m_path);
-    }
-    const stdfs::path& path() const { return m_path; }
-
-private:
-    Result<> remove() { return m_fileSystem.removeTree(m_path); }
-
-    fs::FileSystem& m_fileSystem;
-    stdfs::path m_path;
-};
-
-} // namespace
 
 /// The generation that CURRENT names, or the newest one when CURRENT cannot be read.
 Result<std::string> CollectionFolder::generationToRepair(std::string& problem) const
@@ -81,7 +57,7 @@ void CollectionFolder::addRelatives(const stdfs::path& scratch, std::vector<stdf
 Result<collection::SalvageReport> CollectionFolder::salvageInto(const std::string& generation, const stdfs::path& target,
                                                                 const OperationControl& control) const
 {
-    Scratch scratch(m_fileSystem, generationsFolder() / (std::string(names::kUnfinished) + "salvage"));
+    ScratchFolder scratch(m_fileSystem, generationsFolder() / (std::string(names::kUnfinished) + "salvage"));
     VARVE_CHECK(scratch.makeEmpty());
     collection::SalvageRequest request;
     request.generation = generationsFolder() / generation;
