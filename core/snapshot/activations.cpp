@@ -18,8 +18,13 @@ constexpr std::uint64_t kFormat = 1;
 
 bool readActivation(const json& value, Activation& out)
 {
-    return readMember(value, "timeMs", out.timeMs) && readMember(value, "generation", out.generation)
-           && readMember(value, "leftAt", out.leftAt) && names::generationNumber(out.generation) != 0;
+    collection::Sequence leftAt = 0;
+    const bool isUnderstood = readMember(value, "timeMs", out.timeMs) && readMember(value, "generation", out.generation)
+                              && readMember(value, "leftAt", leftAt) && names::generationNumber(out.generation) != 0;
+    bool isKnown = false; // the first programs did not write it, and 0 for what they could not read
+    if (leftAt > 0 || (readMember(value, "isLeftAtKnown", isKnown) && isKnown))
+        out.leftAt = leftAt;
+    return isUnderstood;
 }
 
 bool readOrigin(const json& value, Origin& out)
@@ -87,7 +92,10 @@ Result<> writeActivations(fs::FileSystem& fileSystem, const std::filesystem::pat
 {
     json switches = json::array();
     for (const Activation& one : activations.switches)
-        switches.push_back({{"timeMs", one.timeMs}, {"generation", one.generation}, {"leftAt", one.leftAt}});
+        switches.push_back({{"timeMs", one.timeMs},
+                            {"generation", one.generation},
+                            {"leftAt", one.leftAt.value_or(0)},
+                            {"isLeftAtKnown", one.leftAt.has_value()}});
     json origins = json::array();
     for (const Origin& one : activations.origins)
         origins.push_back({{"generation", one.generation},
@@ -107,7 +115,7 @@ Activations activationsThatCount(Activations written, const std::string& current
     if (switches.empty() || !isCurrent(switches.back())) {
         if (!switches.empty())
             movedMs = std::max(movedMs, switches.back().timeMs + 1);
-        switches.push_back({movedMs, current, 0});
+        switches.push_back({movedMs, current, {}});
     }
     std::erase_if(written.origins, [&](const Origin& origin) {
         return std::none_of(switches.begin(), switches.end(),

@@ -5,6 +5,7 @@
 #include "core/collection/types.h"
 #include "core/fs/file_system.h"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,7 +17,8 @@ namespace varve::snapshot {
 struct Activation {
     std::int64_t timeMs = 0;
     std::string generation;
-    collection::Sequence leftAt = 0; ///< last change of the generation that was left; 0 when it could not be read
+    /// Last change of the generation that was left, 0 when it never had one; empty when it could not be read.
+    std::optional<collection::Sequence> leftAt{};
 };
 
 /// The state that a generation began with.

@@ -213,7 +213,7 @@ private:
     Result<std::shared_ptr<const PreparedRestore>> prepareRestore(const RestoreSource& source, const OperationControl& control);
     Result<> buildFolder(const std::filesystem::path& unfinished, const MakeGeneration& make, const Probe& probe,
                          const std::string& newUuid, const OperationControl& control) const;
-    log::LogExtent lastChange(const std::string& generation) const;
+    std::optional<log::LogExtent> lastChange(const std::string& generation) const;
     Result<> moveCurrent(RestoreRecord& record, const std::vector<RestoreRecord>& older, const Origin* origin);
 
     friend class GenerationArchive;

@@ -161,16 +161,15 @@ std::optional<MomentMap::Stretch> MomentMap::stretchOf(const Reach& reach, std::
     const auto& switches = m_past.activations.switches;
     const Activation& from = switches[activation];
     const bool isLive = activation + 1 == switches.size();
-    const Sequence end = isLive ? m_past.liveSequence.value_or(0) : switches[activation + 1].leftAt;
-    const bool isEndKnown = isLive ? m_past.liveSequence.has_value() : end != 0;
+    const std::optional<Sequence> end = isLive ? m_past.liveSequence : switches[activation + 1].leftAt;
     Stretch stretch{std::max(from.timeMs, reach.fromMs), isLive ? m_past.nowMs : switches[activation + 1].timeMs - 1,
                     from.generation, reach.low, reach.high, from.generation != switches.back().generation};
-    if (isEndKnown && reach.low > end)
+    if (end && reach.low > *end)
         return std::nullopt; // came when the generation was live again
-    if (!isEndKnown || reach.high < end)
+    if (!end || reach.high < *end)
         stretch.toMs = std::min(stretch.toMs, endOf(reach, from.generation));
     else
-        stretch.high = end;
+        stretch.high = *end;
     return stretch.fromMs <= stretch.toMs ? std::optional(stretch) : std::nullopt;
 }
 

@@ -186,18 +186,18 @@ Result<RestoreRecord> CollectionFolder::finishRestore(const PreparedRestore& pre
     return record;
 }
 
-/// The last change of a closed generation and its time, as far as its log can be read.
-log::LogExtent CollectionFolder::lastChange(const std::string& generation) const
+/// The last change of a closed generation and its time; nothing when its log cannot be read.
+std::optional<log::LogExtent> CollectionFolder::lastChange(const std::string& generation) const
 {
-    log::LogExtent last;
     const auto spans = logsInFolder(generation);
     if (!spans || std::any_of(spans->begin(), spans->end(), [](const LogSpan& span) {
             return !span.damage.empty();
         }))
-        return last;
+        return std::nullopt;
     const auto manifest = collection::Manifest::load(m_fileSystem, generationsFolder() / generation);
     if (!manifest)
-        return last;
+        return std::nullopt;
+    log::LogExtent last;
     last.lastSequence = manifest->replayAfter;
     for (const LogSpan& span : *spans) {
         last.lastSequence = std::max(last.lastSequence, span.last);
@@ -214,10 +214,10 @@ Result<> CollectionFolder::moveCurrent(RestoreRecord& record, const std::vector<
     auto activations = this->activations(record.previousGeneration);
     if (!activations) // damaged: what was before is known no more
         activations = activationsThatCount({}, record.previousGeneration, record.timeMs);
-    const log::LogExtent last = lastChange(record.previousGeneration);
+    const auto last = lastChange(record.previousGeneration);
     // Times of the states that are left, and of those that come, must not mix.
-    record.timeMs = std::max({m_clock.nowMs(), last.lastTimeMs + 1, activations->switches.back().timeMs + 1});
-    activations->append({record.timeMs, record.newGeneration, last.lastSequence}, origin);
+    record.timeMs = std::max({m_clock.nowMs(), last ? last->lastTimeMs + 1 : 0, activations->switches.back().timeMs + 1});
+    activations->append({record.timeMs, record.newGeneration, last ? std::optional(last->lastSequence) : std::nullopt}, origin);
     std::vector<RestoreRecord> records{record};
     records.insert(records.end(), older.begin(), older.end());
     VARVE_CHECK(writeActivations(m_fileSystem, m_folder, *activations));

@@ -142,7 +142,7 @@ private slots:
     void unknownEndOfALeftGeneration_isNotGuessed()
     {
         PastStates past = oneLine();
-        past.activations.switches = {{kAlways, "g000001", 0}, {4000, "g000002", 0}};
+        past.activations.switches = {{kAlways, "g000001", {}}, {4000, "g000002", {}}};
         past.liveSequence = 1;
         const MomentMap map(past);
         QCOMPARE(text(map), std::string("1:500-2999")); // more changes may have followed the last known one
