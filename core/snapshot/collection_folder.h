@@ -237,6 +237,10 @@ private:
                        const OperationControl& control) const;
     Result<> followWay(const WayToState& way, const std::filesystem::path& target, Purpose purpose,
                        const OperationControl& control, bool& damagedStart) const;
+    friend class StateWalk;
+    Result<WayToState> wayTo(const Moment& moment) const;
+    Result<WayToState> buildState(const Moment& moment, const std::filesystem::path& target, const OperationControl& control,
+                                  Purpose purpose) const;
     Result<> noteDamage(const StartingPoint& start) const;
     Result<std::string> newGenerationName() const;
     Result<RestoreRecord> recordOfCurrent() const;

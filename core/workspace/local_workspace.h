@@ -135,6 +135,8 @@ private:
     Result<std::shared_ptr<collection::Collection>> openBuilt(const snapshot::CollectionFolder& folder,
                                                               const snapshot::Moment& moment,
                                                               const OperationControl& control);
+    Result<std::unique_ptr<collection::Collection>> openImmutable(const std::filesystem::path& generation,
+                                                                  const OperationControl& control) const;
     static Result<> tallyWhole(const collection::Collection& past, const Past& from, const RestoreRequest& request,
                                RestoreSummary& summary, const OperationControl& control);
     Result<> tallyReplacing(const Handle& handle, const Past& from, const RestoreRequest& request,

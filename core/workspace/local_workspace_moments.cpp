@@ -46,13 +46,19 @@ Result<std::shared_ptr<collection::Collection>> LocalWorkspace::openBuilt(const 
 {
     VARVE_TRY(StagingPlace place, StagingPlace::make(m_fileSystem, m_home));
     VARVE_CHECK(folder.buildMoment(moment, place.path(), control, CollectionFolder::Purpose::Look));
+    VARVE_TRY(auto opened, openImmutable(place.path(), control));
+    const auto built = std::make_shared<BuiltMoment>(std::move(place), std::move(opened));
+    return std::shared_ptr<collection::Collection>(built, built->collection.get());
+}
+
+Result<std::unique_ptr<collection::Collection>> LocalWorkspace::openImmutable(const std::filesystem::path& generation,
+                                                                              const OperationControl& control) const
+{
     collection::Collection::OpenOptions options;
     options.immutable = true;
     options.clock = &m_clock;
     options.control = control;
-    VARVE_TRY(auto opened, collection::Collection::open(m_fileSystem, place.path(), options));
-    const auto built = std::make_shared<BuiltMoment>(std::move(place), std::move(opened));
-    return std::shared_ptr<collection::Collection>(built, built->collection.get());
+    return collection::Collection::open(m_fileSystem, generation, options);
 }
 
 Result<std::shared_ptr<collection::Collection>> LocalWorkspace::asOf(const std::string& name, const std::string& at,

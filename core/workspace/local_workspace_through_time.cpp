@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Varve authors
 // SPDX-License-Identifier: Apache-2.0
 // Questions to all kept states of a collection at once.
+#include "core/snapshot/state_walk.h"
 #include "core/workspace/local_workspace.h"
 
 #include <algorithm>
@@ -8,6 +9,8 @@
 #include <set>
 
 namespace varve::workspace {
+
+using snapshot::CollectionFolder;
 
 namespace {
 
@@ -32,10 +35,13 @@ DocumentVersion& versionOf(std::vector<DocumentVersion>& versions, const collect
 
 } // namespace
 
-/// Every whole snapshot, oldest first, and then the present with a null snapshot.
+/// Every whole snapshot, oldest first, and then the present with a null snapshot. `state` lives no longer than the call.
 Result<> LocalWorkspace::visitStates(const std::string& name, const OperationControl& control, const StateVisitor& visit)
 {
-    VARVE_TRY(const auto all, snapshots(name));
+    VARVE_TRY(const Handle handle, handleOf(name));
+    VARVE_TRY(const auto all, handle.open->folder().list());
+    VARVE_TRY(const StagingPlace place, StagingPlace::make(m_fileSystem, m_home));
+    snapshot::StateWalk walk(m_fileSystem, place.path(), m_clock);
     Progress progress;
     progress.phase = "looking-back";
     progress.totalItems = all.size() + 1;
@@ -46,10 +52,17 @@ Result<> LocalWorkspace::visitStates(const std::string& name, const OperationCon
             continue;
         progress.item = each.label.empty() ? each.id : each.label;
         control.report(progress);
-        VARVE_TRY(const auto state, asOf(name, each.id, control));
-        VARVE_CHECK(visit(*state, &each));
+        if (each.hasImage) {
+            VARVE_TRY(const auto state, handle.open->asOf(each.id, control));
+            VARVE_CHECK(visit(*state, &each));
+        } else {
+            const auto moment = CollectionFolder::momentOf(each);
+            VARVE_CHECK(handle.open->change([&](auto& folder) { return walk.moveTo(folder, moment, control); }));
+            VARVE_TRY(const auto state, openImmutable(walk.path(), control));
+            VARVE_CHECK(visit(*state, &each));
+        }
     }
-    VARVE_TRY(const auto live, asOf(name, {}, control));
+    VARVE_TRY(const auto live, handle.open->acquire(true));
     return visit(*live, nullptr);
 }
 

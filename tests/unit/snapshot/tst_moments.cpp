@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Varve authors
 // SPDX-License-Identifier: Apache-2.0
+#include "core/snapshot/state_walk.h"
 #include "tests/support/contents_at.h"
 #include "tests/support/moving_collection.h"
 #include "tests/support/result_checks.h"
@@ -72,6 +73,37 @@ private slots:
                 branches += one.isBranch && one.fromMs <= timeMs && timeMs <= one.toMs;
         }
         QVERIFY(branches > 0);
+    }
+
+    void walking_everyMoment_isWhatWasLive_data() { everyMoment_isWhatWasLive_data(); }
+    /// The folder goes on from state to state, across snapshots, seals, restores, and sometimes back.
+    void walking_everyMoment_isWhatWasLive()
+    {
+        QFETCH(unsigned, seed);
+        const TempDirectory home;
+        MovingCollection moving(home / "one");
+        VARVE_VERIFY_OK(moving.create());
+        std::mt19937 random(seed);
+        VARVE_VERIFY_OK(moving.take());
+        VARVE_VERIFY_OK(moving.note());
+        for (int i = 0; i < 80; ++i)
+            VARVE_VERIFY_OK(step(moving, random, true));
+        moving.clock.advance(1000);
+        const auto window = moving.folder.recoveryWindow();
+        VARVE_VERIFY_OK(window);
+        QVERIFY2(window->gaps.empty(), window->gaps.empty() ? "" : window->gaps.front().detail.c_str());
+        StateWalk walk(fs::posixFileSystem(), home / "state", moving.clock);
+        for (auto at = moving.book.begin(); at != moving.book.end();) {
+            const auto moment = moving.folder.momentAt(at->first);
+            VARVE_VERIFY_OK(moment);
+            VARVE_VERIFY_OK(walk.moveTo(moving.folder, *moment, {}));
+            const auto contents = contentsOf(walk.path());
+            VARVE_VERIFY_OK(contents);
+            QVERIFY2(*contents == at->second, formatUtc(at->first).c_str());
+            if (random() % 40 == 0)
+                at = moving.book.begin();
+            std::advance(at, std::min<std::ptrdiff_t>(1 + random() % 4, std::distance(at, moving.book.end())));
+        }
     }
 
     void afterPruning_whatTheWindowPromises_isThere()
