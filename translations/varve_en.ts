@@ -75,6 +75,13 @@
             <numerusform>Done: %Ln documents of “%1” are as of %2.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>Done: %Ln setting(s) of “%1” are as of %2.</source>
+        <translation>
+            <numerusform>Done: %Ln setting of “%1” is as of %2.</numerusform>
+            <numerusform>Done: %Ln settings of “%1” are as of %2.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>RestoreStateText</name>
@@ -111,6 +118,13 @@
         <translation>
             <numerusform>Write %Ln file</numerusform>
             <numerusform>Write %Ln files</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Change %Ln setting(s) in “%1”</source>
+        <translation>
+            <numerusform>Change %Ln setting in “%1”</numerusform>
+            <numerusform>Change %Ln settings in “%1”</numerusform>
         </translation>
     </message>
 </context>

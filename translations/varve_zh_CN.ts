@@ -690,6 +690,12 @@
         <source>Stopped. Documents that were restored before that stay; the state before is in the safety snapshot.</source>
         <translation>已停止。此前已恢复的文档会保留；恢复前的状态保存在安全快照中。</translation>
     </message>
+    <message numerus="yes">
+        <source>Done: %Ln setting(s) of “%1” are as of %2.</source>
+        <translation>
+            <numerusform>完成：“%1”的 %Ln 项设置已恢复到 %2。</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>RestoreStateText</name>
@@ -742,6 +748,16 @@
     <message>
         <source>Write files</source>
         <translation>写入文件</translation>
+    </message>
+    <message numerus="yes">
+        <source>Change %Ln setting(s) in “%1”</source>
+        <translation>
+            <numerusform>更改“%1”的 %Ln 项设置</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Restore settings of “%1”</source>
+        <translation>恢复“%1”的设置</translation>
     </message>
 </context>
 <context>
@@ -2401,10 +2417,6 @@ Apache License 2.0。基于 Qt、SQLite、hnswlib、oneDNN 和 QuaZip 构建。<
         <translation>全部</translation>
     </message>
     <message>
-        <source>Chosen documents</source>
-        <translation>所选文档</translation>
-    </message>
-    <message>
         <source>Where to</source>
         <translation>恢复到</translation>
     </message>
@@ -2495,6 +2507,22 @@ Apache License 2.0。基于 Qt、SQLite、hnswlib、oneDNN 和 QuaZip 构建。<
     <message>
         <source>Where a file differs</source>
         <translation>与现有文件不同时</translation>
+    </message>
+    <message>
+        <source>Documents</source>
+        <translation>文档</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>For documents only</source>
+        <translation>仅适用于文档</translation>
+    </message>
+    <message>
+        <source>No document is changed, nor is the name of the collection. A safety snapshot of the present state is taken first, so you can undo it.</source>
+        <translation>不会更改任何文档，也不会更改集合名称。会先为当前状态创建安全快照，因此可以撤销。</translation>
     </message>
 </context>
 <context>
@@ -2603,6 +2631,14 @@ Apache License 2.0。基于 Qt、SQLite、hnswlib、oneDNN 和 QuaZip 构建。<
     <message>
         <source>Say where to, and here is what happens</source>
         <translation>请先指定目标，这里会显示将发生的变化</translation>
+    </message>
+    <message>
+        <source>All settings are as they were then</source>
+        <translation>所有设置均与当时相同</translation>
+    </message>
+    <message>
+        <source>What happens to each setting</source>
+        <translation>每项设置的变化</translation>
     </message>
 </context>
 <context>

@@ -72,19 +72,6 @@ private:
     Difference m_totals;
 };
 
-/// Settings that people change; what the program measures by itself is none.
-Result<std::vector<SettingChange>> compareSettings(const Collection& older, const Collection& newer)
-{
-    std::vector<SettingChange> changes;
-    for (const char* key : {"name", "mode", "durability", "recall-target", "ef", "oversampling", "maintenance", "memory-budget"}) {
-        VARVE_TRY(auto before, older.setting(key));
-        VARVE_TRY(auto after, newer.setting(key));
-        if (before != after)
-            changes.push_back({key, std::move(before), std::move(after)});
-    }
-    return changes;
-}
-
 DocumentChange removed(const Document& document)
 {
     RowChanges rows;
@@ -131,6 +118,18 @@ ChangeVisitor keeping(std::vector<DocumentChange>& changes)
 }
 
 } // namespace
+
+Result<std::vector<SettingChange>> compareSettings(const Collection& older, const Collection& newer)
+{
+    std::vector<SettingChange> changes;
+    for (const char* key : {"name", "mode", "durability", "recall-target", "ef", "oversampling", "maintenance", "memory-budget"}) {
+        VARVE_TRY(auto before, older.setting(key));
+        VARVE_TRY(auto after, newer.setting(key));
+        if (before != after)
+            changes.push_back({key, std::move(before), std::move(after)});
+    }
+    return changes;
+}
 
 bool hasContents(const Document& document)
 {

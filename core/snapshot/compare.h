@@ -20,6 +20,10 @@ using ChangeVisitor = std::function<Result<>(DocumentChange change)>;
 Result<Difference> compareEach(const collection::Collection& older, const collection::Collection& newer,
                                const OperationControl& control, const ChangeVisitor& visit);
 
+/// Settings that people change, where they differ; what the program measures by itself is none.
+Result<std::vector<SettingChange>> compareSettings(const collection::Collection& older,
+                                                   const collection::Collection& newer);
+
 /// Whether it is a document to compare: files that never gave a chunk (skipped, failed) are none.
 bool hasContents(const collection::Document& document);
 /// By content hash, state and number of chunks.

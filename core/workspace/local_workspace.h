@@ -149,6 +149,8 @@ private:
                                           const RestoreRequest& request, const OperationControl& control);
     Result<RestoreSummary> restoreDocuments(const Handle& handle, const Past& from,
                                             const RestoreRequest& request, const OperationControl& control);
+    Result<RestoreSummary> restoreSettings(const Handle& handle, const Past& from,
+                                           const RestoreRequest& request, const OperationControl& control);
     Result<RestoreSummary> restoreToHome(const Handle& handle, const Past& from,
                                          const RestoreRequest& request, const OperationControl& control);
     Result<RestoreSummary> restoreToFolder(const Handle& handle, const Past& from,

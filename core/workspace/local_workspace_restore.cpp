@@ -44,10 +44,11 @@ Result<> checkTargets(const RestoreRequest& request)
     const bool isFolder = !request.toFolder.empty();
     const bool isDocuments = !request.documents.empty() && !isFolder;
     const int targets = (request.inPlace ? 1 : 0) + (!request.newName.empty() || !request.newHome.empty() ? 1 : 0)
-                        + (isDocuments ? 1 : 0) + (isFolder ? 1 : 0) + (!request.toZip.empty() ? 1 : 0);
+                        + (isDocuments ? 1 : 0) + (isFolder ? 1 : 0) + (!request.toZip.empty() ? 1 : 0)
+                        + (request.onlySettings ? 1 : 0);
     if (targets > 1)
-        return refuse("restore in place, to a new collection, to a folder or zip, or chosen documents: one of them at a "
-                      "time");
+        return refuse("restore in place, to a new collection, to a folder or zip, chosen documents, or settings: one of "
+                      "them at a time");
     if (request.onConflict && !isDocuments && !isFolder)
         return refuse("a policy for conflicts is for chosen documents and for a folder");
     if (request.removeAddedLater && !isDocuments)
@@ -71,6 +72,8 @@ Result<RestoreSummary> LocalWorkspace::restore(const std::string& name, const Re
     if (from.snapshot && from.snapshot->state == snapshot::SnapshotState::Damaged)
         return Error{
             ErrorCode::Corrupt, "the snapshot " + from.name + " is damaged: " + from.snapshot->stateReason, {}, 0};
+    if (request.onlySettings)
+        return restoreSettings(handle, from, request, control);
     if (!request.toFolder.empty())
         return restoreToFolder(handle, from, request, control);
     if (!request.documents.empty())

@@ -203,6 +203,8 @@ struct RestoreRequest {
     std::filesystem::path toFolder;
     /// The same as Workspace::exportZip().
     std::filesystem::path toZip;
+    /// Only the settings, in the present collection: all but its name.
+    bool onlySettings = false;
     bool dryRun = false; ///< only says what would happen
 };
 
@@ -233,6 +235,8 @@ struct RestoreSummary {
     std::uint64_t points = 0;
     /// Of a dry run: every document, and the points without one that are not just kept or copied.
     std::vector<RestoreItem> items;
+    /// For `onlySettings`: what changes, from its present value to that of the restored state.
+    std::vector<snapshot::SettingChange> settings;
 };
 
 struct RepairSummary {

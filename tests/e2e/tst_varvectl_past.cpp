@@ -94,6 +94,22 @@ private slots:
         VERIFY_CODE(fixture.varvectl({"verify", "notes"}), 0);
     }
 
+    void restore_settings_changesNothingElse()
+    {
+        Fixture fixture;
+        QVERIFY(fixture.fill());
+        VERIFY_CODE(fixture.varvectl({"set", "notes", "mode=disk"}), 0);
+        const auto told = fixture.varvectl({"restore", "notes", "--at", "first", "--settings", "--dry-run"});
+        VERIFY_CODE(told, 0);
+        QVERIFY2(told.out.contains("mode  disk -> hybrid") && told.out.contains("Would set 1 settings of \"notes\""), told.out);
+        const auto done = fixture.varvectl({"restore", "notes", "--at", "first", "--settings", "--json"});
+        VERIFY_CODE(done, 0);
+        QCOMPARE(done.json().first()["setting"].toString(), QStringLiteral("mode"));
+        QCOMPARE(done.last()["replace"].toInt(), 1);
+        QCOMPARE(fixture.varvectl({"info", "notes", "--json"}).last()["mode"].toString(), QStringLiteral("hybrid"));
+        VERIFY_CODE(fixture.varvectl({"restore", "notes", "--at", "first", "--settings", "--in-place"}), 3);
+    }
+
     void restore_dryRun_forPeople_isATableAndTotals()
     {
         Fixture fixture;

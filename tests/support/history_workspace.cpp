@@ -123,9 +123,13 @@ Result<workspace::RestoreSummary> HistoryWorkspace::restore(const std::string& n
     summary.replace = 17;
     summary.remove = 128;
     summary.keep = 352;
-    if (request.dryRun)
+    if (request.onlySettings) {
+        summary.create = summary.remove = summary.keep = 0;
+        summary.replace = 2;
+        summary.settings = {{"mode", "disk", "hybrid"}, {"recall-target", "0.95", "0.99"}};
+    } else if (request.dryRun)
         summary.items = sampleRestoreItems(!request.documents.empty() && request.removeAddedLater, request.inPlace);
-    const bool changesPresent = request.inPlace || (!request.documents.empty() && request.toFolder.empty());
+    const bool changesPresent = request.inPlace || request.onlySettings || (!request.documents.empty() && request.toFolder.empty());
     if (changesPresent && !request.dryRun) {
         m_history.snapshots.push_back(makeSnapshot(kNow - 2000, snapshot::Trigger::Safety));
         m_history.events.push_back({workspace::Event::Kind::Restore, kNow - 1000, request.at, {}});

@@ -6,6 +6,7 @@
 #include "ui/history/restore_model.h"
 #include "ui/history/restore_sheet.h"
 #include "ui/widgets/banner.h"
+#include "ui/widgets/segmented_control.h"
 
 #include <QAbstractItemModelTester>
 #include <QApplication>
@@ -35,6 +36,7 @@ private slots:
     void state_namesVerbAndObject();
     void sheet_beforeThePreview_allowsOnlyANewCollection();
     void sheet_afterThePreview_countsAndNamesTheButton();
+    void sheet_settings_areListedAndRestored();
     void sheet_failedPreview_neverAllowsInPlace();
     void inPlace_restoresAndOffersUndo();
     void chosenDocuments_arePickedFromThePreview();
@@ -111,6 +113,18 @@ void TestRestoreSheet::state_decidesWhatCanBeRestored_data()
     row("documents, none chosen", Target::InPlace, "", Preview::Shown, false, 0, true);
     row("documents, one chosen", Target::InPlace, "", Preview::Shown, true, 1, true);
     row("documents, preview running", Target::InPlace, "", Preview::Running, false, 1, true);
+    const auto settingsRow = [](const char* title, Target target, Preview preview, std::uint64_t changed, bool can) {
+        RestoreState state;
+        state.scope = RestoreState::Scope::Settings;
+        state.target = target;
+        state.preview = preview;
+        state.summary.replace = changed;
+        QTest::newRow(title) << state << can;
+    };
+    settingsRow("settings, none differs", Target::InPlace, Preview::Shown, 0, false);
+    settingsRow("settings, one differs", Target::InPlace, Preview::Shown, 1, true);
+    settingsRow("settings, preview running", Target::InPlace, Preview::Running, 1, false);
+    settingsRow("settings, elsewhere", Target::Folder, Preview::Shown, 1, false);
     row("folder, nowhere", Target::Folder, " ", Preview::Shown, false, 1);
     row("folder, preview running", Target::Folder, "/x", Preview::Running, false, 1);
     row("folder, everything there", Target::Folder, "/x", Preview::Shown, false);
@@ -190,6 +204,23 @@ void TestRestoreSheet::sheet_afterThePreview_countsAndNamesTheButton()
     QVERIFY(m_workspace->restores().back().inPlace);
     const QString button = sheet->findChild<QPushButton*>("startRestore")->text();
     QVERIFY2(button.contains("148") && button.contains(test::HistoryWorkspace::kName), qPrintable(button));
+}
+
+void TestRestoreSheet::sheet_settings_areListedAndRestored()
+{
+    RestoreSheet* sheet = openSheet();
+    QTRY_COMPARE(sheet->state().preview, Preview::Shown);
+    emit sheet->findChild<SegmentedControl*>("restoreScope")->chosen(static_cast<int>(RestoreState::Scope::Settings));
+    QTRY_COMPARE(sheet->state().preview, Preview::Shown);
+    auto* start = sheet->findChild<QPushButton*>("startRestore");
+    QCOMPARE(start->text(), QStringLiteral("Change 2 setting(s) in “%1”").arg(test::HistoryWorkspace::kName));
+    const auto* table = sheet->findChild<QTableView*>("restoreTable");
+    QCOMPARE(table->model()->index(0, RestoreModel::Title).data().toString(), QStringLiteral("mode disk → hybrid"));
+    QVERIFY(!sheet->findChild<QRadioButton*>("restoreAsNew")->isEnabled());
+    start->click();
+    QTRY_VERIFY(!m_workspace->restores().back().dryRun);
+    QVERIFY(m_workspace->restores().back().onlySettings);
+    QVERIFY(!m_workspace->restores().back().inPlace);
 }
 
 void TestRestoreSheet::sheet_failedPreview_neverAllowsInPlace()

@@ -54,7 +54,8 @@ void RestoreChoices::buildScope(QVBoxLayout* column)
     m_scope->setObjectName(QStringLiteral("restoreScope"));
     m_scope->setAccessibleName(tr("What is restored"));
     m_scope->addSegment(static_cast<int>(RestoreState::Scope::Everything), tr("Everything"));
-    m_scope->addSegment(static_cast<int>(RestoreState::Scope::ChosenDocuments), tr("Chosen documents"));
+    m_scope->addSegment(static_cast<int>(RestoreState::Scope::ChosenDocuments), tr("Documents"));
+    m_scope->addSegment(static_cast<int>(RestoreState::Scope::Settings), tr("Settings"));
     column->addWidget(m_scope, 0, Qt::AlignLeft);
     connect(m_scope, &SegmentedControl::chosen, this, [this](int scope) {
         m_state.scope = static_cast<RestoreState::Scope>(scope);
@@ -187,21 +188,25 @@ void RestoreChoices::render()
 {
     m_scope->setCurrent(static_cast<int>(m_state.scope));
     const bool isDocuments = m_state.isDocuments();
-    const std::array texts{tr("As a new collection"), isDocuments ? tr("Into the present state") : tr("In place"),
+    const std::array texts{tr("As a new collection"), m_state.scope == RestoreState::Scope::Everything ? tr("In place") : tr("Into the present state"),
                            tr("As text files in a folder"), tr("As a zip file")};
     for (std::size_t i = 0; i < texts.size(); ++i) {
         const auto target = static_cast<Target>(i);
         m_targets[i]->setText(texts[i]);
         m_targets[i]->setChecked(m_state.target == target);
         m_targets[i]->setEnabled(m_state.allows(target));
-        m_targets[i]->setToolTip(m_state.allows(target) ? QString() : tr("For everything only"));
+        m_targets[i]->setToolTip(m_state.allows(target) ? QString()
+                                 : target == Target::Folder ? tr("For documents only")
+                                                            : tr("For everything only"));
     }
     m_name->setVisible(m_state.target == Target::NewCollection);
     m_folderRow->setVisible(m_state.target == Target::Folder);
     m_zipRow->setVisible(m_state.target == Target::Zip);
     const std::array explanations{
         tr("Nothing that exists is changed."),
-        isDocuments ? tr("All other documents stay. A safety snapshot of the present state is taken first, so you can undo it.")
+        m_state.isSettings() ? tr("No document is changed, nor is the name of the collection. A safety snapshot of the "
+                                  "present state is taken first, so you can undo it.")
+        : isDocuments ? tr("All other documents stay. A safety snapshot of the present state is taken first, so you can undo it.")
                     : tr("%1 becomes what it was then. A safety snapshot of the present state is taken first, the collection "
                          "changes over in one step, and you can undo it.")
                           .arg(m_collection),

@@ -161,13 +161,15 @@ void RestorePreview::render(const RestoreState& state)
     using Preview = RestoreState::Preview;
     const bool isShown = state.preview == Preview::Shown;
     const bool isWaiting = !isShown && !state.hasPlace();
+    const auto& summary = state.summary;
     m_title->setText(isWaiting                          ? tr("Say where to, and here is what happens")
                      : state.preview == Preview::Running ? tr("Comparing with the present state…")
                      : state.preview == Preview::Failed ? tr("The preview could not be computed")
+                     : state.isSettings() && summary.replace == 0 ? tr("All settings are as they were then")
+                     : state.isSettings()               ? tr("What happens to each setting")
                      : state.isDocuments()              ? tr("Choose what is brought back")
                                                         : tr("What happens to each document"));
     m_progress->setVisible(state.preview == Preview::Running && !isWaiting);
-    const auto& summary = state.summary;
     const std::array values{summary.create, summary.replace, summary.remove, summary.keep};
     for (std::size_t i = 0; i < values.size(); ++i) {
         m_chips[i]->setText(tr("%1 %2", "what happens, how often")

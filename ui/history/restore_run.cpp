@@ -18,12 +18,9 @@ struct RestoreRun {
 
 using Message = HistoryController::Message;
 
-/// Undoing the restore of chosen documents brings the whole state before it back, in place.
-void goBackTo(HistoryController& history, const QString& collection, const std::string& snapshotId)
+/// Undoing by what a safety snapshot has.
+void undoBy(HistoryController& history, const QString& collection, const workspace::RestoreRequest& request)
 {
-    workspace::RestoreRequest request;
-    request.at = snapshotId;
-    request.inPlace = true;
     history.engine().start(
         async::Job::Kind::Restore, collection, &history,
         [name = collection.toStdString(), request](workspace::Workspace& workspace, const OperationControl& control) {
@@ -36,12 +33,33 @@ void goBackTo(HistoryController& history, const QString& collection, const std::
         });
 }
 
+/// Undoing the restore of chosen documents brings the whole state before it back, in place.
+void goBackTo(HistoryController& history, const QString& collection, const std::string& snapshotId)
+{
+    workspace::RestoreRequest request;
+    request.at = snapshotId;
+    request.inPlace = true;
+    undoBy(history, collection, request);
+}
+
+void restoreSettingsOf(HistoryController& history, const QString& collection, const std::string& snapshotId)
+{
+    workspace::RestoreRequest request;
+    request.at = snapshotId;
+    request.onlySettings = true;
+    undoBy(history, collection, request);
+}
+
 Message messageOf(HistoryController& history, const workspace::RestoreRequest& request,
                   const workspace::RestoreSummary& summary, const QString& name, const QString& when)
 {
     Message message;
     const auto touched = static_cast<int>(summary.create + summary.replace + summary.remove);
-    if (!request.toFolder.empty()) {
+    if (request.onlySettings) {
+        message.text = RestoreRun::tr("Done: %Ln setting(s) of “%1” are as of %2.", nullptr, touched).arg(name, when);
+        message.actionText = RestoreRun::tr("Undo restore");
+        message.action = [&history, name, id = summary.safetySnapshotId] { restoreSettingsOf(history, name, id); };
+    } else if (!request.toFolder.empty()) {
         message.text = RestoreRun::tr("Done: %Ln file(s) written to %1.", nullptr, touched)
                            .arg(toText(request.toFolder.native()));
     } else if (!request.toZip.empty()) {
@@ -70,7 +88,8 @@ Message messageOf(HistoryController& history, const workspace::RestoreRequest& r
 void start(HistoryController& history, const workspace::RestoreRequest& request, const QString& when)
 {
     const QString name = history.collection().name();
-    const bool changesPresent = request.inPlace || (!request.documents.empty() && request.toFolder.empty());
+    const bool changesPresent = request.inPlace || request.onlySettings
+                                || (!request.documents.empty() && request.toFolder.empty());
     const bool isElsewhere = !request.toFolder.empty() || !request.toZip.empty();
     history.engine().start(
         isElsewhere ? async::Job::Kind::Export : async::Job::Kind::Restore, name, &history,

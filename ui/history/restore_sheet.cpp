@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/history/restore_sheet.h"
 
+#include "ui/history/comparison_model.h"
 #include "ui/history/history_text.h"
 #include "ui/history/restore_choices.h"
 #include "ui/history/restore_model.h"
@@ -25,6 +26,17 @@ using Preview = RestoreState::Preview;
 namespace {
 /// Between two keys of a path that is being typed.
 constexpr std::chrono::milliseconds kPause{250};
+
+/// A setting as a row of the preview.
+workspace::RestoreItem itemOf(const snapshot::SettingChange& setting)
+{
+    workspace::RestoreItem item;
+    item.action = workspace::RestoreAction::Replace;
+    item.source = setting.key;
+    item.title = settingsText({setting}).toStdString();
+    return item;
+}
+
 } // namespace
 
 RestoreSheet::RestoreSheet(HistoryController& history, const HistoryController::PastState& state, QWidget* parent)
@@ -123,6 +135,8 @@ void RestoreSheet::showPreview(Result<workspace::RestoreSummary> answer)
     if (answer) {
         m_problem->dismiss();
         m_whole = std::move(answer).value();
+        for (const snapshot::SettingChange& setting : m_whole.settings)
+            m_whole.items.push_back(itemOf(setting));
         m_preview->model().setItems(std::exchange(m_whole.items, {}), m_state.isDocuments());
     } else {
         m_preview->model().setItems({}, false);

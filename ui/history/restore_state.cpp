@@ -16,6 +16,10 @@ QString inPlaceText(const RestoreState& state, const QString& collection)
 {
     const workspace::RestoreSummary& summary = state.summary;
     const auto touched = static_cast<int>(state.touched());
+    if (state.isSettings())
+        return touched > 0 && state.preview == RestoreState::Preview::Shown
+                   ? RestoreStateText::tr("Change %Ln setting(s) in “%1”", nullptr, touched).arg(collection)
+                   : RestoreStateText::tr("Restore settings of “%1”").arg(collection);
     if (state.preview != RestoreState::Preview::Shown || touched == 0)
         return state.isDocuments() ? RestoreStateText::tr("Restore documents in “%1”").arg(collection)
                                    : RestoreStateText::tr("Restore “%1” in place").arg(collection);
@@ -32,6 +36,8 @@ QString inPlaceText(const RestoreState& state, const QString& collection)
 
 bool RestoreState::allows(Target wanted) const
 {
+    if (isSettings())
+        return wanted == Target::InPlace;
     return !isDocuments() || wanted == Target::InPlace || wanted == Target::Folder;
 }
 
@@ -57,7 +63,7 @@ bool RestoreState::canRestore() const
         return false;
     if (target == Target::NewCollection || target == Target::Zip)
         return true;
-    return preview == Preview::Shown && (touched() > 0 || (target == Target::InPlace && !isDocuments()));
+    return preview == Preview::Shown && (touched() > 0 || (target == Target::InPlace && scope == Scope::Everything));
 }
 
 workspace::RestoreRequest RestoreState::previewRequest(const std::string& at) const
@@ -77,10 +83,11 @@ workspace::RestoreRequest RestoreState::request(const std::string& at, std::vect
         wanted.documents = std::move(documents);
     switch (target) {
     case Target::NewCollection: wanted.newName = newName.trimmed().toStdString(); break;
-    case Target::InPlace: wanted.inPlace = !isDocuments(); break;
+    case Target::InPlace: wanted.inPlace = scope == Scope::Everything; break;
     case Target::Folder: wanted.toFolder = folder.trimmed().toStdString(); break;
     case Target::Zip: wanted.toZip = zipFile.trimmed().toStdString(); break;
     }
+    wanted.onlySettings = isSettings();
     if (asksForPolicy())
         wanted.onConflict = policy;
     wanted.removeAddedLater = removeAddedLater && isDocuments() && target == Target::InPlace;

@@ -10,7 +10,7 @@ namespace varve::ui {
 
 /// What the user chose on the restore sheet, and what is known of its effect; everything on the sheet follows from this.
 struct RestoreState {
-    enum class Scope { Everything, ChosenDocuments };
+    enum class Scope { Everything, ChosenDocuments, Settings };
     enum class Target { NewCollection, InPlace, Folder, Zip };
     enum class Preview { Running, Shown, Failed };
 
@@ -26,7 +26,8 @@ struct RestoreState {
     workspace::RestoreSummary summary;
 
     bool isDocuments() const { return scope == Scope::ChosenDocuments; }
-    /// Chosen documents go into the present or a folder, not into a collection or zip of their own.
+    bool isSettings() const { return scope == Scope::Settings; }
+    /// Chosen documents go into the present or a folder, not into a collection or zip of their own; settings into the present.
     bool allows(Target target) const;
     bool asksForPolicy() const;
     std::uint64_t touched() const { return summary.create + summary.replace + summary.remove; }

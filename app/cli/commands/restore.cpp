@@ -20,6 +20,7 @@ Result<RestoreRequest> restoreRequest(const Session& session, const Arguments& a
     request.newName = arguments.value("--as");
     request.inPlace = arguments.has("--in-place");
     request.removeAddedLater = arguments.has("--remove-added-later");
+    request.onlySettings = arguments.has("--settings");
     request.dryRun = arguments.has("--dry-run");
     if (arguments.has("--to-home"))
         request.newHome = session.resolvePath(arguments.value("--to-home"));
@@ -73,6 +74,18 @@ void printItems(Session& session, const std::vector<RestoreItem>& items)
         printColumns(session, rows);
 }
 
+void printSettings(Session& session, const std::vector<snapshot::SettingChange>& settings)
+{
+    std::vector<std::vector<std::string>> rows;
+    for (const snapshot::SettingChange& setting : settings) {
+        if (session.json())
+            session.printJson({{"setting", setting.key}, {"before", setting.before}, {"after", setting.after}});
+        rows.push_back({setting.key, setting.before + " -> " + setting.after});
+    }
+    if (!session.json() && !rows.empty())
+        printColumns(session, rows);
+}
+
 std::string placeText(const RestoreRequest& request, const RestoreSummary& summary)
 {
     for (const auto& path : {request.toFolder, request.toZip, request.newHome}) {
@@ -95,15 +108,19 @@ void printSummary(Session& session, const RestoreRequest& request, const Restore
                            {"keep", summary.keep},
                            {"count", summary.points},
                            {"dry_run", request.dryRun}});
-    session.print((request.dryRun ? "Would restore " : "Restored ") + summary.snapshotId + " to " +
-                  placeText(request, summary) + ": create " + std::to_string(summary.create) + ", replace " +
-                  std::to_string(summary.replace) + ", delete " + std::to_string(summary.remove) + ", keep " +
-                  std::to_string(summary.keep));
+    if (request.onlySettings)
+        session.print((request.dryRun ? "Would set " : "Set ") + std::to_string(summary.replace) + " settings of "
+                      + placeText(request, summary) + " as they were at " + summary.snapshotId);
+    else
+        session.print((request.dryRun ? "Would restore " : "Restored ") + summary.snapshotId + " to "
+                      + placeText(request, summary) + ": create " + std::to_string(summary.create) + ", replace "
+                      + std::to_string(summary.replace) + ", delete " + std::to_string(summary.remove) + ", keep "
+                      + std::to_string(summary.keep));
     if (!request.newHome.empty() && !request.dryRun)
         session.print("It is in a home of its own: varvectl --home \"" + printable(request.newHome.native()) + "\" list");
     if (!summary.safetySnapshotId.empty())
         session.print("The state before is snapshot " + summary.safetySnapshotId + "; to go back: varvectl "
-                      + (request.documents.empty()
+                      + (request.documents.empty() && !request.onlySettings
                              ? "undo-restore \"" + printable(summary.collection) + "\""
                              : "restore \"" + printable(summary.collection) + "\" --at " + summary.safetySnapshotId
                                    + " --in-place"));
@@ -117,6 +134,7 @@ int restore(Session& session, const Arguments& arguments)
     session.endProgress();
     VARVE_CLI_TRY(session, const auto summary, restored);
     printItems(session, summary.items);
+    printSettings(session, summary.settings);
     printSummary(session, request, summary);
     return Done;
 }
@@ -152,6 +170,7 @@ std::vector<Command> restoreCommands()
           {"--to-home", "DIR", "as the only collection of a new home folder, for --home DIR"},
           {"--on-conflict", "use-snapshot|keep-newer|keep-both",
            "what becomes of documents and files that differ; use-snapshot is the default for documents"},
+          {"--settings", "", "only the settings of the collection, as they were then"},
           {"--remove-added-later", "", "of the chosen documents, remove those that were not there then"},
           {"--dry-run", "", "only say what would happen: each item, and how many are created, replaced, deleted, kept"}},
          restore},

@@ -147,6 +147,55 @@ Q_DECLARE_METATYPE(RestoreRequest)
 class WorkspaceRestoreTest : public QObject {
     Q_OBJECT
 private slots:
+    void settings_areWhatTheyWereAndNothingElseIs()
+    {
+        Fixture fixture;
+        VARVE_VERIFY_OK(fixture.fill());
+        auto live = fixture.workspace->collection("notes", false);
+        VARVE_VERIFY_OK(live);
+        VARVE_VERIFY_OK((*live)->set("ef", "77"));
+        VARVE_VERIFY_OK(fixture.workspace->takeSnapshot("notes", {"tuned", {}, false, snapshot::Trigger::Manual}, {}));
+        fixture.test.clock.advance(kHour);
+        VARVE_VERIFY_OK((*live)->set("mode", "disk"));
+        VARVE_VERIFY_OK((*live)->set("memory-budget", "64MB"));
+        VARVE_VERIFY_OK((*live)->set("recall-target", "0.99")); // which makes ef automatic
+        VARVE_VERIFY_OK(fixture.workspace->rename("notes", "papers"));
+        const auto before = fixture.now("papers");
+        VARVE_VERIFY_OK(before);
+
+        RestoreRequest request;
+        request.at = "tuned";
+        request.onlySettings = true;
+        request.dryRun = true;
+        const auto told = fixture.workspace->restore("papers", request, {});
+        VARVE_VERIFY_OK(told);
+        std::map<std::string, std::string> changes;
+        for (const auto& one : told->settings)
+            changes[one.key] = one.before + " " + one.after;
+        const std::map<std::string, std::string> expected{{"mode", "disk hybrid"}, {"memory-budget", "64MB auto"},
+                                                          {"recall-target", "0.99 0.95"}, {"ef", "auto 77"}};
+        QVERIFY(changes == expected);
+        QVERIFY((*live)->info().config.mode == collection::StorageMode::Disk);
+
+        request.dryRun = false;
+        const auto done = fixture.workspace->restore("papers", request, {});
+        VARVE_VERIFY_OK(done);
+        QCOMPARE(done->replace, std::uint64_t{4});
+        QVERIFY(!done->safetySnapshotId.empty());
+        QVERIFY((*live)->info().config.mode == collection::StorageMode::Hybrid);
+        QCOMPARE((*live)->setting("ef").value(), std::string("77"));
+        QCOMPARE((*live)->info().config.name, std::string("papers"));
+        const auto after = fixture.now("papers");
+        VARVE_VERIFY_OK(after);
+        QVERIFY(*after == *before);
+
+        const auto again = fixture.workspace->restore("papers", request, {});
+        VARVE_VERIFY_OK(again);
+        QCOMPARE(again->replace, std::uint64_t{0});
+        QVERIFY(again->safetySnapshotId.empty());
+        request.inPlace = true;
+        VARVE_VERIFY_ERROR(fixture.workspace->restore("papers", request, {}), ErrorCode::InvalidArgument);
+    }
     void dryRun_saysExactlyWhatTheRestoreDoes_data()
     {
         QTest::addColumn<RestoreRequest>("request");
