@@ -35,10 +35,13 @@ public:
     void change(const std::string& kind, const std::vector<Entry>& put, const std::vector<std::string>& removed);
 
 private:
-    explicit RepositoryIndex(std::optional<meta::Database> database, bool mayWrite)
-        : m_database(std::move(database)), m_mayWrite(mayWrite)
+    RepositoryIndex(fs::FileSystem& fileSystem, std::filesystem::path file, std::optional<meta::Database> database,
+                    bool mayWrite)
+        : m_fileSystem(fileSystem), m_file(std::move(file)), m_database(std::move(database)), m_mayWrite(mayWrite)
     {
     }
+    fs::FileSystem& m_fileSystem;
+    const std::filesystem::path m_file;
     std::optional<meta::Database> m_database;
     bool m_mayWrite = false;
 };

@@ -9,6 +9,7 @@
 #include "core/snapshot/names.h"
 
 #include <algorithm>
+#include <set>
 
 namespace varve::snapshot {
 
@@ -34,6 +35,16 @@ std::int64_t verifiedSince(const PastStates& past, const WayToState& way)
             verifiedMs = std::max(verifiedMs, one.verifiedMs);
     }
     return verifiedMs;
+}
+
+/// What the archive has of a log file that is still in the folder of its generation, up to that change; null when it has not.
+const LogSpan* archivedTwin(const PastStates& past, const WayToState::Piece& piece, Sequence through)
+{
+    const auto& spans = past.logs.at(piece.generation);
+    const auto twin = std::find_if(spans.begin(), spans.end(), [&](const LogSpan& span) {
+        return span.archived && span.damage.empty() && span.first == piece.span.first && span.last == through;
+    });
+    return twin == spans.end() ? nullptr : &*twin;
 }
 
 } // namespace
@@ -71,15 +82,22 @@ Result<std::vector<archive::ArchivedLog>> CollectionFolder::archiveWay(const std
 {
     VARVE_TRY(const WayToState way, MomentMap(past).wayTo(generation, sequence));
     std::vector<archive::ArchivedLog> kept;
+    std::set<std::string> relied; // their names may not be durable yet: a program may have ended before it synced them
     for (const auto& piece : way.pieces) {
         if (piece.span.archived)
             continue;
         const Sequence through = piece.generation == generation ? std::min(piece.span.last, sequence) : piece.span.last;
+        if (archivedTwin(past, piece, through)) {
+            relied.insert(piece.generation);
+            continue;
+        }
         VARVE_TRY(auto one, archive::keepLogFile(m_fileSystem, archiveFolder(piece.generation),
                                                  names::generationNumber(piece.generation), piece.span.file, through));
         VARVE_CHECK(archive::verifyArchived(m_fileSystem, one));
         kept.push_back(std::move(one));
     }
+    for (const std::string& one : relied)
+        VARVE_CHECK(m_fileSystem.syncDirectory(archiveFolder(one)));
     return kept;
 }
 
