@@ -143,6 +143,10 @@
         <translation>指向文件夹的链接；请直接导入该文件夹</translation>
     </message>
     <message>
+        <source>another name of what is imported already</source>
+        <translation>已导入内容的另一个名称</translation>
+    </message>
+    <message>
         <source>vectors, which go into a new collection</source>
         <translation>向量文件，需导入到新集合</translation>
     </message>

@@ -5,7 +5,7 @@
 #include "core/import/utf8.h"
 
 #include <algorithm>
-#include <set>
+#include <map>
 #include <utility>
 
 namespace varve::import {
@@ -34,8 +34,12 @@ public:
             VARVE_CHECK(list(folder));
         }
         takeLinks();
-        std::sort(m_found.begin(), m_found.end(),
-                  [](const FoundFile& a, const FoundFile& b) { return a.path.native() < b.path.native(); });
+        // Paths that overlap or are named twice meet the same name again; it has one outcome, the first.
+        std::stable_sort(m_found.begin(), m_found.end(),
+                         [](const FoundFile& a, const FoundFile& b) { return a.path.native() < b.path.native(); });
+        const auto end = std::unique(m_found.begin(), m_found.end(),
+                                     [](const FoundFile& a, const FoundFile& b) { return a.path == b.path; });
+        m_found.erase(end, m_found.end());
         return std::move(m_found);
     }
 
@@ -90,22 +94,37 @@ private:
                 addUnreadable(path, resolved.error());
             else if (resolved->status.kind != Kind::Directory)
                 add(path, resolved->status);
-            else if (m_recursive && isNew(resolved->status))
+            else if (isNew(path, resolved->status, "link to a folder that is already being imported"))
                 m_found.push_back({path, 0, 0, {"linked-folder", "a link to a folder; name the folder to import it"}});
         }
     }
 
-    bool isNew(const fs::FileStatus& status) { return m_seen.emplace(status.device, status.inode).second; }
+    /// False for what was met already; under another name this is then its outcome.
+    bool isNew(const std::filesystem::path& path, const fs::FileStatus& status, std::string_view otherwise)
+    {
+        const auto [first, added] = m_seen.try_emplace({status.device, status.inode}, withoutSlash(path));
+        if (!added && first->second != withoutSlash(path)) {
+            const std::string where = toValidUtf8(first->second.string());
+            m_found.push_back({path, status.sizeBytes, status.modifiedMs,
+                               {"duplicate-path", std::string(otherwise) + ": " + where}});
+        }
+        return added;
+    }
+
+    static std::filesystem::path withoutSlash(const std::filesystem::path& path)
+    {
+        return path.has_filename() ? path : path.parent_path();
+    }
 
     void enter(const std::filesystem::path& path, const fs::FileStatus& status)
     {
-        if (isNew(status))
+        if (isNew(path, status, "a folder that is already being imported"))
             m_folders.push_back(path);
     }
 
     void add(const std::filesystem::path& path, const fs::FileStatus& status)
     {
-        if (!isNew(status))
+        if (!isNew(path, status, "a file that is already being imported"))
             return;
         FoundFile found{path, status.sizeBytes, status.modifiedMs, {}};
         if (status.kind != Kind::File)
@@ -123,7 +142,7 @@ private:
     const OperationControl& m_control;
     std::vector<std::filesystem::path> m_folders; ///< still to list; a list, not recursion, so depth costs no stack
     std::vector<std::filesystem::path> m_links;
-    std::set<std::pair<std::uint64_t, std::uint64_t>> m_seen; ///< device and inode
+    std::map<std::pair<std::uint64_t, std::uint64_t>, std::filesystem::path> m_seen; ///< by device and inode
     std::vector<FoundFile> m_found;
 };
 

@@ -58,7 +58,7 @@ struct ReadLimits {
 /// Why a file was not imported. Stable keys; the window translates them.
 /// "empty", "binary", "unknown-type", "encrypted", "no-text", "too-large", "unreadable", "damaged", "time-out",
 /// "old-office" (an office document in the format before 2007), "not-a-regular-file", "linked-folder" (one that is not
-/// imported in its own place); and "cancelled" when the caller's stop token ended the reading.
+/// imported in its own place), "duplicate-path" (another name of what is imported already); and "cancelled" when the caller's stop token ended the reading.
 struct SkipReason {
     std::string key;
     std::string detail;
@@ -97,8 +97,9 @@ struct FoundFile {
     SkipReason skip; ///< key set when discovery already knows it will not be read
 };
 
-/// Files below `paths`, each once (device and inode), symbolic links to folders not followed, hidden and version
-/// control folders left out; sorted. A path that does not exist is a FoundFile with skip "unreadable".
+/// Files below `paths`, each to be read once: other names of a file (device and inode) are "duplicate-path". Symbolic
+/// links to folders are not followed but have their outcome, hidden and version control folders are left out; sorted. A
+/// path that does not exist is a FoundFile with skip "unreadable".
 /// Errors:   Cancelled.
 Result<std::vector<FoundFile>> discoverFiles(fs::FileSystem& fileSystem,
                                              const std::vector<std::filesystem::path>& paths, bool recursive,

@@ -144,9 +144,12 @@ void FilePlanner::refuse(DocumentJob& job, const import::SkipReason& reason, boo
     job.document.reasonKey = reason.key;
     job.document.reasonDetail = reason.detail;
     job.recordOnly = true;
-    job.nothingToWrite = known && known->state == job.document.state && known->reasonKey == reason.key &&
+    // A second name of a file in this import says nothing against what was imported under it before.
+    const bool isOtherName = known && known->state == DocumentState::Ready && reason.key == "duplicate-path";
+    const bool isKnown = known && known->state == job.document.state && known->reasonKey == reason.key &&
                          known->sizeBytes == job.document.sizeBytes &&
                          known->modifiedMs == job.document.modifiedMs;
+    job.nothingToWrite = isOtherName || isKnown;
 }
 
 void FilePlanner::cut(DocumentJob& job, const import::DocumentText& text) const
