@@ -52,7 +52,7 @@ _varvectl()
         "snapshot prune") options="--keep --dry-run" ;;
         "snapshot diff") options="--document --csv" ;;
         "versions") options="" ;;
-        "restore") options="--at --as --in-place --documents --all-documents --to --to-home --on-conflict --remove-added-later --dry-run" ;;
+        "restore") options="--at --as --in-place --documents --all-documents --to --to-home --on-conflict --settings --remove-added-later --dry-run" ;;
         "undo-restore") options="" ;;
         "export") options="--at" ;;
         "import-zip") options="--as" ;;
