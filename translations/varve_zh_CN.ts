@@ -143,6 +143,10 @@
         <translation>指向文件夹的链接；请直接导入该文件夹</translation>
     </message>
     <message>
+        <source>hidden; choose it by itself to import it</source>
+        <translation>隐藏项；如需导入请单独选择</translation>
+    </message>
+    <message>
         <source>another name of what is imported already</source>
         <translation>已导入内容的另一个名称</translation>
     </message>

@@ -66,7 +66,9 @@ private:
         m_control.report({"discovering", toValidUtf8(folder.string()), m_found.size(), 0, 0, 0, 0});
         for (const std::string& name : *names) {
             VARVE_CHECK(m_control.check());
-            if (!isLeftOut(name))
+            if (isLeftOut(name))
+                m_found.push_back({folder / name, 0, 0, {"hidden", "hidden or of version control; name it to import it"}});
+            else
                 takeListed(folder / name);
         }
         return {};

@@ -58,7 +58,8 @@ struct ReadLimits {
 /// Why a file was not imported. Stable keys; the window translates them.
 /// "empty", "binary", "unknown-type", "encrypted", "no-text", "too-large", "unreadable", "damaged", "time-out",
 /// "old-office" (an office document in the format before 2007), "not-a-regular-file", "linked-folder" (one that is not
-/// imported in its own place), "duplicate-path" (another name of what is imported already); and "cancelled" when the caller's stop token ended the reading.
+/// imported in its own place), "duplicate-path" (another name of what is imported already), "hidden" (a hidden file or
+/// folder, or one of version control); and "cancelled" when the caller's stop token ended the reading.
 struct SkipReason {
     std::string key;
     std::string detail;
@@ -98,7 +99,7 @@ struct FoundFile {
 };
 
 /// Files below `paths`, each to be read once: other names of a file (device and inode) are "duplicate-path". Symbolic
-/// links to folders are not followed but have their outcome, hidden and version control folders are left out; sorted. A
+/// links to folders are not followed and hidden and version control folders not entered, but each has its outcome; sorted. A
 /// path that does not exist is a FoundFile with skip "unreadable".
 /// Errors:   Cancelled.
 Result<std::vector<FoundFile>> discoverFiles(fs::FileSystem& fileSystem,

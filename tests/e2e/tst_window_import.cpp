@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Varve authors
 // SPDX-License-Identifier: Apache-2.0
-// Thousands of real documents through the real window. VARVE_DOCUMENTS names other folders, with colons between them.
+// Thousands of real documents through the real window. VARVE_DOCUMENTS names other folders than /usr/share/doc, with colons between them.
 #include "tests/e2e/real_window.h"
 #include "tests/support/temp_directory.h"
 #include "ui/documents/documents_model.h"

@@ -236,7 +236,8 @@ void TestUiModels::importPreview_skippedFirst_withReasons()
 void TestUiModels::keysAndTypes_haveWords()
 {
     for (const char* key : {"empty", "binary", "unknown-type", "encrypted", "no-text", "too-large", "unreadable", "time-out",
-                            "old-office", "not-a-regular-file", "linked-folder", "duplicate-path", "not-stored"})
+                            "old-office", "not-a-regular-file", "linked-folder", "duplicate-path", "hidden",
+                            "not-stored"})
         QVERIFY2(reasonText(key) != QLatin1String(key), key);
     for (const char* type : {"text/plain", "text/markdown", "text/html", "text/csv", "text/tab-separated-values", "text/vtt",
                              "text/x-tex", "text/x-rst", "text/x-c++", "application/pdf", "application/json",

@@ -76,6 +76,7 @@ QString reasonText(const std::string& key)
         {QStringLiteral("rows-refused"), ErrorText::tr("some rows could not be taken")},
         {QStringLiteral("no-embedder"), ErrorText::tr("the collection takes vectors only, not documents")},
         {QStringLiteral("linked-folder"), ErrorText::tr("link to a folder; import the folder itself")},
+        {QStringLiteral("hidden"), ErrorText::tr("hidden; choose it by itself to import it")},
         {QStringLiteral("duplicate-path"), ErrorText::tr("another name of what is imported already")},
     };
     const QString name = toText(key);

@@ -31,7 +31,7 @@ class DiscoveryTest : public QObject {
     }
 
 private slots:
-    void discover_tree_isSortedWithoutHidden()
+    void discover_tree_isSortedAndHiddenIsNotEntered()
     {
         test::TempDirectory folder;
         for (const char* name : {"b.txt", "a/z.md", "a/deep/er/y.html", ".git/config", ".hidden", "CVS/Root", "c\nd.txt"})
@@ -39,11 +39,15 @@ private slots:
         const auto found = find({folder.path()});
         VARVE_VERIFY_OK(found);
         QCOMPARE(names(*found, folder.path()),
-                 (std::vector<std::string>{"a/deep/er/y.html", "a/z.md", "b.txt", "c\nd.txt"}));
-        QCOMPARE(found->front().sizeBytes, std::uint64_t(1));
-        QVERIFY(found->front().modifiedMs > 1'600'000'000'000);
+                 (std::vector<std::string>{".git", ".hidden", "CVS", "a/deep/er/y.html", "a/z.md", "b.txt", "c\nd.txt"}));
+        for (const FoundFile& file : *found) {
+            const bool isLeftOut = file.path.filename().string().starts_with('.') || file.path.filename() == "CVS";
+            QCOMPARE(file.skip.key, std::string(isLeftOut ? "hidden" : ""));
+        }
+        QCOMPARE(found->back().sizeBytes, std::uint64_t(1));
+        QVERIFY(found->back().modifiedMs > 1'600'000'000'000);
         const auto flat = find({folder.path()}, false);
-        QCOMPARE(names(*flat, folder.path()), (std::vector<std::string>{"b.txt", "c\nd.txt"}));
+        QCOMPARE(names(*flat, folder.path()), (std::vector<std::string>{".git", ".hidden", "CVS", "b.txt", "c\nd.txt"}));
     }
 
     void discover_linkToItsOwnFolder_hasAnOutcome()

@@ -36,7 +36,8 @@ class RealDocumentsTest : public QObject {
     {
         static const std::set<std::string> keys{"empty",   "binary",    "unknown-type", "encrypted", "no-text",
                                                 "too-large", "unreadable", "damaged",   "not-a-regular-file",
-                                                "linked-folder", "duplicate-path", "old-office"};
+                                                "linked-folder", "duplicate-path", "old-office",
+                                                "hidden"};
         const QString path = QString::fromStdString(toValidUtf8(file.path.string()));
         if (!outcome.ok())
             return keys.contains(outcome.reason.key) ? QString() : path + ": " + outcome.reason.key.c_str();
