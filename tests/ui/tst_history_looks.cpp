@@ -229,6 +229,9 @@ void TestHistoryLooks::sheets()
     sheet->findChild<QAbstractButton*>("removeAddedLater")->click();
     QTRY_VERIFY(shown());
     keep(sheet, "restore-documents");
+    sheet->findChild<QAbstractButton*>("restoreScope.2")->click();
+    QTRY_VERIFY(shown());
+    keep(sheet, "restore-settings");
     sheet->reject();
     auto* label = new LabelSheet(snapshot, m_window.get());
     label->open();

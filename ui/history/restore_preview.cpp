@@ -75,7 +75,8 @@ RestorePreview::RestorePreview(QWidget* parent)
     m_progress = new ProgressLine(this);
     m_progress->setFraction(std::nullopt);
     column->addWidget(m_progress);
-    column->addWidget(buildFilters());
+    m_filters = buildFilters();
+    column->addWidget(m_filters);
     buildTable();
     column->addWidget(m_table, 1);
     m_hint = makeLabel({}, this, "small");
@@ -177,6 +178,10 @@ void RestorePreview::render(const RestoreState& state)
         m_chips[i]->setAccessibleName(m_chips[i]->text());
     }
     m_table->setEnabled(isShown);
+    m_filters->setVisible(!state.isSettings()); // there are never many
+    m_table->horizontalHeader()->setVisible(!state.isSettings());
+    for (const int column : {RestoreModel::Folder, RestoreModel::Size})
+        m_table->setColumnHidden(column, state.isSettings());
     m_all->setVisible(state.isDocuments());
     m_none->setVisible(state.isDocuments());
     const bool deletes = isShown && summary.remove > 0;

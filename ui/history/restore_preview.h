@@ -40,6 +40,7 @@ private:
     ProgressLine* m_progress = nullptr;
     std::array<QPushButton*, 4> m_chips{};
     QLineEdit* m_name = nullptr;
+    QWidget* m_filters = nullptr;
     QTableView* m_table = nullptr;
     QPushButton* m_all = nullptr;
     QPushButton* m_none = nullptr;
