@@ -81,6 +81,13 @@ Job* Engine::addJob(Job::Kind kind, const QString& collection)
 {
     Job* job = new Job(m_nextJobId++, kind, collection, this);
     m_jobList.push_back(job);
+    // A paused job sits on its thread; meanwhile another may run in its place.
+    connect(job, &Job::pausedChanged, this, [this](bool isPaused) {
+        if (isPaused)
+            m_jobs.releaseThread();
+        else
+            m_jobs.reserveThread();
+    });
     emit jobAdded(job);
     return job;
 }
@@ -90,6 +97,7 @@ OperationControl Engine::controlFor(Job* job)
     using Clock = std::chrono::steady_clock;
     OperationControl control;
     control.stop = job->m_stop.get_token();
+    control.pause = job->m_pause;
     // Each job's reports are thinned out here, on the working thread; the last one is never needed, because
     // finish() sets the end state.
     auto last = std::make_shared<std::atomic<Clock::rep>>(0);

@@ -34,9 +34,7 @@ Job::RateUnit Job::rateUnit() const
 
 std::optional<double> Job::ratePerSecond() const
 {
-    const double seconds = isFinished() ? m_finalSeconds
-                           : m_running.isValid() ? static_cast<double>(m_running.elapsed()) / 1000.0
-                                                 : 0.0;
+    const double seconds = isFinished() ? m_finalSeconds : runningSeconds();
     if (seconds < 1.0)
         return std::nullopt;
     const RateUnit unit = rateUnit();
@@ -49,14 +47,44 @@ std::optional<double> Job::ratePerSecond() const
 std::optional<double> Job::remainingSeconds() const
 {
     const auto done = fraction();
-    if (m_state != State::Running || !done || *done <= 0.0 || m_running.elapsed() < 3000)
+    constexpr double kEnoughSeconds = 3;
+    const double seconds = runningSeconds();
+    if (m_state != State::Running || m_isPaused || !done || *done <= 0.0 || seconds < kEnoughSeconds)
         return std::nullopt;
-    return static_cast<double>(m_running.elapsed()) / 1000.0 * (1.0 - *done) / *done;
+    return seconds * (1.0 - *done) / *done;
+}
+
+double Job::runningSeconds() const
+{
+    const qint64 now = m_running.isValid() && !m_isPaused ? m_running.elapsed() : 0;
+    return static_cast<double>(m_ranMs + now) / 1000.0;
 }
 
 void Job::cancel()
 {
     m_stop.request_stop();
+}
+
+void Job::pause()
+{
+    if (!canPause() || m_isPaused)
+        return;
+    m_pause->pause();
+    m_ranMs += m_running.elapsed();
+    m_isPaused = true;
+    emit pausedChanged(true);
+    emit changed();
+}
+
+void Job::resume()
+{
+    if (!m_isPaused)
+        return;
+    m_isPaused = false;
+    m_running.restart();
+    emit pausedChanged(false);
+    m_pause->resume();
+    emit changed();
 }
 
 void Job::begin()
@@ -76,7 +104,11 @@ void Job::update(const Progress& progress)
 
 void Job::finish(std::optional<Error> error)
 {
-    m_finalSeconds = m_running.isValid() ? static_cast<double>(m_running.elapsed()) / 1000.0 : 0.0;
+    m_finalSeconds = runningSeconds();
+    if (m_isPaused) {
+        m_isPaused = false;
+        emit pausedChanged(false);
+    }
     m_state = !error                                  ? State::Done
               : error->code == ErrorCode::Cancelled   ? State::Cancelled
                                                       : State::Failed;

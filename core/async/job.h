@@ -46,16 +46,25 @@ public:
 
     /// Asks the work to stop. It reaches Cancelled within half a second; finished work stays finished.
     void cancel();
+    /// Only running imports can rest: other work holds what others wait for.
+    bool canPause() const { return m_kind == Kind::Import && m_state == State::Running; }
+    bool isPaused() const { return m_isPaused; }
+    /// Rests within half a second, using no processor time; what is done stays done. Nothing when it cannot.
+    void pause();
+    void resume();
 
 signals:
     void changed();
     void finished();
+    void pausedChanged(bool isPaused);
 
 private:
     friend class Engine;
     void begin();
     void update(const Progress& progress);
     void finish(std::optional<Error> error);
+    /// Without the time it was paused.
+    double runningSeconds() const;
 
     int m_id;
     Kind m_kind;
@@ -64,7 +73,10 @@ private:
     Progress m_progress;
     std::optional<Error> m_error;
     std::stop_source m_stop;
-    QElapsedTimer m_running;
+    std::shared_ptr<PauseGate> m_pause = std::make_shared<PauseGate>();
+    bool m_isPaused = false;
+    QElapsedTimer m_running; ///< since it began, or since it was resumed
+    qint64 m_ranMs = 0;      ///< before that
     double m_finalSeconds = 0;
 };
 

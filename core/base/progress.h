@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/base/pause_gate.h"
 #include "core/base/result.h"
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <stop_token>
 #include <string>
 
@@ -24,11 +26,12 @@ struct Progress {
 
 using ProgressFunction = std::function<void(const Progress&)>;
 
-/// How a caller watches and stops a long operation. Both members may be left empty.
+/// How a caller watches, holds and stops a long operation. Every member may be left empty.
 /// Threads: progress is called on the working thread and must return quickly.
 struct OperationControl {
     std::stop_token stop;
     ProgressFunction progress;
+    std::shared_ptr<PauseGate> pause = nullptr; ///< heeded by imports only
 
     void report(const Progress& now) const
     {
@@ -41,6 +44,13 @@ struct OperationControl {
         if (stop.stop_requested())
             return Error{ErrorCode::Cancelled, "cancelled by the user", {}, 0};
         return {};
+    }
+    /// check() after waiting as long as the work is paused. Only where nothing is held that others wait for.
+    Result<> proceed() const
+    {
+        if (pause)
+            pause->wait(stop);
+        return check();
     }
 };
 

@@ -68,7 +68,8 @@ public:
     /// Shapes:   each vector has dimension() finite floats; ids not empty, at most 1024 bytes, distinct in the batch.
     /// Errors:   DimensionMismatch, InvalidArgument (nothing written); NoSpace, Io (see state in info()).
     virtual Result<WriteReceipt> upsert(std::vector<Point> points) = 0;
-    /// Replaces a document and all its points in one atomic batch, keeping its id. A chunk with an empty vector keeps
+    /// Replaces a document and all its points in one atomic batch, keeping its id. One with the id of a stored document and a
+    /// source that has no chunks yet is that document, renamed. A chunk with an empty vector keeps
     /// the vector stored under its id; InvalidArgument when nothing is.
     virtual Result<WriteReceipt> putDocument(Document document, std::vector<Point> chunks) = 0;
     /// Records a skipped or failed file; chunks of an earlier good import stay.

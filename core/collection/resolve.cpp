@@ -167,16 +167,35 @@ Result<Resolved> resolveUpsert(StateBefore& state, NumberSource& numbers, std::v
     return resolved;
 }
 
+namespace {
+
+/// The id a document is stored under. One that comes with the id of a stored document of another source has been renamed; a
+/// mere record of a failure under its new name goes.
+Result<std::int64_t> idFor(meta::MetaStore& meta, const Document& document,
+                           const std::optional<meta::DocumentRow>& existing, NumberSource& numbers, Batch& batch)
+{
+    if (document.id == 0 || (existing && (existing->id == document.id || existing->chunks > 0)))
+        return existing ? existing->id : numbers.nextDocumentId++;
+    VARVE_TRY(const auto before, meta.document(document.id));
+    if (!before)
+        return existing ? existing->id : numbers.nextDocumentId++;
+    if (existing)
+        batch.emplace_back(RemoveDocument{existing->id});
+    return document.id;
+}
+
+} // namespace
+
 Result<Resolved> resolveDocument(StateBefore& state, const VectorView& vectors, NumberSource& numbers,
                                  Document document, std::vector<Point> chunks)
 {
     VARVE_TRY(meta::MetaStore* const meta, state.metadata());
     VARVE_TRY(const auto existing, meta->documentBySource(document.source));
-    document.id = existing ? existing->id : numbers.nextDocumentId++;
+    Resolved resolved;
+    VARVE_TRY(document.id, idFor(*meta, document, existing, numbers, resolved.batch));
     document.chunks = chunks.size();
     document.state = DocumentState::Ready;
 
-    Resolved resolved;
     resolved.acknowledged = chunks.size();
     std::map<std::string, std::int64_t> leftOver;
     VARVE_TRY(const auto storedPoints, meta->documentPoints(document.id));
@@ -223,6 +242,8 @@ Result<Resolved> resolveOutcome(StateBefore& state, NumberSource& numbers, Docum
     if (existing && existing->chunks > 0) {
         // The older import stays: only what happened to the newest one is noted.
         meta::DocumentRow kept = *existing;
+        kept.sizeBytes = row.sizeBytes; // of the file that was refused, so that it is known when it comes again
+        kept.modifiedMs = row.modifiedMs;
         kept.state = row.state;
         kept.reasonKey = row.reasonKey;
         kept.reasonDetail = row.reasonDetail;

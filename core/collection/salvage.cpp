@@ -51,8 +51,9 @@ public:
         return m_target && !batch.empty() ? writePoints(std::move(batch)) : Result<>();
     }
 
-    Result<> add(const Document& document, std::vector<Point> chunks)
+    Result<> add(Document document, std::vector<Point> chunks)
     {
+        document.id = 0; // the new collection has its own numbers
         ++m_report.documentsKept;
         m_report.pointsKept += chunks.size();
         if (!m_target)

@@ -50,13 +50,14 @@ Result<std::vector<std::byte>> readWholeFile(FileSystem& fileSystem, const std::
     return contents;
 }
 
-Result<std::string> hashFile(FileSystem& fileSystem, const std::filesystem::path& path)
+Result<std::string> hashFile(FileSystem& fileSystem, const std::filesystem::path& path,
+                             const OperationControl& control)
 {
     VARVE_TRY(const auto file, fileSystem.openFile(path));
     Hasher hasher;
     VARVE_CHECK(forEachBlock(*file, [&](std::span<const std::byte> block) -> Result<> {
         hasher.update(block);
-        return {};
+        return control.proceed();
     }));
     return hasher.finishHex();
 }

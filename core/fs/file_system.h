@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/base/progress.h"
 #include "core/base/result.h"
 
 #include <cstddef>
@@ -141,8 +142,9 @@ Result<> removeTemporaryFiles(FileSystem& fileSystem, const std::filesystem::pat
 Result<std::vector<std::byte>> readWholeFile(FileSystem& fileSystem, const std::filesystem::path& path,
                                              std::uint64_t limitBytes);
 
-/// SHA-256 of a file's bytes in lower-case hexadecimal, read in blocks of constant memory.
-Result<std::string> hashFile(FileSystem& fileSystem, const std::filesystem::path& path);
+/// SHA-256 of a file's bytes in lower-case hexadecimal, read in blocks of constant memory. Cancelled.
+Result<std::string> hashFile(FileSystem& fileSystem, const std::filesystem::path& path,
+                             const OperationControl& control = {});
 
 /// Copies a file and syncs the copy (not its folder). AlreadyExists when `to` exists; after any other failure
 /// there is no `to`.

@@ -17,8 +17,8 @@ std::size_t blockSplitPoint(std::string_view text)
     return codePointBorderBefore(text, kBlockBytes);
 }
 
-ReadGuard::ReadGuard(const ReadLimits& limits, std::stop_token stop)
-    : m_stop(std::move(stop)),
+ReadGuard::ReadGuard(const ReadLimits& limits, const OperationControl& control)
+    : m_control(control),
       m_deadline(std::chrono::steady_clock::now() + std::chrono::seconds(limits.timeoutSeconds)),
       m_seconds(limits.timeoutSeconds)
 {
@@ -30,7 +30,9 @@ bool ReadGuard::mustStopNow()
 {
     if (!m_reason.key.empty())
         return true;
-    if (m_stop.stop_requested())
+    if (m_control.pause)
+        m_deadline += m_control.pause->wait(m_control.stop);
+    if (m_control.stop.stop_requested())
         m_reason = {"cancelled", "cancelled by the user"};
     else if (std::chrono::steady_clock::now() >= m_deadline)
         m_reason = {"time-out", "not read within " + std::to_string(m_seconds) + " s"};

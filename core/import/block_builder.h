@@ -10,21 +10,22 @@
 
 namespace varve::import {
 
-/// Watches the clock and the caller's wish to stop while a parser runs.
+/// Watches the clock and the caller's wishes to stop or to pause while a parser runs. Paused time does not count.
 /// Threads:  one.
 class ReadGuard {
 public:
-    ReadGuard(const ReadLimits& limits, std::stop_token stop);
+    ReadGuard(const ReadLimits& limits, const OperationControl& control);
     /// A reason to give up now: "time-out" or "cancelled". Looks at the clock only every 256th call.
     bool mustStop();
-    /// As mustStop(), looking at the clock each time.
+    /// As mustStop(), looking at the clock each time. Waits while paused.
     bool mustStopNow();
     const SkipReason& reason() const { return m_reason; }
     std::chrono::steady_clock::time_point deadline() const { return m_deadline; }
-    const std::stop_token& stop() const { return m_stop; }
+    const std::stop_token& stop() const { return m_control.stop; }
+    bool isPaused() const { return m_control.pause && m_control.pause->isPaused(); }
 
 private:
-    std::stop_token m_stop;
+    OperationControl m_control;
     std::chrono::steady_clock::time_point m_deadline;
     std::uint32_t m_seconds;
     unsigned m_calls = 0;

@@ -53,12 +53,23 @@ int spawn(const std::filesystem::path& program, const std::vector<std::string>& 
     return failure;
 }
 
+/// As guard.mustStopNow(); while the work is paused the child rests, too.
+bool mustStop(ReadGuard& guard, pid_t child)
+{
+    if (!guard.isPaused())
+        return guard.mustStopNow();
+    ::kill(child, SIGSTOP);
+    const bool stops = guard.mustStopNow();
+    ::kill(child, SIGCONT);
+    return stops;
+}
+
 /// Reads until the child closes its output. False when it must be killed; `result.end` then says why.
-bool collect(int fd, std::uint64_t limitBytes, ReadGuard& guard, ChildResult& result)
+bool collect(int fd, pid_t child, std::uint64_t limitBytes, ReadGuard& guard, ChildResult& result)
 {
     std::array<char, 64 * 1024> buffer;
     for (;;) {
-        if (guard.mustStopNow()) {
+        if (mustStop(guard, child)) {
             result.end = ChildResult::End::StoppedByGuard;
             return false;
         }
@@ -89,7 +100,7 @@ void reap(pid_t child, ReadGuard& guard, ChildResult& result)
             break;
         if (ended < 0 && errno != EINTR)
             return; // reaped by somebody else: the process ignores SIGCHLD
-        if (ended == 0 && guard.mustStopNow()) {
+        if (ended == 0 && mustStop(guard, child)) {
             result.end = ChildResult::End::StoppedByGuard;
             ::kill(child, SIGKILL);
             isKilled = true;
@@ -134,7 +145,7 @@ ChildResult runChild(const std::filesystem::path& program, const std::vector<std
         return result;
     }
     writeEnd.close();
-    if (!collect(readEnd.get(), outputLimitBytes, guard, result))
+    if (!collect(readEnd.get(), child, outputLimitBytes, guard, result))
         ::kill(child, SIGKILL);
     readEnd.close();
     reap(child, guard, result);

@@ -20,8 +20,9 @@ std::size_t commonDepth(const Path& a, const Path& b)
 
 class Chunker {
 public:
-    Chunker(const DocumentText& document, const embed::Embedder& embedder, const ChunkOptions& options)
-        : m_document(document), m_embedder(embedder),
+    Chunker(const DocumentText& document, const embed::Embedder& embedder, const ChunkOptions& options,
+            const OperationControl& control)
+        : m_document(document), m_embedder(embedder), m_control(control),
           m_limit(std::max<std::size_t>(1, std::min(options.targetTokens, embedder.maximumTokens()))),
           m_overlap(options.overlapTokens)
     {
@@ -31,8 +32,11 @@ public:
     std::vector<Chunk> run()
     {
         SectionWalk walk(m_document, m_embedder, m_limit / 3);
-        while (auto section = walk.next())
+        while (auto section = walk.next()) {
+            if (!m_control.proceed())
+                break;
             take(std::move(*section));
+        }
         flushGroup();
         return std::move(m_chunks);
     }
@@ -238,6 +242,7 @@ private:
 
     const DocumentText& m_document;
     const embed::Embedder& m_embedder;
+    const OperationControl& m_control;
     std::size_t m_limit; ///< tokens of a chunk without its title
     std::size_t m_overlap;
     std::string m_title; ///< put before heading paths, empty when not
@@ -250,9 +255,9 @@ private:
 } // namespace
 
 std::vector<Chunk> chunkDocument(const DocumentText& document, const embed::Embedder& embedder,
-                                 const ChunkOptions& options)
+                                 const ChunkOptions& options, const OperationControl& control)
 {
-    return Chunker(document, embedder, options).run();
+    return Chunker(document, embedder, options, control).run();
 }
 
 } // namespace varve::import

@@ -14,8 +14,6 @@ namespace {
 
 using Kind = fs::FileStatus::Kind;
 
-bool isLeftOut(const std::string& name) { return name.starts_with('.') || name == "CVS" || name == "_darcs"; }
-
 class Discovery {
 public:
     Discovery(fs::FileSystem& fileSystem, bool recursive, const OperationControl& control)
@@ -28,7 +26,7 @@ public:
         for (const auto& path : paths)
             takeNamed(path);
         while (!m_folders.empty()) {
-            VARVE_CHECK(m_control.check());
+            VARVE_CHECK(m_control.proceed());
             const std::filesystem::path folder = std::move(m_folders.back());
             m_folders.pop_back();
             VARVE_CHECK(list(folder));
@@ -149,6 +147,8 @@ private:
 };
 
 } // namespace
+
+bool isLeftOut(std::string_view name) { return name.starts_with('.') || name == "CVS" || name == "_darcs"; }
 
 Result<std::vector<FoundFile>> discoverFiles(fs::FileSystem& fileSystem,
                                              const std::vector<std::filesystem::path>& paths, bool recursive,

@@ -76,9 +76,10 @@ struct ReadOutcome {
 /// Reads one file of any supported format (see README.md, "What it reads"), deciding by content first and name second.
 /// Never fails as a call: every problem is an outcome. PDFs are parsed in a child process with limits on memory
 /// and time, so a hostile one cannot take this process down.
+/// A stop or a pause takes effect within a quarter of a second; time that is spent paused counts for no limit.
 /// Threads:  any.
 ReadOutcome readDocument(fs::FileSystem& fileSystem, const std::filesystem::path& path, const ReadLimits& limits,
-                         std::stop_token stop);
+                         const OperationControl& control);
 
 struct ChunkOptions {
     std::size_t targetTokens = 200;
@@ -86,9 +87,10 @@ struct ChunkOptions {
 };
 
 /// Cuts a document into chunks of at most targetTokens (and never more than the embedder's maximum), on heading,
-/// paragraph and sentence borders where one is near, with overlap between neighbours of one section.
+/// paragraph and sentence borders where one is near, with overlap between neighbours of one section. After a stop what
+/// there is by then.
 std::vector<Chunk> chunkDocument(const DocumentText& document, const embed::Embedder& embedder,
-                                 const ChunkOptions& options);
+                                 const ChunkOptions& options, const OperationControl& control = {});
 
 /// One file found below the paths given.
 struct FoundFile {
@@ -97,6 +99,9 @@ struct FoundFile {
     std::int64_t modifiedMs = 0;
     SkipReason skip; ///< key set when discovery already knows it will not be read
 };
+
+/// Hidden files and what version control keeps for itself: left out unless somebody names them.
+bool isLeftOut(std::string_view name);
 
 /// Files below `paths`, each to be read once: other names of a file (device and inode) are "duplicate-path". Symbolic
 /// links to folders are not followed and hidden and version control folders not entered, but each has its outcome; sorted. A

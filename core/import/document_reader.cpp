@@ -49,8 +49,8 @@ std::string megabytes(std::uint64_t sizeBytes) { return std::to_string(sizeBytes
 class Reading {
 public:
     Reading(fs::FileSystem& fileSystem, const std::filesystem::path& path, const ReadLimits& limits,
-            std::stop_token stop)
-        : m_fileSystem(fileSystem), m_path(path), m_limits(limits), m_guard(limits, std::move(stop))
+            const OperationControl& control)
+        : m_fileSystem(fileSystem), m_path(path), m_limits(limits), m_guard(limits, control)
     {
     }
 
@@ -133,13 +133,15 @@ private:
             return notRead(compressed.error());
         // Enough for a look inside comes first, so that an archive is not unpacked to be thrown away.
         const std::filesystem::path inner = lowerExtension(m_path) == ".gz" ? m_path.stem() : m_path.filename();
-        const Inflated head = inflateGzip(*compressed, kHeadBytes);
+        const Inflated head = inflateGzip(*compressed, kHeadBytes, m_guard);
         const ContentGuess guess = guessContent(head.bytes, inner);
         const bool isUnwanted = guess.kind == ContentGuess::Kind::Unwanted || guess.kind == ContentGuess::Kind::Gzip;
         if (isUnwanted && !head.bytes.empty())
             return skipped("unknown-type", "gzip file with this inside: "
                                + (guess.reason.detail.empty() ? "another gzip file" : guess.reason.detail));
-        Inflated whole = inflateGzip(*compressed, m_limits.textBytes);
+        Inflated whole = inflateGzip(*compressed, m_limits.textBytes, m_guard);
+        if (!m_guard.reason().key.empty())
+            return stopped();
         if (whole.isDamaged)
             return failedWith({"damaged", "the gzip file is broken or cut short"});
         if (whole.isTooLarge)
@@ -230,10 +232,10 @@ private:
 } // namespace
 
 ReadOutcome readDocument(fs::FileSystem& fileSystem, const std::filesystem::path& path, const ReadLimits& limits,
-                         std::stop_token stop)
+                         const OperationControl& control)
 {
     try {
-        return Reading(fileSystem, path, limits, std::move(stop)).run();
+        return Reading(fileSystem, path, limits, control).run();
     } catch (const std::bad_alloc&) {
         return failedWith({"too-large", "not enough memory to read it"});
     }

@@ -8,7 +8,7 @@
 
 namespace varve::import {
 
-Inflated inflateGzip(std::string_view compressed, std::uint64_t limitBytes)
+Inflated inflateGzip(std::string_view compressed, std::uint64_t limitBytes, ReadGuard& guard)
 {
     constexpr int kGzipOnly = 16 + MAX_WBITS;
     Inflated result;
@@ -21,7 +21,7 @@ Inflated inflateGzip(std::string_view compressed, std::uint64_t limitBytes)
     stream.avail_in = static_cast<uInt>(compressed.size());
     std::array<char, 64 * 1024> buffer;
     int status = Z_OK;
-    while (status == Z_OK) {
+    while (status == Z_OK && !guard.mustStopNow()) {
         stream.next_out = reinterpret_cast<Bytef*>(buffer.data());
         stream.avail_out = static_cast<uInt>(buffer.size());
         status = ::inflate(&stream, Z_NO_FLUSH);

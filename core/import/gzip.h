@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "core/base/result.h"
+#include "core/import/block_builder.h"
 
 #include <cstdint>
 #include <string>
@@ -16,7 +16,7 @@ struct Inflated {
     bool isDamaged = false;  ///< the stream is broken or cut short
 };
 
-/// Decompresses a gzip file held in memory, all its members, until `limitBytes`.
-Inflated inflateGzip(std::string_view compressed, std::uint64_t limitBytes);
+/// Decompresses a gzip file held in memory, all its members, until `limitBytes`, or until the guard stops it.
+Inflated inflateGzip(std::string_view compressed, std::uint64_t limitBytes, ReadGuard& guard);
 
 } // namespace varve::import

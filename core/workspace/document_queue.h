@@ -29,6 +29,8 @@ struct DocumentJob {
     std::optional<Error> error; ///< why embedding failed
 
     std::uint64_t heldBytes() const;
+    /// Where a piece of `toEmbed` that begins at `begin` ends: as much as is embedded without looking up.
+    std::size_t pieceEnd(std::size_t begin) const;
 
 private:
     friend class DocumentQueue;

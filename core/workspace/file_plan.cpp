@@ -5,24 +5,13 @@
 #include "core/base/hash.h"
 #include "core/import/resolve_file.h"
 
-#include <charconv>
 #include <nlohmann/json.hpp>
-#include <set>
-#include <unordered_set>
 
 namespace varve::workspace {
 
 namespace {
 
 constexpr std::size_t kPage = 1000;
-
-/// Enough of a content hash to find a candidate; vectors are only ever taken over for equal texts.
-std::uint64_t contentKey(std::string_view hash)
-{
-    std::uint64_t key = 0;
-    std::from_chars(hash.data(), hash.data() + std::min<std::size_t>(hash.size(), 16), key, 16);
-    return key;
-}
 
 bool isBelow(const std::string& source, const std::vector<std::filesystem::path>& folders)
 {
@@ -48,15 +37,18 @@ Result<std::uint64_t> FilePlanner::learn(const std::vector<std::filesystem::path
 {
     std::uint64_t missing = 0;
     for (std::size_t offset = 0;; offset += kPage) {
-        VARVE_CHECK(control.check());
+        VARVE_CHECK(control.proceed());
         VARVE_TRY(const auto page, m_settings.collection.documents(std::nullopt, {}, kPage, offset));
         for (const auto& document : page) {
             if (document.state == collection::DocumentState::Ready)
-                m_byContent.emplace(contentKey(document.contentHash), document.id);
+                m_byContent.emplace(contentKeyOf(document.contentHash), document.id);
             if (!isBelow(document.source, folders))
                 continue;
             const auto status = m_settings.fileSystem.status(document.source);
-            missing += !status && status.error().code == ErrorCode::NotFound;
+            const bool isMissing = !status && status.error().code == ErrorCode::NotFound;
+            missing += isMissing;
+            if (isMissing && document.chunks > 0 && !document.contentHash.empty())
+                m_missing.emplace(contentKeyOf(document.contentHash), document);
         }
         if (page.size() < kPage)
             return missing;
@@ -79,7 +71,8 @@ bool FilePlanner::looksUnchanged(const collection::Document& known, const import
            known.sizeBytes == file.sizeBytes && known.modifiedMs == file.modifiedMs;
 }
 
-Result<std::shared_ptr<DocumentJob>> FilePlanner::plan(const import::FoundFile& file, std::stop_token stop)
+Result<std::shared_ptr<DocumentJob>> FilePlanner::plan(const import::FoundFile& file,
+                                                       const OperationControl& control)
 {
     auto job = std::make_shared<DocumentJob>();
     job->outcome.path = file.path.native();
@@ -90,47 +83,54 @@ Result<std::shared_ptr<DocumentJob>> FilePlanner::plan(const import::FoundFile& 
     job->document.modifiedMs = file.modifiedMs;
     job->document.importedMs = m_settings.clock.nowMs();
     VARVE_TRY(const auto before, known(job->document.source));
-    const auto unchanged = [&] {
-        job->nothingToWrite = true;
-        job->outcome.action = ImportAction::Unchanged;
-        job->outcome.chunks = before->chunks;
-        return job;
-    };
-    if (!file.skip.key.empty()) {
+    if (!file.skip.key.empty())
         refuse(*job, file.skip, file.skip.key == "unreadable", before);
-        return job;
-    }
-    if (before && looksUnchanged(*before, file))
-        return unchanged();
-    auto hash = fs::hashFile(m_settings.fileSystem, file.path);
+    else if (before && looksUnchanged(*before, file))
+        VARVE_CHECK(leaveUnchanged(*job, *before));
+    else
+        VARVE_CHECK(planContents(*job, file, before, control));
+    return job;
+}
+
+Result<> FilePlanner::planContents(DocumentJob& job, const import::FoundFile& file,
+                                   const std::optional<collection::Document>& before, const OperationControl& control)
+{
+    auto hash = fs::hashFile(m_settings.fileSystem, file.path, control);
     if (!hash) {
-        refuse(*job, {"unreadable", hash.error().toString()}, true, before);
-        return job;
+        refuse(job, {"unreadable", hash.error().toString()}, true, before);
+        return {};
     }
-    job->document.contentHash = std::move(*hash);
+    job.document.contentHash = std::move(*hash);
     const bool sameBytes = before && before->state == collection::DocumentState::Ready &&
-                           before->contentHash == job->document.contentHash;
+                           before->contentHash == job.document.contentHash;
     if (sameBytes && !m_settings.readAgain)
-        return unchanged();
-    const auto read = import::readDocument(m_settings.fileSystem, file.path, {}, stop);
+        return leaveUnchanged(job, *before);
+    const bool isNew = !before || before->chunks == 0;
+    const auto movedFrom = isNew ? takeMissing(job.document.contentHash) : std::nullopt;
+    if (movedFrom && canMoveWhole(*movedFrom, file.path))
+        return move(job, *movedFrom);
+    const auto read = import::readDocument(m_settings.fileSystem, file.path, {}, control);
     if (!read.ok()) {
-        refuse(*job, read.reason, read.failed, before);
-        return job;
+        refuse(job, read.reason, read.failed, before);
+        return {};
     }
     // A file that was written to meanwhile may be half old and half new: it is looked at again next time.
     const auto after = import::resolveFile(m_settings.fileSystem, file.path);
     if (!after || after->status.sizeBytes != file.sizeBytes || after->status.modifiedMs != file.modifiedMs) {
-        job->document.contentHash.clear();
-        job->document.modifiedMs = 0;
+        job.document.contentHash.clear();
+        job.document.modifiedMs = 0;
     }
-    job->outcome.action = before && before->state == collection::DocumentState::Ready
-                              ? ImportAction::Updated
-                              : ImportAction::Imported;
-    cut(*job, read.document);
-    VARVE_CHECK(reuseVectors(*job, before));
-    if (sameBytes && job->toEmbed.empty() && job->points.size() == before->chunks)
-        return unchanged();
-    return job;
+    cut(job, read.document, control);
+    VARVE_CHECK(control.check());
+    if (movedFrom)
+        noteMove(job, *movedFrom);
+    else
+        job.outcome.action = before && before->state == collection::DocumentState::Ready ? ImportAction::Updated
+                                                                                          : ImportAction::Imported;
+    VARVE_CHECK(reuseVectors(job, movedFrom ? movedFrom : before));
+    if (sameBytes && job.toEmbed.empty() && job.points.size() == before->chunks)
+        return leaveUnchanged(job, *before);
+    return {};
 }
 
 void FilePlanner::refuse(DocumentJob& job, const import::SkipReason& reason, bool failed,
@@ -152,12 +152,12 @@ void FilePlanner::refuse(DocumentJob& job, const import::SkipReason& reason, boo
     job.nothingToWrite = isOtherName || isKnown;
 }
 
-void FilePlanner::cut(DocumentJob& job, const import::DocumentText& text) const
+void FilePlanner::cut(DocumentJob& job, const import::DocumentText& text, const OperationControl& control) const
 {
     import::ChunkOptions options;
     options.targetTokens = m_settings.chunkTokens;
     options.overlapTokens = std::min(options.overlapTokens, m_settings.chunkTokens / 4);
-    auto chunks = import::chunkDocument(text, m_settings.embedder, options);
+    auto chunks = import::chunkDocument(text, m_settings.embedder, options, control);
     job.document.title = text.title;
     job.document.mediaType = text.mediaType;
     const std::filesystem::path source(job.document.source);
@@ -185,58 +185,6 @@ void FilePlanner::cut(DocumentJob& job, const import::DocumentText& text) const
     }
     job.document.chunks = job.points.size();
     job.outcome.chunks = job.points.size();
-}
-
-Result<> FilePlanner::reuseVectors(DocumentJob& job, const std::optional<collection::Document>& known) const
-{
-    std::unordered_set<std::string> stored;
-    if (known && known->chunks > 0) {
-        VARVE_TRY(const auto chunks, m_settings.collection.documentChunks(known->id));
-        for (const auto& chunk : chunks)
-            stored.insert(chunk.id);
-    }
-    for (std::size_t i = 0; i < job.points.size(); ++i) {
-        if (!stored.contains(job.points[i].id))
-            job.toEmbed.push_back(i);
-    }
-    const auto twin = m_byContent.find(contentKey(job.document.contentHash));
-    if (job.toEmbed.empty() || job.document.contentHash.empty() || twin == m_byContent.end() ||
-        (known && known->id == twin->second))
-        return {};
-    return borrowVectors(job, twin->second);
-}
-
-Result<> FilePlanner::borrowFrom(DocumentJob& job, const std::string& source) const
-{
-    VARVE_TRY(const auto lender, known(source));
-    return lender ? borrowVectors(job, lender->id) : Result<>();
-}
-
-/// Another file with the same bytes is stored: its vectors are these.
-Result<> FilePlanner::borrowVectors(DocumentJob& job, std::int64_t documentId) const
-{
-    VARVE_TRY(const auto chunks, m_settings.collection.documentChunks(documentId));
-    std::unordered_map<std::string_view, std::string_view> idOfText;
-    for (const auto& chunk : chunks)
-        idOfText.emplace(chunk.text, chunk.id);
-    std::set<std::string> wanted;
-    for (const std::size_t index : job.toEmbed) {
-        if (const auto found = idOfText.find(job.points[index].text); found != idOfText.end())
-            wanted.emplace(found->second);
-    }
-    VARVE_TRY(auto lenders,
-              m_settings.collection.get(std::vector<std::string>(wanted.begin(), wanted.end())));
-    std::unordered_map<std::string_view, const std::vector<float>*> vectorOfText;
-    for (const auto& lender : lenders)
-        vectorOfText.emplace(lender.text, &lender.vector);
-    std::erase_if(job.toEmbed, [&](std::size_t index) {
-        const auto found = vectorOfText.find(job.points[index].text);
-        if (found == vectorOfText.end())
-            return false;
-        job.points[index].vector = *found->second;
-        return true;
-    });
-    return {};
 }
 
 } // namespace varve::workspace

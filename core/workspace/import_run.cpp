@@ -11,10 +11,21 @@ namespace {
 
 constexpr std::uint64_t kBytesOnTheWay = 96ull << 20;
 constexpr int kEmbedThreads = 2;
+/// From so many chunks on, what is embedded of a document is worth more than its bytes in a file.
+constexpr std::size_t kLongDocument = 64;
 constexpr std::chrono::milliseconds kReportEvery{100};
 /// After a stop, finished documents are still written for this long; what is left is embedded again next time.
 constexpr std::chrono::milliseconds kWriteAfterStop{200};
 constexpr const char* kChunkTokensKey = "user.chunk_tokens";
+
+/// Problems of one document; everything else is a problem of the collection and ends the import.
+bool concernsOneDocument(ErrorCode code)
+{
+    return code == ErrorCode::InvalidArgument || code == ErrorCode::DimensionMismatch ||
+           code == ErrorCode::Unsupported;
+}
+
+} // namespace
 
 std::size_t storedChunkTokens(const collection::Collection& collection)
 {
@@ -27,15 +38,6 @@ std::size_t storedChunkTokens(const collection::Collection& collection)
     return tokens;
 }
 
-/// Problems of one document; everything else is a problem of the collection and ends the import.
-bool concernsOneDocument(ErrorCode code)
-{
-    return code == ErrorCode::InvalidArgument || code == ErrorCode::DimensionMismatch ||
-           code == ErrorCode::Unsupported;
-}
-
-} // namespace
-
 ImportRun::ImportRun(const Environment& environment, const ImportRequest& request,
                      const std::function<void(const FileOutcome&)>& onOutcome,
                      const OperationControl& control)
@@ -43,7 +45,9 @@ ImportRun::ImportRun(const Environment& environment, const ImportRequest& reques
       m_request(request),
       m_onOutcome(onOutcome),
       m_control(control),
-      m_planner({environment.fileSystem, environment.clock, environment.collection, environment.embedder,
+      m_embedded(environment.fileSystem, environment.folder, environment.embedder.identity(),
+                 environment.embedder.dimension()),
+      m_planner({environment.fileSystem, environment.clock, environment.collection, environment.embedder, m_embedded,
                  request.chunkTokens, storedChunkTokens(environment.collection) != request.chunkTokens}),
       m_queue(kBytesOnTheWay)
 {
@@ -58,9 +62,10 @@ Result<ImportSummary> ImportRun::run()
     if (outcome) {
         const std::stop_callback forward(m_control.stop, [this] { m_stop.request_stop(); });
         std::vector<std::jthread> workers;
-        workers.emplace_back([this] { readFiles(m_stop.get_token()); });
+        const OperationControl control{m_stop.get_token(), {}, m_control.pause};
+        workers.emplace_back([this, control] { readFiles(control); });
         for (int i = 0; i < kEmbedThreads; ++i)
-            workers.emplace_back([this] { embedDocuments(m_stop.get_token()); });
+            workers.emplace_back([this, control] { embedDocuments(control); });
         outcome = writeDocuments();
         m_stop.request_stop();
     }
@@ -73,21 +78,26 @@ Result<ImportSummary> ImportRun::run()
 
 Result<> ImportRun::prepare()
 {
-    VARVE_TRY(m_files, import::discoverFiles(m_environment.fileSystem, m_request.paths, m_request.recursive,
-                                             m_control));
+    if (m_given) {
+        m_files = *std::move(m_given);
+    } else {
+        VARVE_TRY(m_files, import::discoverFiles(m_environment.fileSystem, m_request.paths, m_request.recursive,
+                                                 m_control));
+    }
     for (const import::FoundFile& file : m_files)
         m_totalBytes += file.sizeBytes;
+    m_embedded.load();
     VARVE_TRY(m_summary.missing, m_planner.learn(m_request.paths, m_control));
     return {};
 }
 
-void ImportRun::readFiles(std::stop_token stop)
+void ImportRun::readFiles(const OperationControl& control)
 {
     for (const import::FoundFile& file : m_files) {
-        if (!m_queue.waitForRoom(stop))
+        if (!m_queue.waitForRoom(control.stop) || !control.proceed())
             break;
-        auto job = m_planner.plan(file, stop);
-        if (stop.stop_requested())
+        auto job = m_planner.plan(file, control);
+        if (control.stop.stop_requested())
             break;
         if (!job) {
             fail(job.error());
@@ -97,7 +107,7 @@ void ImportRun::readFiles(std::stop_token stop)
             (*job)->toEmbed.clear();
             (*job)->nothingToWrite = true;
         }
-        if (auto added = handOver(*job, stop); !added) {
+        if (auto added = handOver(*job, control.stop); !added) {
             fail(added.error());
             break;
         }
@@ -112,13 +122,18 @@ Result<> ImportRun::handOver(const std::shared_ptr<DocumentJob>& job, std::stop_
     return {};
 }
 
-void ImportRun::embedDocuments(std::stop_token stop)
+void ImportRun::embedDocuments(const OperationControl& control)
 {
-    while (const auto piece = m_queue.claim(stop)) {
+    while (const auto piece = m_queue.claim(control.stop)) {
+        if (!control.proceed())
+            return;
         std::vector<std::string> texts;
         for (std::size_t i = piece->begin; i < piece->end; ++i)
             texts.push_back(piece->job->points[piece->job->toEmbed[i]].text);
-        m_queue.finish(*piece, m_environment.embedder.embed(texts));
+        auto vectors = m_environment.embedder.embed(texts);
+        if (vectors && piece->job->toEmbed.size() > kLongDocument)
+            m_embedded.append(texts, *vectors);
+        m_queue.finish(*piece, std::move(vectors));
     }
 }
 
@@ -132,6 +147,8 @@ Result<> ImportRun::writeDocuments()
 {
     std::optional<std::chrono::steady_clock::time_point> stoppedAt;
     while (!m_queue.isDrained()) {
+        if (m_control.pause)
+            m_control.pause->wait(m_control.stop);
         const auto job = m_queue.nextReady(m_control.stop, kReportEvery);
         if (job) {
             VARVE_CHECK(store(*job));
@@ -149,6 +166,8 @@ Result<> ImportRun::writeDocuments()
     const std::scoped_lock guard(m_errorMutex);
     if (m_error)
         return *m_error;
+    if (!m_request.dryRun)
+        m_embedded.remove();
     const std::string tokens = std::to_string(m_request.chunkTokens);
     if (!m_request.dryRun && storedChunkTokens(m_environment.collection) != m_request.chunkTokens)
         VARVE_CHECK(m_environment.collection.set(kChunkTokensKey, tokens));
@@ -193,6 +212,10 @@ void ImportRun::count(const DocumentJob& job)
         m_summary.chunks += job.outcome.chunks;
         break;
     case ImportAction::Unchanged: ++m_summary.unchanged; break;
+    case ImportAction::Moved:
+        ++m_summary.moved;
+        m_summary.missing -= m_summary.missing > 0;
+        break;
     case ImportAction::Skipped: ++m_summary.skipped; break;
     case ImportAction::Failed: ++m_summary.failed; break;
     }

@@ -21,7 +21,7 @@ Result<ImportSummary> LocalWorkspace::import(const std::string& name, const Impo
     VARVE_TRY(const auto embedder, embedderOf(name));
     const auto imported = [&] {
         if (embedder)
-            return ImportRun({m_fileSystem, m_clock, *collection, *embedder}, request, onOutcome, control).run();
+            return ImportRun({m_fileSystem, m_clock, *collection, *embedder, folderOf(handle.row.uuid)}, request, onOutcome, control).run();
         return VectorImport({m_fileSystem, *collection}, request, onOutcome, control).run();
     };
     auto summary = imported();

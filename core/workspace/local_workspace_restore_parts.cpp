@@ -2,13 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Restores that leave the collection as a whole alone: chosen documents into it, and a home of its own beside it.
 #include "core/base/uuid.h"
+#include "core/workspace/chunk_metadata.h"
 #include "core/workspace/file_plan.h"
 #include "core/workspace/local_workspace.h"
 #include "core/workspace/restore_plan.h"
 #include "core/workspace/restore_room.h"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 #include <unordered_map>
 
 namespace varve::workspace {
@@ -18,24 +18,6 @@ using collection::Document;
 using collection::Point;
 
 namespace {
-
-/// Metadata of a chunk of a document that goes by another name now.
-std::string renamedMetadata(const std::string& metadataJson, const Document& before, const Document& after)
-{
-    using Json = nlohmann::json;
-    Json fields = Json::parse(metadataJson, nullptr, false);
-    if (!fields.is_object())
-        return metadataJson;
-    const auto exchange = [&](const char* key, const std::string& old, const std::string& next) {
-        const auto found = fields.find(key);
-        if (found != fields.end() && found->is_string() && found->get_ref<const std::string&>() == old)
-            *found = next;
-    };
-    exchange("name", std::filesystem::path(before.source).filename().string(),
-             std::filesystem::path(after.source).filename().string());
-    exchange("title", before.title, after.title);
-    return fields.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
 
 /// Puts a document of the past into the present, under its own source or beside it as `target`.
 Result<> bringBack(const Collection& past, Collection& live, const Document& document, const std::string& target,

@@ -33,6 +33,33 @@ DocumentVersion& versionOf(std::vector<DocumentVersion>& versions, const collect
     return versions.emplace_back(DocumentVersion{document, {}, 0, false});
 }
 
+/// Some of the ids of a document's chunks. They stay the same when its file is renamed, so that they lead to it in states
+/// that know it by its old name.
+Result<std::vector<std::string>> someChunkIds(const collection::Collection& present, const std::string& source)
+{
+    constexpr std::size_t kEnough = 64;
+    const auto document = present.documentBySource(source);
+    if (!document)
+        return document.error().code == ErrorCode::NotFound ? Result(std::vector<std::string>()) : document.error();
+    VARVE_TRY(const auto chunks, present.documentChunks(document->id));
+    std::vector<std::string> ids;
+    for (std::size_t i = 0; i < std::min(kEnough, chunks.size()); ++i)
+        ids.push_back(chunks[i].id);
+    return ids;
+}
+
+/// The document in a state, under its name or the one it had then. NotFound.
+Result<collection::Document> documentIn(const collection::Collection& state, const std::string& source,
+                                        const std::vector<std::string>& chunkIds)
+{
+    auto document = state.documentBySource(source);
+    if (document || document.error().code != ErrorCode::NotFound || chunkIds.empty())
+        return document;
+    VARVE_TRY(const auto chunks, state.get(chunkIds));
+    const auto ofDocument = std::find_if(chunks.begin(), chunks.end(), [](const auto& each) { return each.documentId != 0; });
+    return ofDocument == chunks.end() ? document : state.documentBySource(ofDocument->documentSource);
+}
+
 } // namespace
 
 /// Every whole snapshot, oldest first, and then the present with a null snapshot. `state` lives no longer than the call.
@@ -70,8 +97,10 @@ Result<std::vector<DocumentVersion>> LocalWorkspace::documentVersions(const std:
                                                                       const OperationControl& control)
 {
     std::vector<DocumentVersion> versions;
+    VARVE_TRY(const auto present, asOf(name, {}, control));
+    VARVE_TRY(const auto chunkIds, someChunkIds(*present, source));
     const auto visit = [&](const collection::Collection& state, const snapshot::Snapshot* snapshot) -> Result<> {
-        const auto document = state.documentBySource(source);
+        const auto document = documentIn(state, source, chunkIds);
         if (!document && document.error().code == ErrorCode::NotFound)
             return {};
         if (!document)

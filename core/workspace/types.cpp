@@ -4,6 +4,19 @@
 
 namespace varve::workspace {
 
+bool WatchedFolder::holds(std::string_view source) const
+{
+    if (!source.starts_with(path))
+        return false;
+    std::string_view rest = source.substr(path.size());
+    if (!path.ends_with('/')) { // only "/" does
+        if (!rest.starts_with('/'))
+            return false;
+        rest.remove_prefix(1);
+    }
+    return recursive || rest.find('/') == std::string_view::npos;
+}
+
 std::string_view toString(ImportAction action)
 {
     switch (action) {
@@ -12,6 +25,7 @@ std::string_view toString(ImportAction action)
     case ImportAction::Unchanged: return "unchanged";
     case ImportAction::Skipped: return "skipped";
     case ImportAction::Failed: return "failed";
+    case ImportAction::Moved: return "moved";
     }
     return "";
 }

@@ -42,10 +42,48 @@ struct ImportRequest {
     bool recursive = true;
     std::size_t chunkTokens = 200;
     bool dryRun = false; ///< only says what would happen
+    bool follow = false; ///< the folders among `paths` are followed from then on, when it was not cancelled
     std::string idPrefix; ///< before the row numbers that become ids of vectors without one
 };
 
-enum class ImportAction : std::uint8_t { Imported = 0, Updated = 1, Unchanged = 2, Skipped = 3, Failed = 4 };
+/// A folder whose files a collection follows.
+struct WatchedFolder {
+    std::string path; ///< absolute, any bytes, no slash at the end
+    bool recursive = true;
+    std::int64_t lookedMs = 0; ///< when it was last compared with the documents; 0: never
+    std::string problemKey; ///< why that was not possible the last time: "unreadable", "empty-folder" (no file where some
+                            ///< came from before: perhaps a disk that is not mounted), "not-a-folder"; empty when it was
+    std::string problemDetail;
+
+    /// Whether a file of this path belongs to it.
+    bool holds(std::string_view source) const;
+};
+
+struct WatchPlan {
+    std::vector<WatchedFolder> folders;
+    bool isPaused = false; ///< by the user, or because a state of the past was brought back
+};
+
+/// How watched folders differ from the documents.
+struct FolderChanges {
+    std::uint64_t toRead = 0;   ///< files that are new or changed
+    std::uint64_t gone = 0;     ///< documents whose files are gone, which they do not say yet
+    std::uint64_t returned = 0; ///< documents whose files are there again
+    std::vector<WatchedFolder> folders;
+
+    bool any() const { return toRead + gone + returned > 0; }
+};
+
+/// Reason keys of documents whose files are gone; the detail is the time when that was noticed (formatUtc). They stay
+/// searchable until somebody removes them. The second: somebody decided to keep them.
+inline constexpr const char* kSourceGone = "source-gone";
+inline constexpr const char* kKeptWithoutSource = "kept-without-source";
+
+/// What to do with documents whose files are gone.
+enum class GoneChoice : std::uint8_t { Keep = 0, Remove = 1 };
+
+/// Moved: the file is known under a name that is gone; the document has the new one, with everything it had.
+enum class ImportAction : std::uint8_t { Imported = 0, Updated = 1, Unchanged = 2, Skipped = 3, Failed = 4, Moved = 5 };
 std::string_view toString(ImportAction action);
 
 /// A row of a file of vectors that was not taken.
@@ -64,6 +102,7 @@ struct FileOutcome {
     std::uint64_t sizeBytes = 0;
     std::uint64_t chunks = 0;
     std::uint64_t embedded = 0; ///< chunks whose vectors were computed now, the others were reused
+    std::string movedFrom; ///< its name before, when it was moved
     // For a file of vectors, whose stored rows are its chunks:
     std::uint64_t rows = 0; ///< read
     std::uint64_t refused = 0;
@@ -78,6 +117,11 @@ struct ImportSummary {
     std::uint64_t chunks = 0;
     std::uint64_t refusedRows = 0; ///< of files of vectors
     std::uint64_t missing = 0; ///< known sources below the folders that are not there any more; kept
+    std::uint64_t moved = 0;   ///< renamed files; neither imported nor missing
+    // Of watched folders:
+    std::uint64_t gone = 0;     ///< documents marked because their files are gone
+    std::uint64_t returned = 0; ///< marks taken off
+    std::vector<WatchedFolder> folders;
     double seconds = 0;
     bool cancelled = false;
     bool ofVectors = false;   ///< of files of vectors: `chunks` counts the rows that were stored

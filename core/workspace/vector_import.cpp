@@ -108,7 +108,7 @@ Result<> VectorImport::importFile(const import::FoundFile& file)
 Result<> VectorImport::readRows(vectors::VectorFile& file)
 {
     for (;;) {
-        VARVE_CHECK(m_control.check());
+        VARVE_CHECK(m_control.proceed());
         VARVE_TRY(auto row, file.next());
         if (!row)
             return {};
@@ -215,6 +215,7 @@ void VectorImport::finish(FileOutcome outcome)
     case ImportAction::Unchanged: ++m_summary.unchanged; break;
     case ImportAction::Skipped: ++m_summary.skipped; break;
     case ImportAction::Failed: ++m_summary.failed; break;
+    case ImportAction::Moved: break; // of documents only
     }
     const bool isLeftOut = outcome.action == ImportAction::Skipped || outcome.action == ImportAction::Failed;
     if (isLeftOut && m_summary.firstProblem.empty())

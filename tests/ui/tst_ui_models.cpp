@@ -14,7 +14,9 @@
 #include <QSignalSpy>
 #include <QTest>
 
+#include <atomic>
 #include <latch>
+#include <thread>
 
 namespace varve::ui {
 
@@ -30,6 +32,7 @@ private slots:
     void collections_runningImport_isBusy();
     void jobs_startedFinishedCleared_keepRowsRight();
     void jobs_cancel_reachesCancelled();
+    void jobs_pausedImport_restsAndLetsOthersRun();
     void search_marks_countCharactersNotBytes();
     void search_shortWords_areMarkedOnlyAlone();
     void search_fusedScore_isShareOfTheBest();
@@ -175,6 +178,48 @@ void TestUiModels::jobs_cancel_reachesCancelled()
     job->cancel();
     QTRY_COMPARE_WITH_TIMEOUT(job->state(), async::Job::State::Cancelled, 500);
     QCOMPARE(model.index(0).data(JobsModel::DetailRole).toString(), QStringLiteral("Cancelled"));
+}
+
+void TestUiModels::jobs_pausedImport_restsAndLetsOthersRun()
+{
+    auto workspace = std::make_shared<test::FakeWorkspace>();
+    async::Engine engine(workspace);
+    JobsModel model(engine);
+    std::atomic<int> steps = 0;
+    const auto import = [&](workspace::Workspace&, const OperationControl& control) -> Result<> {
+        while (true) {
+            control.report({"importing", "a", 1, 4, 0, 0, 7});
+            VARVE_CHECK(control.proceed());
+            ++steps;
+            std::this_thread::yield();
+        }
+    };
+    const auto start = [&] {
+        return engine.start(async::Job::Kind::Import, QStringLiteral("Notes"), this, import, [](Result<>) {});
+    };
+    std::vector<async::Job*> paused{start(), start()};
+    QVERIFY(!paused[0]->canPause()); // it does not run yet
+    for (async::Job* job : paused) {
+        QTRY_VERIFY(job->canPause() && job->progress().doneUnits == 7);
+        job->pause();
+        QVERIFY(job->isPaused());
+    }
+    // All threads are taken by work that rests; more work still runs.
+    async::Job* other = engine.start(
+        async::Job::Kind::Verify, QStringLiteral("Notes"), this,
+        [](workspace::Workspace&, const OperationControl&) -> Result<> { return {}; }, [](Result<>) {});
+    QTRY_COMPARE(other->state(), async::Job::State::Done);
+    QVERIFY(!other->canPause());
+    QCOMPARE(model.index(2).data(JobsModel::DetailRole).toString(), QStringLiteral("1 of 4 files · 7 chunks · Paused"));
+    const int rested = steps;
+    paused[0]->resume();
+    QTRY_VERIFY(steps > rested);
+    QVERIFY(!paused[0]->isPaused());
+    for (async::Job* job : paused) {
+        job->cancel(); // reaches the one that rests, too
+        QTRY_COMPARE_WITH_TIMEOUT(job->state(), async::Job::State::Cancelled, 500);
+        QVERIFY(!job->isPaused());
+    }
 }
 
 void TestUiModels::search_marks_countCharactersNotBytes()

@@ -15,7 +15,7 @@
 namespace varve::ui {
 
 JobRow::JobRow(async::Job* job, QWidget* parent)
-    : QWidget(parent), m_job(job), m_title(new ElidedLabel(this)), m_cancel(makeButton(tr("Cancel"), this)),
+    : QWidget(parent), m_job(job), m_title(new ElidedLabel(this)), m_pause(makeButton(tr("Pause"), this, ButtonKind::Quiet)), m_cancel(makeButton(tr("Cancel"), this)),
       m_line(new ProgressLine(this)), m_item(new ElidedLabel(this, Qt::ElideMiddle)),
       m_detail(makeLabel({}, this, "small"))
 {
@@ -29,11 +29,19 @@ JobRow::JobRow(async::Job* job, QWidget* parent)
     m_detail->setWordWrap(true);
     m_cancel->setObjectName(objectName() % QStringLiteral(".cancel"));
     top->addWidget(m_title, 1);
+    m_pause->setObjectName(objectName() % QStringLiteral(".pause"));
+    top->addWidget(m_pause);
     top->addWidget(m_cancel);
     column->addLayout(top);
     column->addWidget(m_line);
     column->addWidget(m_item);
     column->addWidget(m_detail);
+    connect(m_pause, &QPushButton::clicked, this, [this] {
+        if (m_job->isPaused())
+            m_job->resume();
+        else
+            m_job->pause();
+    });
     connect(m_cancel, &QPushButton::clicked, this, [this] {
         m_cancel->setEnabled(false);
         m_job->cancel();
@@ -46,6 +54,9 @@ void JobRow::render()
 {
     m_title->setFullText(jobTitle(*m_job));
     m_cancel->setAccessibleName(tr("Cancel: %1").arg(m_title->fullText()));
+    m_pause->setVisible(m_job->canPause());
+    m_pause->setText(m_job->isPaused() ? tr("Resume") : tr("Pause"));
+    m_pause->setAccessibleName((m_job->isPaused() ? tr("Resume: %1") : tr("Pause: %1")).arg(m_title->fullText()));
     m_cancel->setVisible(!m_job->isFinished());
     m_line->setVisible(!m_job->isFinished());
     m_line->setFraction(m_job->fraction());

@@ -27,6 +27,7 @@ private:
 
     async::Job* m_job;
     ElidedLabel* m_title;
+    QPushButton* m_pause;
     QPushButton* m_cancel;
     ProgressLine* m_line;
     ElidedLabel* m_item;

@@ -85,8 +85,13 @@ QString phaseText(const std::string& phase)
 QString jobAmount(const Job& job)
 {
     const Progress& p = job.progress();
-    if (p.totalItems > 0 && job.kind() == Job::Kind::Import)
-        return JobText::tr("%1 of %Ln file(s)", nullptr, static_cast<int>(p.totalItems)).arg(formatCount(p.doneItems));
+    if (p.totalItems > 0 && job.kind() == Job::Kind::Import) {
+        const QString files =
+            JobText::tr("%1 of %Ln file(s)", nullptr, static_cast<int>(p.totalItems)).arg(formatCount(p.doneItems));
+        if (p.doneUnits == 0)
+            return files;
+        return files % QStringLiteral(" · ") % JobText::tr("%Ln chunk(s)", nullptr, static_cast<int>(p.doneUnits));
+    }
     if (p.totalItems > 0)
         return JobText::tr("%1 of %2").arg(formatCount(p.doneItems), formatCount(p.totalItems));
     if (p.totalBytes > 0)
@@ -96,6 +101,8 @@ QString jobAmount(const Job& job)
 
 QString jobPace(const Job& job)
 {
+    if (job.isPaused())
+        return JobText::tr("Paused");
     QStringList parts{rateText(job)};
     if (const auto left = job.remainingSeconds())
         parts << JobText::tr("%1 left").arg(formatDuration(*left));

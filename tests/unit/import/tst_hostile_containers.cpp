@@ -213,7 +213,7 @@ private slots:
         std::stop_source stop;
         stop.request_stop();
         writeFile(m_folder / "a.docx", docx(wordParagraph("words")).bytes());
-        const ReadOutcome outcome = readDocument(fs::posixFileSystem(), m_folder / "a.docx", {}, stop.get_token());
+        const ReadOutcome outcome = readDocument(fs::posixFileSystem(), m_folder / "a.docx", {}, {stop.get_token(), {}});
         QCOMPARE(outcome.reason.key, std::string("cancelled"));
     }
 

@@ -25,7 +25,7 @@ const std::filesystem::path kData = VARVE_TEST_DATA;
 
 ReadOutcome read(const std::filesystem::path& path, const ReadLimits& limits = {}, std::stop_token stop = {})
 {
-    return readDocument(fs::posixFileSystem(), path, limits, std::move(stop));
+    return readDocument(fs::posixFileSystem(), path, limits, {std::move(stop), {}});
 }
 
 QString describe(const ReadOutcome& outcome)

@@ -327,7 +327,7 @@ private slots:
         std::stop_source source;
         source.request_stop();
         test::writeFile(m_folder / "c.txt", "words");
-        const ReadOutcome outcome = readDocument(fs::posixFileSystem(), m_folder / "c.txt", {}, source.get_token());
+        const ReadOutcome outcome = readDocument(fs::posixFileSystem(), m_folder / "c.txt", {}, {source.get_token(), {}});
         QCOMPARE(outcome.reason.key, std::string("cancelled"));
     }
 };

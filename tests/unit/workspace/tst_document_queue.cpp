@@ -47,10 +47,10 @@ private slots:
     void claim_largeDocument_comesInPiecesAndIsReadyAtTheEnd()
     {
         DocumentQueue queue(1 << 20);
-        QVERIFY(!queue.add(job("a", "x", 20), {}));
+        QVERIFY(!queue.add(job("a", "x", 80), {}));
         std::vector<DocumentQueue::Piece> pieces;
         std::size_t chunks = 0;
-        while (chunks < 20) {
+        while (chunks < 80) {
             auto piece = queue.claim({});
             QVERIFY(piece.has_value());
             chunks += piece->end - piece->begin;
@@ -63,7 +63,7 @@ private slots:
         queue.finish(pieces.back(), vectorsFor(pieces.back()));
         const auto ready = queue.nextReady({}, milliseconds(0));
         QVERIFY(ready != nullptr);
-        QCOMPARE(ready->outcome.embedded, std::uint64_t{20});
+        QCOMPARE(ready->outcome.embedded, std::uint64_t{80});
         for (const auto& point : ready->points)
             QCOMPARE(point.vector.size(), std::size_t{1});
     }

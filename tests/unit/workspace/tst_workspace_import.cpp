@@ -3,6 +3,7 @@
 #include "tests/support/result_checks.h"
 #include "tests/support/test_workspace.h"
 
+#include <QScopeGuard>
 #include <QTest>
 
 #include <unistd.h>
@@ -345,6 +346,90 @@ private slots:
         QCOMPARE(rest->unchanged, summary->imported);
         QCOMPARE(rest->imported, 40 - summary->imported);
         QCOMPARE(rest->chunks, std::uint64_t{importer.embedded});
+    }
+
+    void import_stoppedInALongDocument_embedsNothingTwice()
+    {
+        TestWorkspace test;
+        Importer importer(test);
+        VARVE_VERIFY_OK(importer.create());
+        std::string text; // no two chunks alike
+        for (int i = 0; i < 300; ++i)
+            text += paragraph("word" + std::to_string(i), 10);
+        test::writeFile(importer.documents / "long.txt", text);
+        test.embedder->delayPerText = std::chrono::milliseconds(1);
+        std::uint64_t embedded = 0;
+        for (int stops = 0; stops < 3; ++stops) {
+            std::stop_source stop;
+            OperationControl control{stop.get_token(), {}};
+            control.progress = [&](const Progress& progress) {
+                if (progress.doneUnits >= 40)
+                    stop.request_stop();
+            };
+            const auto summary = importer.run(control);
+            VARVE_VERIFY_OK(summary);
+            QVERIFY(summary->cancelled);
+            QCOMPARE(summary->imported, std::uint64_t{0});
+            embedded += importer.embedded;
+            // As a kill would leave it.
+            for (const auto& entry : std::filesystem::recursive_directory_iterator(test.home.path())) {
+                if (stops == 1 && entry.path().filename() == "import.spool")
+                    std::filesystem::resize_file(entry.path(), entry.file_size() - 3);
+            }
+        }
+        test.embedder->delayPerText = {};
+        const auto summary = importer.run();
+        VARVE_VERIFY_OK(summary);
+        QCOMPARE(summary->imported, std::uint64_t{1});
+        embedded += importer.embedded;
+        QCOMPARE(embedded, summary->chunks + 1); // the record that was cut short
+        for (const auto& entry : std::filesystem::recursive_directory_iterator(test.home.path()))
+            QVERIFY(entry.path().filename() != "import.spool");
+    }
+
+    void import_paused_embedsNothingUntilResumed()
+    {
+        TestWorkspace test;
+        Importer importer(test);
+        VARVE_VERIFY_OK(importer.create());
+        test::writeFile(importer.documents / "long.txt", paragraph("rivers", 4000));
+        test.embedder->delayPerText = std::chrono::milliseconds(1);
+        std::stop_source stop;
+        OperationControl control{stop.get_token(), {}, std::make_shared<PauseGate>()};
+        Result<ImportSummary> summary = ImportSummary();
+        std::jthread import([&] { summary = importer.run(control); });
+        const auto goOn = qScopeGuard([&] { control.pause->resume(); });
+        QTRY_VERIFY(test.embedder->embedded > 0); // in the middle of one long document
+        control.pause->pause();
+        // What is on its way through the model ends, a piece on each thread, then nothing moves.
+        constexpr std::size_t kOnTheWay = 2 * 32;
+        const std::size_t paused = test.embedder->embedded;
+        std::this_thread::sleep_for(std::chrono::milliseconds(200));
+        QVERIFY(test.embedder->embedded <= paused + kOnTheWay);
+        test.embedder->delayPerText = {};
+        control.pause->resume();
+        import.join();
+        VARVE_VERIFY_OK(summary);
+        QCOMPARE(summary->imported, std::uint64_t{1});
+        QCOMPARE(summary->chunks, std::uint64_t{importer.embedded});
+    }
+
+    void import_stopWhilePaused_endsIt()
+    {
+        TestWorkspace test;
+        Importer importer(test);
+        VARVE_VERIFY_OK(importer.create());
+        test::writeFile(importer.documents / "a.txt", paragraph("rivers", 30));
+        std::stop_source stop;
+        OperationControl control{stop.get_token(), {}, std::make_shared<PauseGate>()};
+        control.pause->pause();
+        Result<ImportSummary> summary = ImportSummary();
+        std::jthread import([&] { summary = importer.run(control); });
+        stop.request_stop();
+        import.join();
+        VARVE_VERIFY_OK(summary);
+        QVERIFY(summary->cancelled);
+        QCOMPARE(importer.embedded, std::size_t{0});
     }
 
     void import_progress_countsFilesAndBytes()
