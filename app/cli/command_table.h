@@ -36,6 +36,7 @@ std::vector<Command> snapshotCommands();
 std::vector<Command> restoreCommands();
 std::vector<Command> zipCommands();
 std::vector<Command> scheduleCommands();
+std::vector<Command> watchCommands();
 std::vector<Command> metricsCommands();
 
 std::string programHelp();

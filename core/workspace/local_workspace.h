@@ -38,6 +38,15 @@ public:
     Result<ImportSummary> import(const std::string& name, const ImportRequest& request,
                                  const std::function<void(const FileOutcome&)>& onOutcome,
                                  const OperationControl& control) override;
+    Result<WatchPlan> watchOf(const std::string& name) override;
+    Result<> setWatch(const std::string& name, const WatchPlan& plan) override;
+    Result<FolderChanges> lookForChanges(const std::string& name, const OperationControl& control) override;
+    Result<ImportSummary> followFolders(const std::string& name,
+                                        const std::function<void(const FileOutcome&)>& onOutcome,
+                                        const OperationControl& control) override;
+    Result<std::vector<collection::Document>> goneDocuments(const std::string& name) override;
+    Result<std::uint64_t> settleGone(const std::string& name, const std::vector<std::string>& sources,
+                                     GoneChoice choice) override;
     Result<collection::SearchResult> search(const std::string& name,
                                             const TextSearchRequest& request) override;
     Result<std::vector<DocumentVersion>> documentVersions(const std::string& name, const std::string& source,
@@ -106,6 +115,10 @@ private:
     Result<collection::CollectionInfo> publish(const StagingPlace& built, const std::string& uuid,
                                                const std::string& name);
     void refreshCounters(const Handle& handle);
+    Result<> followToo(const std::string& name, const ImportRequest& request);
+    Result<> noteImported(const Handle& handle, const ImportSummary& summary);
+    Result<> noteLooked(const std::string& uuid, const std::vector<WatchedFolder>& looked);
+    Result<> pauseWatching(const std::string& uuid);
     void unloadIdle(const std::stop_token& stop);
     Result<std::shared_ptr<const embed::Embedder>> openEmbedder(const std::string& choice);
 
@@ -179,6 +192,7 @@ private:
     const std::chrono::milliseconds m_unloadAfter;
     const std::function<Result<std::shared_ptr<const embed::Embedder>>(std::string_view)> m_openEmbedder;
     std::unique_ptr<Catalog> m_catalog;
+    std::mutex m_watchMutex; ///< guards reading and replacing a collection's watch.json
     std::mutex m_mutex;                                            ///< guards what follows
     std::map<std::string, std::shared_ptr<OpenCollection>> m_open; ///< by uuid
     std::map<std::string, std::shared_ptr<const embed::Embedder>> m_embedders;

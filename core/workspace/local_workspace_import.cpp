@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Varve authors
 // SPDX-License-Identifier: Apache-2.0
+#include "core/import/resolve_file.h"
 #include "core/workspace/import_run.h"
 #include "core/workspace/local_workspace.h"
 #include "core/workspace/vector_import.h"
@@ -26,14 +27,32 @@ Result<ImportSummary> LocalWorkspace::import(const std::string& name, const Impo
     };
     auto summary = imported();
     refreshCounters(handle);
-    if (summary && summary->imported > 0 && !request.dryRun) {
-        const std::string detail =
-            embedder ? std::to_string(summary->imported) + " documents, " + std::to_string(summary->chunks) + " chunks"
-                     : std::to_string(summary->imported) + " files, " + std::to_string(summary->chunks) + " vectors";
-        VARVE_CHECK(
-            m_catalog->addEvent(handle.row.uuid, Event{Event::Kind::Imported, m_clock.nowMs(), {}, detail}));
-    }
+    if (summary && !request.dryRun)
+        VARVE_CHECK(noteImported(handle, *summary));
+    if (summary && !request.dryRun && !summary->cancelled && request.follow)
+        VARVE_CHECK(followToo(name, request));
     return summary;
+}
+
+Result<> LocalWorkspace::followToo(const std::string& name, const ImportRequest& request)
+{
+    VARVE_TRY(WatchPlan plan, watchOf(name));
+    for (const auto& path : request.paths) {
+        const auto status = import::resolveFile(m_fileSystem, path);
+        if (status && status->status.kind == fs::FileStatus::Kind::Directory)
+            plan.folders.push_back({std::filesystem::absolute(path).native(), request.recursive, 0, {}, {}});
+    }
+    plan.isPaused = false;
+    return setWatch(name, plan);
+}
+
+Result<> LocalWorkspace::noteImported(const Handle& handle, const ImportSummary& summary)
+{
+    if (summary.imported == 0)
+        return {};
+    const std::string detail = std::to_string(summary.imported) + (summary.ofVectors ? " files, " : " documents, ") +
+                               std::to_string(summary.chunks) + (summary.ofVectors ? " vectors" : " chunks");
+    return m_catalog->addEvent(handle.row.uuid, Event{Event::Kind::Imported, m_clock.nowMs(), {}, detail});
 }
 
 } // namespace varve::workspace

@@ -208,6 +208,7 @@ Result<RestoreSummary> LocalWorkspace::restoreInPlace(const Handle& handle, cons
                              : folder.prepareRestore(from.moment, control);
     }));
     VARVE_TRY(summary.safetySnapshotId, takeSafetySnapshot(handle, from, control));
+    VARVE_CHECK(pauseWatching(handle.row.uuid));
     std::optional<KeptSettings> kept;
     if (const auto live = handle.open->current()) {
         const auto config = live->info().config;

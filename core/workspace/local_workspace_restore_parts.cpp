@@ -119,6 +119,7 @@ Result<RestoreSummary> LocalWorkspace::restoreDocuments(const Handle& handle, co
     if (request.dryRun)
         return summary;
     VARVE_TRY(summary.safetySnapshotId, takeSafetySnapshot(handle, from, control));
+    VARVE_CHECK(pauseWatching(handle.row.uuid));
     std::uint64_t done = 0;
     if (const auto carried = carryOutAll(steps, *past, *live, from.timeMs, control, done); !carried) {
         refreshCounters(handle);

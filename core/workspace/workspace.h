@@ -72,9 +72,32 @@ public:
     virtual Result<ImportSummary> import(const std::string& name, const ImportRequest& request,
                                          const std::function<void(const FileOutcome&)>& onOutcome,
                                          const OperationControl& control) = 0;
+    /// Folders that a collection follows. They belong to the collection in this home, not to its states: no snapshot, copy or
+    /// zip brings them along. NotFound, Corrupt.
+    virtual Result<WatchPlan> watchOf(const std::string& name) = 0;
+    /// Errors:   Unsupported (a collection of vectors), InvalidArgument (a path that is not absolute, or a folder that holds
+    ///           this home or lies in it).
+    /// Durable:  yes.
+    virtual Result<> setWatch(const std::string& name, const WatchPlan& plan) = 0;
+    /// How watched folders differ from the documents; changes nothing but the time of the last look. Nothing differs while
+    /// watching is paused.
+    /// Cost:     a status of every file in them.
+    virtual Result<FolderChanges> lookForChanges(const std::string& name, const OperationControl& control) = 0;
+    /// Brings the documents up to date with the watched folders: imports what is new or changed, lets renamed files keep
+    /// their documents, and marks those whose files are gone (kSourceGone). Nothing is removed. A folder that cannot be read,
+    /// or is empty where documents came from, changes nothing and has a problem in `folders` of the answer.
+    virtual Result<ImportSummary> followFolders(const std::string& name,
+                                                const std::function<void(const FileOutcome&)>& onOutcome,
+                                                const OperationControl& control) = 0;
+    /// Documents marked because their files are gone, and what to do with them, all of them when none is named. Answers with
+    /// how many it did it to.
+    virtual Result<std::vector<collection::Document>> goneDocuments(const std::string& name) = 0;
+    virtual Result<std::uint64_t> settleGone(const std::string& name, const std::vector<std::string>& sources,
+                                             GoneChoice choice) = 0;
     virtual Result<collection::SearchResult> search(const std::string& name,
                                                     const TextSearchRequest& request) = 0;
-    /// The distinct versions of a document in all whole snapshots and the present, oldest first. NotFound when none has it.
+    /// The distinct versions of a document in all whole snapshots and the present, oldest first, also under names its file
+    /// had before. NotFound when none has it.
     /// Cost:     opens every snapshot.
     virtual Result<std::vector<DocumentVersion>> documentVersions(const std::string& name, const std::string& source,
                                                                   const OperationControl& control) = 0;

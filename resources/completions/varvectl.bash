@@ -20,6 +20,7 @@ _varvectl()
     case $first in
         schedule) seconds="show set" ;;
         snapshot) seconds="create list show verify pin unpin delete prune diff" ;;
+        watch) seconds="add remove list look run gone pause resume" ;;
     esac
     command=$first
     if [[ -n $seconds ]]; then
@@ -61,6 +62,14 @@ _varvectl()
         "pause") options="" ;;
         "resume") options="" ;;
         "run-due") options="--wait" ;;
+        "watch add") options="--flat" ;;
+        "watch remove") options="" ;;
+        "watch list") options="" ;;
+        "watch look") options="--dry-run" ;;
+        "watch run") options="" ;;
+        "watch gone") options="--remove --keep" ;;
+        "watch pause") options="" ;;
+        "watch resume") options="" ;;
         "metrics") options="" ;;
     esac
     case "$command $previous" in
@@ -72,7 +81,7 @@ _varvectl()
         "restore --on-conflict") words="use-snapshot keep-newer keep-both" ;;
     esac
     if [[ -z $first && $current != -* ]]; then
-        words="create list info rename clone delete set optimize verify repair import add get remove search snapshot moments versions restore undo-restore export import-zip schedule pause resume run-due metrics"
+        words="create list info rename clone delete set optimize verify repair import add get remove search snapshot moments versions restore undo-restore export import-zip schedule pause resume run-due watch metrics"
     elif [[ -n $seconds && -z $second && $current != -* ]]; then
         words=$seconds
     elif [[ $current == -* ]]; then

@@ -212,6 +212,59 @@ Result<workspace::ImportSummary> FakeWorkspace::import(const std::string& name, 
     return summary;
 }
 
+Result<workspace::WatchPlan> FakeWorkspace::watchOf(const std::string& name)
+{
+    VARVE_CHECK(answer());
+    const std::lock_guard lock(m_mutex);
+    return m_watched[name];
+}
+
+Result<> FakeWorkspace::setWatch(const std::string& name, const workspace::WatchPlan& plan)
+{
+    VARVE_CHECK(answer());
+    const std::lock_guard lock(m_mutex);
+    m_watched[name] = plan;
+    return {};
+}
+
+Result<workspace::FolderChanges> FakeWorkspace::lookForChanges(const std::string& name, const OperationControl&)
+{
+    VARVE_TRY(const auto plan, watchOf(name));
+    workspace::FolderChanges changes;
+    changes.toRead = m_filesToRead;
+    changes.folders = plan.folders;
+    return changes;
+}
+
+Result<workspace::ImportSummary> FakeWorkspace::followFolders(
+    const std::string& name, const std::function<void(const workspace::FileOutcome&)>&, const OperationControl&)
+{
+    VARVE_TRY(const auto plan, watchOf(name));
+    ++m_looks;
+    workspace::ImportSummary summary;
+    summary.imported = m_filesToRead.exchange(0);
+    summary.folders = plan.folders;
+    return summary;
+}
+
+Result<std::vector<collection::Document>> FakeWorkspace::goneDocuments(const std::string& name)
+{
+    VARVE_TRY(auto found, find(name));
+    constexpr std::size_t kMost = 1000;
+    VARVE_TRY(auto documents, found->documents(std::nullopt, {}, kMost, 0));
+    std::erase_if(documents, [](const auto& document) { return document.reasonKey != workspace::kSourceGone; });
+    return documents;
+}
+
+Result<std::uint64_t> FakeWorkspace::settleGone(const std::string& name, const std::vector<std::string>& sources,
+                                                workspace::GoneChoice choice)
+{
+    VARVE_TRY(const auto gone, goneDocuments(name));
+    const std::lock_guard lock(m_mutex);
+    m_goneChoice = choice;
+    return sources.empty() ? gone.size() : sources.size();
+}
+
 Result<collection::SearchResult> FakeWorkspace::search(const std::string& name,
                                                        const workspace::TextSearchRequest& request)
 {

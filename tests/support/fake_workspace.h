@@ -59,6 +59,25 @@ public:
     Result<workspace::ImportSummary> import(const std::string& name, const workspace::ImportRequest& request,
                                             const std::function<void(const workspace::FileOutcome&)>& onOutcome,
                                             const OperationControl& control) override;
+    Result<workspace::WatchPlan> watchOf(const std::string& name) override;
+    Result<> setWatch(const std::string& name, const workspace::WatchPlan& plan) override;
+    Result<workspace::FolderChanges> lookForChanges(const std::string& name, const OperationControl& control) override;
+    Result<workspace::ImportSummary> followFolders(const std::string& name,
+                                                   const std::function<void(const workspace::FileOutcome&)>& onOutcome,
+                                                   const OperationControl& control) override;
+    Result<std::vector<collection::Document>> goneDocuments(const std::string& name) override;
+    Result<std::uint64_t> settleGone(const std::string& name, const std::vector<std::string>& sources,
+                                     workspace::GoneChoice choice) override;
+    /// How often followFolders() was asked.
+    int looks() const { return m_looks; }
+    /// What lookForChanges() finds until the next followFolders().
+    void setFilesToRead(std::uint64_t count) { m_filesToRead = count; }
+    /// What settleGone() was asked for last.
+    std::optional<workspace::GoneChoice> lastGoneChoice() const
+    {
+        const std::lock_guard lock(m_mutex);
+        return m_goneChoice;
+    }
     Result<collection::SearchResult> search(const std::string& name,
                                             const workspace::TextSearchRequest& request) override;
     Result<std::shared_ptr<collection::Collection>> asOf(const std::string& name, const std::string& at,
@@ -121,6 +140,10 @@ private:
     std::map<std::string, std::shared_ptr<FakeCollection>> m_collections;
     std::map<std::string, std::vector<snapshot::Snapshot>> m_snapshots;
     std::vector<std::string> m_searches;
+    std::map<std::string, workspace::WatchPlan> m_watched;
+    std::atomic<int> m_looks = 0;
+    std::atomic<std::uint64_t> m_filesToRead = 0;
+    std::optional<workspace::GoneChoice> m_goneChoice;
 };
 
 } // namespace varve::test

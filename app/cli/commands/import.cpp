@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Varve authors
 // SPDX-License-Identifier: Apache-2.0
-#include "app/cli/commands/common.h"
+#include "app/cli/commands/import_lines.h"
 #include "core/vectors/vector_file.h"
 
 #include <algorithm>
@@ -25,64 +25,13 @@ Result<> refuseVectorFiles(workspace::Workspace& workspace, const std::string& n
                  *first, 0};
 }
 
-Json refusedRowsJson(const workspace::FileOutcome& outcome)
-{
-    Json rows = Json::array();
-    for (const auto& row : outcome.refusedRows)
-        rows.push_back({{"row", row.row}, {"reason", row.reasonKey}, {"detail", row.detail}});
-    return rows;
-}
-
-/// The first few rows that were refused, and how many more there are.
-void tellRefusedRows(Session& session, const workspace::FileOutcome& outcome)
-{
-    constexpr std::size_t kTold = 10;
-    const std::size_t told = std::min(kTold, outcome.refusedRows.size());
-    for (std::size_t i = 0; i < told; ++i) {
-        const auto& row = outcome.refusedRows[i];
-        session.print("  row " + std::to_string(row.row) + "  " + row.reasonKey + ": " + printable(row.detail));
-    }
-    if (outcome.refused > told)
-        session.print("  and " + std::to_string(outcome.refused - told) + " more (--json lists the first hundred)");
-}
-
-void tellFile(Session& session, const workspace::FileOutcome& outcome)
-{
-    using workspace::ImportAction;
-    if (session.json()) {
-        Json line{{"path", outcome.path},
-                  {"action", workspace::toString(outcome.action)},
-                  {"reason", outcome.reasonKey},
-                  {"detail", outcome.reasonDetail},
-                  {"bytes", outcome.sizeBytes},
-                  {"chunks", outcome.chunks},
-                  {"embedded", outcome.embedded}};
-        if (outcome.rows > 0) {
-            line["rows"] = outcome.rows;
-            line["refused"] = outcome.refused;
-            line["refused_rows"] = refusedRowsJson(outcome);
-        }
-        session.printJson(line);
-        return;
-    }
-    if (outcome.action == ImportAction::Unchanged)
-        return;
-    std::string line = std::string(workspace::toString(outcome.action)) + "  " + printable(outcome.path);
-    if (!outcome.reasonKey.empty())
-        line += "  (" + outcome.reasonKey +
-                (outcome.reasonDetail.empty() ? "" : ": " + outcome.reasonDetail) + ")";
-    session.print(printable(line));
-    tellRefusedRows(session, outcome);
-}
-
 int import(Session& session, const Arguments& arguments)
 {
-    if (arguments.has("--watch"))
-        return session.fail(notYet("import --watch"));
     workspace::ImportRequest request;
     request.recursive = arguments.has("--recursive");
     request.dryRun = arguments.has("--dry-run");
     VARVE_CLI_TRY(session, request.chunkTokens, arguments.number("--chunk-tokens", request.chunkTokens));
+    request.follow = arguments.has("--watch");
     request.idPrefix = arguments.value("--id-prefix");
     for (std::size_t i = 1; i < arguments.positional().size(); ++i)
         request.paths.push_back(session.resolvePath(arguments.at(i)));
@@ -93,27 +42,10 @@ int import(Session& session, const Arguments& arguments)
         session.control());
     session.endProgress();
     VARVE_CLI_TRY(session, const auto summary, imported);
-    if (session.json())
-        session.printJson({{"imported", summary.imported},
-                           {"unchanged", summary.unchanged},
-                           {"skipped", summary.skipped},
-                           {"failed", summary.failed},
-                           {"missing", summary.missing},
-                           {"chunks", summary.chunks},
-                           {"refused_rows", summary.refusedRows},
-                           {"seconds", summary.seconds},
-                           {"cancelled", summary.cancelled}});
-    session.print(std::to_string(summary.imported) + " imported (" + std::to_string(summary.chunks) +
-                  (summary.refusedRows > 0 ? " chunks, " + std::to_string(summary.refusedRows) + " rows refused), "
-                                           : " chunks), ") + std::to_string(summary.unchanged) + " unchanged, " +
-                  std::to_string(summary.skipped) + " skipped, " + std::to_string(summary.failed) +
-                  " failed, in " + formatDuration(summary.seconds));
-    if (summary.missing > 0)
-        session.note(std::to_string(summary.missing) +
-                     " known files are gone from these folders; they are kept");
-    if (summary.cancelled)
-        return Interrupted;
-    return summary.failed + summary.refusedRows > 0 ? SomeFailed : Done;
+    const int code = tellSummary(session, summary);
+    if (!arguments.has("--watch") || summary.cancelled)
+        return code;
+    return followUntilInterrupted(session, {arguments.at(0)});
 }
 
 } // namespace
@@ -130,7 +62,7 @@ std::vector<Command> importCommands()
           {"--chunk-tokens", "N", "largest size of a chunk (200)"},
           {"--id-prefix", "TEXT", "before the row numbers that become ids of vectors without one"},
           {"--dry-run", "", "only say what would happen"},
-          {"--watch", "", "not supported yet"}},
+          {"--watch", "", "go on and follow these folders from now on, until Ctrl-C; an open window follows them, too"}},
          import},
     };
 }
