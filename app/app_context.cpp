@@ -35,7 +35,7 @@ ui::theme::Scheme schemeFrom(const QString& name, ui::theme::Scheme chosen)
 } // namespace
 
 AppContext::AppContext(const StartOptions& options)
-    : m_options(options), m_preferences(preferencesFile(options)), m_engine(openingOf(options))
+    : m_options(options), m_preferences(preferencesFile(options)), m_engine(openingOf(options)), m_watching(m_engine, {}, nullptr)
 {
     applyTheme();
     connect(&m_preferences, &ui::Preferences::schemeChanged, this, [this] {

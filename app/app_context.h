@@ -4,7 +4,7 @@
 
 #include "app/cli/command_server.h"
 #include "app/settings.h"
-#include "core/async/engine.h"
+#include "core/async/watching.h"
 #include "ui/models/current_collection.h"
 #include "ui/models/preferences.h"
 #include "ui/theme/desktop_scheme.h"
@@ -46,6 +46,7 @@ private:
     ui::Preferences m_preferences;
     ui::theme::DesktopScheme m_desktop;
     async::Engine m_engine;
+    async::Watching m_watching;
     ui::CurrentCollection m_current;
     std::unique_ptr<ui::MainWindow> m_window;
     std::unique_ptr<cli::CommandServer> m_commands;

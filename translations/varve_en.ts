@@ -48,6 +48,13 @@
             <numerusform>%1 of %Ln files</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln chunk(s)</source>
+        <translation>
+            <numerusform>%Ln chunk</numerusform>
+            <numerusform>%Ln chunks</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>Protection</name>
@@ -169,6 +176,13 @@
         <translation>
             <numerusform>%Ln document brought back to the present.</numerusform>
             <numerusform>%Ln documents brought back to the present.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln document(s) kept without their files.</source>
+        <translation>
+            <numerusform>%Ln document kept without its file.</numerusform>
+            <numerusform>%Ln documents kept without their files.</numerusform>
         </translation>
     </message>
 </context>

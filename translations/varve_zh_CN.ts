@@ -582,6 +582,16 @@
         <source>Checking the index</source>
         <translation>正在检查索引</translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln chunk(s)</source>
+        <translation>
+            <numerusform>%Ln 个片段</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>已暂停</translation>
+    </message>
 </context>
 <context>
     <name>Protection</name>
@@ -978,6 +988,37 @@
     </message>
 </context>
 <context>
+    <name>WatchText</name>
+    <message>
+        <source>Not looked at yet</source>
+        <translation>尚未查看</translation>
+    </message>
+    <message>
+        <source>Last looked %1</source>
+        <translation>上次查看：%1</translation>
+    </message>
+    <message>
+        <source>Paused · %1</source>
+        <translation>已暂停 · %1</translation>
+    </message>
+    <message>
+        <source>No file is there any more. Is the disk connected? Nothing is taken for deleted. · %1</source>
+        <translation>那里已没有任何文件。磁盘是否已连接？不会视为已删除。· %1</translation>
+    </message>
+    <message>
+        <source>Cannot be read: %1. Nothing is taken for deleted. · %2</source>
+        <translation>无法读取：%1。不会视为已删除。· %2</translation>
+    </message>
+    <message>
+        <source>Looked at every minute, because the system does not tell of changes (%1) · %2</source>
+        <translation>每分钟查看一次，因为系统不通知更改（%1）· %2</translation>
+    </message>
+    <message>
+        <source>Watching · %1</source>
+        <translation>正在跟踪 · %1</translation>
+    </message>
+</context>
+<context>
     <name>varve::app::Screenshots</name>
     <message>
         <source>what to check after restoring a backup</source>
@@ -1338,6 +1379,12 @@
             <numerusform>已将 %Ln 个文档带回现在。</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln document(s) kept without their files.</source>
+        <translation>
+            <numerusform>已保留 %Ln 篇文档（其文件已不存在）。</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>varve::ui::DocumentView</name>
@@ -1467,6 +1514,14 @@
     <message>
         <source>File</source>
         <translation>文件</translation>
+    </message>
+    <message>
+        <source>Source is gone since %1</source>
+        <translation>源文件自 %1 起已不存在</translation>
+    </message>
+    <message>
+        <source>Kept without its source</source>
+        <translation>已保留，源文件已不存在</translation>
     </message>
 </context>
 <context>
@@ -1668,6 +1723,18 @@
     <message>
         <source>Versions…</source>
         <translation>版本…</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>保留</translation>
+    </message>
+    <message>
+        <source>Their files are gone. They stay, and this is not told any more.</source>
+        <translation>它们的文件已不存在。文档会保留，之后不再提示。</translation>
+    </message>
+    <message>
+        <source>Source gone (%1)</source>
+        <translation>源文件已不存在（%1）</translation>
     </message>
 </context>
 <context>
@@ -2098,6 +2165,14 @@
         <source>%1 numbers instead of %2</source>
         <translation>%1 个数，应为 %2 个</translation>
     </message>
+    <message>
+        <source>Follow the folders from now on</source>
+        <translation>从现在起跟踪这些文件夹</translation>
+    </message>
+    <message>
+        <source>What changes in them is read by itself while the window is open. Settings shows and ends it.</source>
+        <translation>窗口打开时，其中的更改会自动读取。可在设置中查看和停止。</translation>
+    </message>
 </context>
 <context>
     <name>varve::ui::JobCard</name>
@@ -2121,6 +2196,22 @@
     <message>
         <source>Cancel: %1</source>
         <translation>取消：%1</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Resume: %1</source>
+        <translation>继续：%1</translation>
+    </message>
+    <message>
+        <source>Pause: %1</source>
+        <translation>暂停：%1</translation>
     </message>
 </context>
 <context>
@@ -2956,6 +3047,10 @@ Apache License 2.0。基于 Qt、SQLite、hnswlib、oneDNN 和 QuaZip 构建。<
         <source>The export failed</source>
         <translation>导出失败</translation>
     </message>
+    <message>
+        <source>The followed folders were not changed</source>
+        <translation>未能更改跟踪的文件夹</translation>
+    </message>
 </context>
 <context>
     <name>varve::ui::SettingsPage</name>
@@ -3449,6 +3544,53 @@ Apache License 2.0。基于 Qt、SQLite、hnswlib、oneDNN 和 QuaZip 构建。<
         <translation>
             <numerusform>%Ln 个快照，最近为 %1</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>varve::ui::WatchSection</name>
+    <message>
+        <source>Followed folders</source>
+        <translation>跟踪的文件夹</translation>
+    </message>
+    <message>
+        <source>Pause following</source>
+        <translation>暂停跟踪</translation>
+    </message>
+    <message>
+        <source>Follow a folder…</source>
+        <translation>跟踪文件夹…</translation>
+    </message>
+    <message>
+        <source>Bringing back a state of the past pauses it too, so that your files do not replace it at once.</source>
+        <translation>恢复过去的状态时也会暂停，以免您的文件立即将其替换。</translation>
+    </message>
+    <message>
+        <source>This collection holds vectors that were computed elsewhere; it follows no folders.</source>
+        <translation>此集合保存的是在别处计算的向量，不跟踪文件夹。</translation>
+    </message>
+    <message>
+        <source>What changes in these folders is read by itself while the window is open. Renamed files keep their documents. When a file is deleted its document stays and says so, until you remove it.</source>
+        <translation>窗口打开时，这些文件夹中的更改会自动读取。重命名的文件保留其文档。文件被删除时，其文档会保留并注明，直到您将其移除。</translation>
+    </message>
+    <message>
+        <source>%1 (not the folders inside)</source>
+        <translation>%1（不含其中的文件夹）</translation>
+    </message>
+    <message>
+        <source>Stop following</source>
+        <translation>停止跟踪</translation>
+    </message>
+    <message>
+        <source>Stop following %1</source>
+        <translation>停止跟踪 %1</translation>
+    </message>
+    <message>
+        <source>The documents that came from there stay.</source>
+        <translation>来自那里的文档会保留。</translation>
+    </message>
+    <message>
+        <source>Follow a folder</source>
+        <translation>跟踪文件夹</translation>
     </message>
 </context>
 </TS>

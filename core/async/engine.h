@@ -17,6 +17,8 @@
 
 namespace varve::async {
 
+class Watching;
+
 /// The window's only door to the engine: runs work on other threads and brings answers back to the window's thread.
 /// Answers for a receiver that is gone are dropped. Nothing here waits, except the destructor, which asks every job
 /// to stop and lets running calls end.
@@ -76,6 +78,9 @@ public:
     /// Newest last; finished ones stay until clearFinished().
     const std::vector<Job*>& jobs() const { return m_jobList; }
     void clearFinished();
+    /// What follows folders, null when nothing does. Set by itself.
+    Watching* watching() const { return m_watching; }
+    void setWatching(Watching* watching) { m_watching = watching; }
     /// Tells every listener that a collection changed through another way than a job.
     void announceChange(const QString& collection);
 
@@ -123,6 +128,7 @@ private:
     QThreadPool m_shortTasks;
     QThreadPool m_jobs;
     std::vector<Job*> m_jobList;
+    Watching* m_watching = nullptr;
     int m_nextJobId = 1;
 };
 

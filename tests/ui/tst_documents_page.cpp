@@ -31,6 +31,7 @@ private slots:
     void otherCollectionUnreadable_showsNothingOfTheFirst();
     void filterField_findsByPath();
     void remove_asksThenOffersUndo();
+    void sourceGone_isShownFilteredAndCanBeKept();
     void past_cannotBeChanged();
     void past_documentIsBroughtBack_withUndo();
     void importResult_partlySkipped_isAmberAndLeadsThere();
@@ -121,6 +122,29 @@ void TestDocumentsPage::remove_asksThenOffersUndo()
     const auto snapshots = m_fixture->workspace->snapshots("Research notes");
     QVERIFY(snapshots && snapshots->size() == 1);
     QVERIFY(snapshots->front().trigger == snapshot::Trigger::Safety);
+}
+
+void TestDocumentsPage::sourceGone_isShownFilteredAndCanBeKept()
+{
+    auto* chip = button("documents.chip.101");
+    QVERIFY(!chip->isVisible());
+    collection::Document document;
+    document.source = "/notes/gone.md";
+    document.title = "Gone";
+    document.reasonKey = workspace::kSourceGone;
+    document.reasonDetail = "2026-03-12T14:05:00.000Z";
+    m_fixture->workspace->addOutcome("Research notes", document);
+    m_fixture->engine.announceChange(QStringLiteral("Research notes"));
+    QTRY_VERIFY(chip->isVisible());
+    QCOMPARE(chip->text(), QStringLiteral("Source gone (1)"));
+    chip->click();
+    QCOMPARE(table()->model()->rowCount(), 1);
+    QVERIFY(table()->model()->index(0, DocumentsModel::StateColumn).data().toString().startsWith(QStringLiteral("Source is gone since ")));
+    QVERIFY(!button("documents.keep")->isVisible());
+    table()->selectRow(0);
+    QVERIFY(button("documents.keep")->isVisible() && button("documents.remove")->isEnabled());
+    button("documents.keep")->click();
+    QTRY_VERIFY(m_fixture->workspace->lastGoneChoice() == workspace::GoneChoice::Keep);
 }
 
 void TestDocumentsPage::past_cannotBeChanged()

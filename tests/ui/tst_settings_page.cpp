@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Varve authors
 // SPDX-License-Identifier: Apache-2.0
 // The settings page over the real engine: what is chosen is what a reopened collection says.
-#include "core/async/engine.h"
+#include "core/async/watching.h"
 #include "tests/support/result_checks.h"
 #include "tests/support/temp_directory.h"
 #include "ui/settings/settings_controller.h"
@@ -13,6 +13,7 @@
 #include <QApplication>
 #include <QCheckBox>
 #include <QComboBox>
+#include <QFileDialog>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
@@ -35,6 +36,7 @@ private slots:
     void schedule_plansRoundTrip();
     void schedule_customIsCheckedBeforeItIsWritten();
     void retention_roundTripsAndSaysItsEffect();
+    void followedFolders_roundTripAndAreFollowed();
     void model_saysThatSearchIsLexical();
     void upkeep_runsAndIsSaid();
     void past_isReadOnly();
@@ -58,6 +60,7 @@ private:
     std::unique_ptr<test::TempDirectory> m_home;
     std::shared_ptr<workspace::Workspace> m_workspace;
     std::unique_ptr<async::Engine> m_engine;
+    std::unique_ptr<async::Watching> m_watching;
     std::unique_ptr<CurrentCollection> m_current;
     std::unique_ptr<Preferences> m_preferences;
     std::unique_ptr<SettingsPage> m_page;
@@ -75,7 +78,11 @@ void TestSettingsPage::init()
     request.name = "Notes";
     request.embedder = "hashing";
     VARVE_VERIFY_OK(m_workspace->create(request));
-    m_engine = std::make_unique<async::Engine>(m_workspace);
+    m_engine = std::make_unique<async::Engine>(
+        [this]() -> Result<std::shared_ptr<workspace::Workspace>> { return m_workspace; });
+    workspace::FolderWatcher::Options quick;
+    quick.quiet = std::chrono::milliseconds(20);
+    m_watching = std::make_unique<async::Watching>(*m_engine, quick, nullptr);
     m_current = std::make_unique<CurrentCollection>();
     m_current->choose(QStringLiteral("Notes"));
     m_preferences = std::make_unique<Preferences>(QString::fromStdString((*m_home / "varve.ini").string()));
@@ -89,6 +96,7 @@ void TestSettingsPage::cleanup()
 {
     m_page.reset();
     m_current.reset();
+    m_watching.reset();
     m_engine.reset();
     if (m_workspace)
         VARVE_VERIFY_OK(m_workspace->close());
@@ -228,6 +236,29 @@ void TestSettingsPage::retention_roundTripsAndSaysItsEffect()
     QTRY_VERIFY(saysEffect());
     child<QPushButton>("retention.reset")->click();
     QTRY_COMPARE(schedule::toString(plan().retention), schedule::toString(schedule::Retention{}));
+}
+
+void TestSettingsPage::followedFolders_roundTripAndAreFollowed()
+{
+    test::TempDirectory folder;
+    test::writeFile(folder / "a.txt", "Deep water in the lake.\n");
+    const auto watched = [this] { return m_workspace->watchOf("Notes").value(); };
+    child<QPushButton>("watchAdd")->click();
+    auto* dialog = m_page->window()->findChild<QFileDialog*>(QStringLiteral("watchDialog"));
+    QVERIFY(dialog);
+    emit dialog->fileSelected(QString::fromStdString(folder.path().string()));
+    dialog->reject();
+    QTRY_COMPARE(watched().folders.size(), std::size_t(1));
+    QTRY_COMPARE(info().documents, std::uint64_t(1)); // what was there
+    test::writeFile(folder / "b.txt", "Shallow water in the pond.\n");
+    QTRY_COMPARE(info().documents, std::uint64_t(2)); // and what comes
+    QTRY_VERIFY(child<QLabel>("watchState")->text().startsWith(QStringLiteral("Watching · Last looked")));
+    child<QCheckBox>("watchPause")->click();
+    QTRY_VERIFY(watched().isPaused);
+    QTRY_VERIFY(child<QLabel>("watchState")->text().startsWith(QStringLiteral("Paused")));
+    child<QPushButton>("watchRemove")->click();
+    QTRY_VERIFY(watched().folders.empty());
+    QCOMPARE(info().documents, std::uint64_t(2));
 }
 
 void TestSettingsPage::model_saysThatSearchIsLexical()

@@ -41,6 +41,24 @@ void DocumentActions::remove(const std::vector<Document>& documents)
         });
 }
 
+void DocumentActions::keep(const std::vector<Document>& documents)
+{
+    std::vector<std::string> sources;
+    for (const Document& document : documents)
+        sources.push_back(document.source);
+    m_engine.ask(
+        this,
+        [name = m_current.name().toStdString(), sources](workspace::Workspace& workspace) {
+            return workspace.settleGone(name, sources, workspace::GoneChoice::Keep);
+        },
+        [this, collection = m_current.name()](Result<std::uint64_t> kept) {
+            if (!kept)
+                return sayError(kept.error());
+            m_banner.say(Banner::Tone::Good, tr("%Ln document(s) kept without their files.", nullptr, static_cast<int>(*kept)));
+            m_engine.announceChange(collection);
+        });
+}
+
 void DocumentActions::retry(const std::vector<Document>& documents)
 {
     workspace::ImportRequest request;

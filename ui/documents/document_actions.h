@@ -17,6 +17,8 @@ public:
     /// Takes a snapshot, removes them, and offers to undo it.
     void remove(const std::vector<collection::Document>& documents);
     /// Imports their files again.
+    /// Of documents whose files are gone: they stay, and are not told of any more.
+    void keep(const std::vector<collection::Document>& documents);
     void retry(const std::vector<collection::Document>& documents);
     /// Makes each in the present what it was at a moment of the past; the present is saved first.
     void bringBack(const std::vector<collection::Document>& documents, const QString& at);

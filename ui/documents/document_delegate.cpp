@@ -37,7 +37,8 @@ void DocumentDelegate::paint(QPainter* painter, const QStyleOptionViewItem& opti
         painter->save();
         painter->setRenderHint(QPainter::Antialiasing);
         painter->setPen(Qt::NoPen);
-        painter->setBrush(state == DocumentState::Ready ? c.good : state == DocumentState::Skipped ? c.warn : c.bad);
+        const bool isGood = state == DocumentState::Ready && !index.data(DocumentsModel::GoneRole).toBool();
+        painter->setBrush(isGood ? c.good : state == DocumentState::Failed ? c.bad : c.warn);
         painter->drawEllipse(QStyle::visualRect(option.direction, option.rect,
                                                 QRect(line.left(), line.center().y() - dot / 2 + 1, dot, dot)));
         painter->restore();

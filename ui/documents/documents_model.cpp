@@ -6,10 +6,20 @@
 #include "ui/models/format.h"
 #include "ui/models/source_text.h"
 
+#include <QDateTime>
+
 namespace varve::ui {
 
 using collection::Document;
 using collection::DocumentState;
+
+namespace {
+/// A time as formatUtc() writes it, the way people read it here.
+QString timeOf(const std::string& utc)
+{
+    return formatTime(QDateTime::fromString(toText(utc), Qt::ISODateWithMs).toMSecsSinceEpoch());
+}
+} // namespace
 
 int DocumentsModel::rowCount(const QModelIndex& parent) const
 {
@@ -38,6 +48,7 @@ QVariant DocumentsModel::data(const QModelIndex& index, int role) const
         return QVariant::fromValue(Qt::AlignLeading | Qt::AlignVCenter);
     case SortRole: return sortKey(document, index.column());
     case StateRole: return static_cast<int>(document.state);
+    case GoneRole: return isGone(document);
     case FilterRole: return QString(toText(document.title) % QLatin1Char('\n') % toText(document.source));
     default: return {};
     }
@@ -69,9 +80,11 @@ void DocumentsModel::replace(std::vector<Document> documents)
     m_documents = std::move(documents);
     m_counts = {};
     m_chunks = 0;
+    m_gone = 0;
     for (const Document& document : m_documents) {
         ++m_counts[static_cast<std::size_t>(document.state)];
         m_chunks += document.chunks;
+        m_gone += isGone(document);
     }
     endResetModel();
 }
@@ -82,6 +95,10 @@ QVariant DocumentsModel::text(const Document& document, int column) const
     case TitleColumn: return document.title.empty() ? sourceName(document.source) : toText(document.title);
     case FileColumn: return toText(document.source);
     case StateColumn:
+        if (isGone(document))
+            return tr("Source is gone since %1").arg(timeOf(document.reasonDetail));
+        if (document.reasonKey == workspace::kKeptWithoutSource)
+            return tr("Kept without its source");
         switch (document.state) {
         case DocumentState::Ready: return tr("Ready");
         case DocumentState::Skipped: return tr("Skipped: %1").arg(reasonText(document.reasonKey));
@@ -120,10 +137,18 @@ void DocumentsFilter::setState(std::optional<DocumentState> state)
     invalidateFilter();
 }
 
+void DocumentsFilter::setGoneOnly(bool isGoneOnly)
+{
+    m_isGoneOnly = isGoneOnly;
+    invalidateFilter();
+}
+
 bool DocumentsFilter::filterAcceptsRow(int sourceRow, const QModelIndex& sourceParent) const
 {
     const QModelIndex index = sourceModel()->index(sourceRow, DocumentsModel::TitleColumn, sourceParent);
     if (m_state && index.data(DocumentsModel::StateRole).toInt() != static_cast<int>(*m_state))
+        return false;
+    if (m_isGoneOnly && !index.data(DocumentsModel::GoneRole).toBool())
         return false;
     return QSortFilterProxyModel::filterAcceptsRow(sourceRow, sourceParent);
 }

@@ -37,6 +37,7 @@ using collection::DocumentState;
 
 namespace {
 constexpr int kAllStates = 100; // a button group keeps -1 for itself
+constexpr int kGone = 101;
 enum Shown { Blank, Table, Empty, Importing, Vectors };
 /// While an import runs the list follows it this often, and never so that reading it takes more than a tenth of the time.
 constexpr int kFollowMs = 1000;
@@ -149,6 +150,7 @@ void DocumentsPage::showVectorsResult(const workspace::ImportSummary& summary)
 
 void DocumentsPage::showOnly(std::optional<DocumentState> state)
 {
+    m_filter->setGoneOnly(false);
     m_filter->setState(state);
     m_chips->button(state ? static_cast<int>(*state) : kAllStates)->setChecked(true);
 }
@@ -174,7 +176,7 @@ QLayout* DocumentsPage::makeFilterRow()
     row->addWidget(m_text, 1);
     m_chips = new QButtonGroup(this);
     for (const int state : {kAllStates, static_cast<int>(DocumentState::Ready), static_cast<int>(DocumentState::Skipped),
-                            static_cast<int>(DocumentState::Failed)}) {
+                            static_cast<int>(DocumentState::Failed), kGone}) {
         QPushButton* chip = makeButton({}, this, ButtonKind::Chip);
         chip->setObjectName(QStringLiteral("documents.chip.%1").arg(state));
         chip->setChecked(state == kAllStates);
@@ -189,7 +191,8 @@ QLayout* DocumentsPage::makeFilterRow()
     row->addWidget(m_import);
     connect(m_text, &QLineEdit::textChanged, m_filter, &QSortFilterProxyModel::setFilterFixedString);
     connect(m_chips, &QButtonGroup::idClicked, this, [this](int id) {
-        m_filter->setState(id == kAllStates ? std::nullopt : std::optional(static_cast<DocumentState>(id)));
+        m_filter->setGoneOnly(id == kGone);
+        m_filter->setState(id >= kAllStates ? std::nullopt : std::optional(static_cast<DocumentState>(id)));
     });
     connect(m_import, &QPushButton::clicked, this, &DocumentsPage::importRequested);
     return row;
@@ -248,6 +251,8 @@ QLayout* DocumentsPage::makeSelectionRow()
     m_open = add(tr("Open source"), "documents.open", "open");
     m_versions = add(tr("Versions…"), "documents.versions", "history");
     m_retry = add(tr("Retry"), "documents.retry", "retry");
+    m_keep = add(tr("Keep"), "documents.keep", "check");
+    m_keep->setToolTip(tr("Their files are gone. They stay, and this is not told any more."));
     m_remove = add(tr("Remove…"), "documents.remove", "trash");
     connect(m_open, &QPushButton::clicked, this, &DocumentsPage::openSelected);
     connect(m_versions, &QPushButton::clicked, this, &DocumentsPage::showVersions);
@@ -256,6 +261,7 @@ QLayout* DocumentsPage::makeSelectionRow()
     connect(m_retry, &QPushButton::clicked, this, [this] { m_actions->retry(selected()); });
     connect(m_bringBack, &QPushButton::clicked, this, [this] { m_actions->bringBack(selected(), m_current.at()); });
     connect(m_actions, &DocumentActions::imported, this, &DocumentsPage::showImportResult);
+    connect(m_keep, &QPushButton::clicked, this, [this] { m_actions->keep(selected()); });
     connect(m_remove, &QPushButton::clicked, this, &DocumentsPage::confirmRemove);
     return row;
 }
@@ -371,6 +377,10 @@ void DocumentsPage::render()
     label(static_cast<int>(DocumentState::Ready), tr("Ready (%1)").arg(formatCount(static_cast<std::uint64_t>(ready))));
     label(static_cast<int>(DocumentState::Skipped), tr("Skipped (%1)").arg(formatCount(static_cast<std::uint64_t>(skipped))));
     label(static_cast<int>(DocumentState::Failed), tr("Failed (%1)").arg(formatCount(static_cast<std::uint64_t>(failed))));
+    label(kGone, tr("Source gone (%1)").arg(formatCount(static_cast<std::uint64_t>(m_model->gone()))));
+    m_chips->button(kGone)->setVisible(m_model->gone() > 0);
+    if (m_model->gone() == 0 && m_chips->checkedId() == kGone)
+        showOnly(std::nullopt);
     m_coverage->setFullText(tr("%1 of %Ln file(s) can be searched · %2 chunks", nullptr, all)
                             .arg(formatCount(static_cast<std::uint64_t>(ready)), formatCount(m_model->chunks())));
     m_import->setEnabled(m_current.isNow());
@@ -395,6 +405,7 @@ void DocumentsPage::renderSelection()
     m_remove->setEnabled(any && now);
     m_retry->setVisible(now);
     m_remove->setVisible(now);
+    m_keep->setVisible(now && std::any_of(documents.begin(), documents.end(), DocumentsModel::isGone));
     m_bringBack->setVisible(!now);
     m_bringBack->setEnabled(std::any_of(documents.begin(), documents.end(), [](const Document& one) { return one.chunks > 0; }));
 }

@@ -77,6 +77,7 @@ private:
     QTableView* m_table = nullptr;
     QLabel* m_selection = nullptr;
     QPushButton* m_remove = nullptr;
+    QPushButton* m_keep = nullptr;
     QPushButton* m_versions = nullptr;
     QPushButton* m_retry = nullptr;
     QPushButton* m_bringBack = nullptr;

@@ -193,7 +193,12 @@ QLayout* ImportSheet::makeButtons()
 {
     auto* row = new QHBoxLayout;
     row->setSpacing(theme::px(theme::kSpace8));
+    m_follow = new QCheckBox(tr("Follow the folders from now on"), this);
+    m_follow->setObjectName(QStringLiteral("importSheet.follow"));
+    m_follow->setToolTip(tr("What changes in them is read by itself while the window is open. Settings shows and ends it."));
     row->addWidget(makeLabel(tr("Your files stay where they are."), this, "small"), 1);
+    row->addWidget(m_follow);
+    row->addSpacing(theme::px(theme::kSpace8));
     QPushButton* cancel = makeButton(tr("Cancel"), this);
     cancel->setObjectName(QStringLiteral("importSheet.cancel"));
     m_start = makeButton({}, this, ButtonKind::Primary);
@@ -349,6 +354,7 @@ void ImportSheet::render()
     for (QWidget* widget : {static_cast<QWidget*>(m_nameLabel), static_cast<QWidget*>(m_name),
                             static_cast<QWidget*>(m_embedderLabel), static_cast<QWidget*>(m_embedder)})
         widget->setVisible(isNew());
+    m_follow->setEnabled(!takesVectors());
     m_metricLabel->setVisible(isNew() && takesVectors());
     m_metric->setVisible(isNew() && takesVectors());
     const int wanted = m_model->wanted();
@@ -361,6 +367,7 @@ ImportPlan ImportSheet::plan() const
     ImportPlan plan;
     plan.paths = m_paths;
     plan.recursive = m_recursive->isChecked();
+    plan.follow = m_follow->isEnabled() && m_follow->isChecked();
     plan.isNew = isNew();
     plan.collection = plan.isNew ? m_name->text().trimmed() : m_target->currentText();
     plan.embedder = m_embedder->currentData().toString();

@@ -74,6 +74,7 @@ private:
     Banner* m_banner;
     ElidedLabel* m_sources = nullptr;
     QCheckBox* m_recursive = nullptr;
+    QCheckBox* m_follow = nullptr;
     QLabel* m_kinds = nullptr;
     QLabel* m_reasons = nullptr;
     ProgressLine* m_progress = nullptr;

@@ -13,6 +13,7 @@ namespace varve::ui {
 struct ImportPlan {
     QStringList paths;
     bool recursive = true;
+    bool follow = false; ///< the folders are followed from then on
     QString collection;
     bool isNew = false;     ///< make the collection first
     QString embedder;       ///< for a new one: "minilm", "hashing", "none", or empty for the best there is

@@ -2,11 +2,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/settings/settings_controller.h"
 
+#include "core/async/watching.h"
 #include "ui/models/format.h"
 
 namespace varve::ui {
 
 namespace {
+
+/// What changes by itself.
+struct Figures {
+    collection::CollectionInfo info;
+    workspace::WatchPlan watch;
+};
 
 Result<CollectionSettings> read(workspace::Workspace& workspace, const std::string& name)
 {
@@ -15,6 +22,7 @@ Result<CollectionSettings> read(workspace::Workspace& workspace, const std::stri
     VARVE_TRY(const auto history, workspace.history(name));
     settings.schedule = history.schedule;
     VARVE_TRY(settings.retention, workspace.previewRetention(name, std::nullopt));
+    VARVE_TRY(settings.watch, workspace.watchOf(name));
     settings.nowMs = history.nowMs;
     if (settings.info.config.embedder == "none")
         return settings;
@@ -86,11 +94,17 @@ void SettingsController::refreshInfo()
     if (m_phase != Phase::Ready || m_isWriting)
         return;
     m_engine.ask(
-        this, [name = m_current.name().toStdString()](workspace::Workspace& workspace) { return workspace.info(name); },
-        [this, request = m_request](Result<collection::CollectionInfo> answer) {
+        this,
+        [name = m_current.name().toStdString()](workspace::Workspace& workspace) -> Result<Figures> {
+            VARVE_TRY(auto info, workspace.info(name));
+            VARVE_TRY(auto watch, workspace.watchOf(name));
+            return Figures{std::move(info), std::move(watch)};
+        },
+        [this, request = m_request](Result<Figures> answer) {
             if (request != m_request || !answer)
                 return; // a whole reading is on its way, and tells what is wrong
-            m_settings.info = std::move(answer).value();
+            m_settings.info = std::move(answer->info);
+            m_settings.watch = std::move(answer->watch);
             emit changed();
         });
 }
@@ -117,6 +131,20 @@ void SettingsController::changeSchedule(const schedule::Schedule& schedule)
                        const std::string& name) { return workspace.setSchedule(name, schedule); },
             tr("The schedule was not changed"));
     emit changed();
+}
+
+void SettingsController::changeWatch(const workspace::WatchPlan& plan)
+{
+    m_settings.watch = plan; // the next change starts from this one
+    enqueue([plan](workspace::Workspace& workspace, const std::string& name) { return workspace.setWatch(name, plan); },
+            tr("The followed folders were not changed"));
+    emit changed();
+}
+
+QString SettingsController::watchLimit() const
+{
+    const async::Watching* watching = m_engine.watching();
+    return watching ? watching->limitOf(m_current.name()) : QString();
 }
 
 void SettingsController::enqueue(Write write, const QString& notDone)

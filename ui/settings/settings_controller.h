@@ -18,6 +18,7 @@ struct CollectionSettings {
     collection::CollectionInfo info;
     workspace::ScheduleStatus schedule;
     workspace::RetentionPlan retention; ///< what the schedule's rules do at the next run
+    workspace::WatchPlan watch;
     std::int64_t nowMs = 0;
     bool isModelAvailable = false; ///< the collection's embedder could be opened
     bool isSemantic = false;       ///< and searches by meaning
@@ -45,6 +46,9 @@ public:
     void refreshInfo();
     /// Keys of Collection::set().
     void change(const std::string& key, const std::string& value);
+    void changeWatch(const workspace::WatchPlan& plan);
+    /// Why changes in followed folders are only found by scanning; empty when the system tells of them.
+    QString watchLimit() const;
     void changeSchedule(const schedule::Schedule& schedule);
     void checkpoint();
     void optimize();

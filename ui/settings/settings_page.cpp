@@ -9,6 +9,7 @@
 #include "ui/settings/settings_controller.h"
 #include "ui/settings/storage_section.h"
 #include "ui/settings/upkeep_section.h"
+#include "ui/settings/watch_section.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/labels.h"
@@ -70,6 +71,7 @@ SettingsPage::SettingsPage(async::Engine& engine, CurrentCollection& current, Pr
     m_schedule = new ScheduleSection(*m_settings, m_collection);
     sections->addWidget(m_schedule);
     sections->addWidget(new StorageSection(*m_settings, m_collection));
+    sections->addWidget(new WatchSection(*m_settings, m_collection));
     sections->addWidget(new UpkeepSection(*m_settings, m_collection));
     layout->addWidget(m_title);
     layout->addWidget(m_banner);
