@@ -22,6 +22,7 @@ extern const Command kWalCommand;
 extern const Command kFilterCommand;
 extern const Command kChurnCommand;
 extern const Command kSnapshotCommand;
+extern const Command kImportCommand;
 extern const Command kDataCommand;
 
 /// Steps of `wal` that run in processes of their own.
