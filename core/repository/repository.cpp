@@ -3,7 +3,7 @@
 #include "core/repository/repository.h"
 
 #include "core/base/hash.h"
-#include "core/repository/parallel.h"
+#include "core/base/parallel.h"
 
 #include <algorithm>
 #include <charconv>

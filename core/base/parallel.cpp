@@ -1,17 +1,17 @@
 // SPDX-FileCopyrightText: The Varve authors
 // SPDX-License-Identifier: Apache-2.0
-#include "core/repository/parallel.h"
+#include "core/base/parallel.h"
 
 #include <algorithm>
 #include <atomic>
 #include <thread>
 #include <vector>
 
-namespace varve::repository {
+namespace varve {
 
 void forEachInParallel(std::size_t count, std::size_t fewest, const std::function<void(std::size_t)>& work)
 {
-    constexpr std::size_t kMostThreads = 4; // the disk is busy then
+    constexpr std::size_t kMostThreads = 4; // memory or the disk is busy then
     std::atomic<std::size_t> next = 0;
     const auto run = [&] {
         for (std::size_t i = next++; i < count; i = next++)
@@ -25,4 +25,4 @@ void forEachInParallel(std::size_t count, std::size_t fewest, const std::functio
     run();
 }
 
-} // namespace varve::repository
+} // namespace varve
