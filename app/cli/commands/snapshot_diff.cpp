@@ -3,6 +3,7 @@
 #include "app/cli/commands/snapshot_diff.h"
 
 #include "app/cli/commands/common.h"
+#include "core/base/csv_text.h"
 
 #include <algorithm>
 #include <cstdio>
@@ -21,17 +22,6 @@ using snapshot::TextChange;
 char markOf(ChangeKind kind)
 {
     return kind == ChangeKind::Added ? '+' : kind == ChangeKind::Removed ? '-' : '~';
-}
-
-/// A field as RFC 4180 has it.
-std::string csvField(const std::string& text)
-{
-    if (text.find_first_of(",\"\r\n") == std::string::npos)
-        return text;
-    std::string quoted = "\"";
-    for (const char c : text)
-        quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
-    return quoted + '"';
 }
 
 constexpr const char* kCsvHeader = "change,kind,source,title,chunks_before,chunks_after,bytes_before,bytes_after,"
