@@ -30,11 +30,12 @@ const QMap<QString, QSet<QString>>& coreRules()
         map["import"] = {"base", "fs", "embed"};
         map["vectors"] = {"base", "fs"};
         map["collection"] = {"base", "fs", "log", "meta", "index"};
+        map["projection"] = {"base", "fs", "index", "collection"};
         map["snapshot"] = {"base", "fs", "log", "archive", "meta", "repository", "collection"};
         map["schedule"] = {"base"};
         map["exchange"] = {"base", "fs", "collection", "snapshot"};
         map["workspace"] = {"base",     "fs",       "meta",     "embed",   "import", "vectors",
-                            "collection", "snapshot", "schedule", "exchange"};
+                            "collection", "snapshot", "schedule", "exchange", "projection"};
         map["async"] = map["workspace"] + QSet<QString>{"workspace"};
         return map;
     }();
@@ -42,7 +43,7 @@ const QMap<QString, QSet<QString>>& coreRules()
 }
 
 /// Folders of core whose headers the window may see: the door to the engine and plain values.
-const QSet<QString> kCoreForUi{"base", "async", "collection", "snapshot", "workspace", "schedule"};
+const QSet<QString> kCoreForUi{"base", "async", "collection", "snapshot", "workspace", "schedule", "projection"};
 /// Where Qt may appear inside core.
 const QSet<QString> kQtFolders{"async", "exchange", "import/pdf_reader"};
 

@@ -1,0 +1,14 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace varve::projection {
+
+/// Seconds that a layout of a sample of `shown` points out of `points` takes, by what was measured on two cores
+/// (tests/bench/RESULTS.md). Right within a factor of about three on other machines.
+double estimatedSeconds(std::uint64_t points, std::size_t shown, std::uint32_t dimension);
+
+} // namespace varve::projection
