@@ -6,19 +6,36 @@
 
 namespace varve::workspace {
 
+namespace {
+
+std::filesystem::path variable(const char* name)
+{
+    const char* value = std::getenv(name);
+    return value ? value : "";
+}
+
+/// The folder that a variable of the XDG base directory specification names, which says to ignore a relative path; else
+/// the one that it gives as the default.
+std::filesystem::path userFolder(const char* name, const char* belowHome)
+{
+    if (auto folder = variable(name); folder.is_absolute())
+        return folder / "varve";
+    const auto user = variable("HOME");
+    return (user.empty() ? std::filesystem::path("/") : user) / belowHome / "varve";
+}
+
+} // namespace
+
 std::filesystem::path defaultHome()
 {
-    const auto variable = [](const char* name) -> std::filesystem::path {
-        const char* value = std::getenv(name);
-        return value ? value : "";
-    };
     if (auto home = variable("VARVE_HOME"); !home.empty())
         return home;
-    // The XDG base directory specification says to ignore a relative path.
-    if (auto data = variable("XDG_DATA_HOME"); data.is_absolute())
-        return data / "varve";
-    auto user = variable("HOME");
-    return (user.empty() ? std::filesystem::path("/") : user) / ".local/share/varve";
+    return userFolder("XDG_DATA_HOME", ".local/share");
+}
+
+std::filesystem::path defaultCache()
+{
+    return userFolder("XDG_CACHE_HOME", ".cache");
 }
 
 } // namespace varve::workspace

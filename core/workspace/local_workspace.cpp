@@ -30,6 +30,7 @@ LocalWorkspace::LocalWorkspace(const Options& options)
     : m_fileSystem(options.fileSystem ? *options.fileSystem : fs::posixFileSystem()),
       m_clock(options.clock ? *options.clock : SystemClock::instance()),
       m_home(std::filesystem::absolute(options.home).lexically_normal()),
+      m_cache(options.cache.empty() ? defaultCache() : options.cache),
       m_how{options.lowMemory, options.onOpening},
       m_unloadAfter(options.unloadAfter),
       m_openEmbedder(options.openEmbedder ? options.openEmbedder : &embed::openEmbedder)
@@ -234,6 +235,8 @@ Result<> LocalWorkspace::remove(const std::string& name)
         const std::scoped_lock guard(m_mutex);
         m_open.erase(handle.row.uuid);
     }
+    // Its maps tell what was in it.
+    static_cast<void>(m_fileSystem.removeTree(mapFolderOf(handle.row.uuid)).hasValue());
     return handle.open->close();
 }
 

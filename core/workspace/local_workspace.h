@@ -57,6 +57,9 @@ public:
                                                          const std::string& at,
                                                          const OperationControl& control) override;
 
+    Result<projection::MapAnswer> map(const std::string& name, const std::string& at, projection::MapWork work,
+                                      const OperationControl& control) override;
+
     Result<snapshot::Snapshot> takeSnapshot(const std::string& name, const snapshot::SnapshotRequest& request,
                                             const OperationControl& control) override;
     Result<std::vector<snapshot::Snapshot>> snapshots(const std::string& name) override;
@@ -111,6 +114,7 @@ private:
 
     Result<> adoptUnknownFolders();
     Result<CatalogRow> readUnknownFolder(const std::string& uuid);
+    std::filesystem::path mapFolderOf(const std::string& uuid) const;
     /// Moves a finished collection folder from staging to its place and adds it to the catalog.
     Result<collection::CollectionInfo> publish(const StagingPlace& built, const std::string& uuid,
                                                const std::string& name);
@@ -188,6 +192,7 @@ private:
     fs::FileSystem& m_fileSystem;
     const Clock& m_clock;
     const std::filesystem::path m_home;
+    const std::filesystem::path m_cache;
     const OpeningHow m_how;
     const std::chrono::milliseconds m_unloadAfter;
     const std::function<Result<std::shared_ptr<const embed::Embedder>>(std::string_view)> m_openEmbedder;

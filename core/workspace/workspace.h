@@ -7,6 +7,7 @@
 #include "core/collection/collection.h"
 #include "core/embed/embedder.h"
 #include "core/exchange/zip.h"
+#include "core/projection/map.h"
 #include "core/snapshot/compare.h"
 #include "core/snapshot/document_difference.h"
 #include "core/workspace/types.h"
@@ -27,6 +28,7 @@ class Workspace {
 public:
     struct Options {
         std::filesystem::path home;
+        std::filesystem::path cache;          ///< what can be made again goes there; empty: defaultCache()
         const Clock* clock = nullptr;         ///< null: the machine's clock
         fs::FileSystem* fileSystem = nullptr; ///< null: the system's
         /// Opens every collection in disk mode, whatever is set: for a machine with too little memory for it.
@@ -110,6 +112,11 @@ public:
     virtual Result<std::shared_ptr<collection::Collection>> asOf(const std::string& name, const std::string& at,
                                                                  const OperationControl& control = {}) = 0;
 
+    /// The map of the collection as of `at` (as asOf()): what the cache has of it, or made as far as `work` allows.
+    /// Errors:   those of asOf(), and Cancelled: nothing has changed.
+    virtual Result<projection::MapAnswer> map(const std::string& name, const std::string& at, projection::MapWork work,
+                                              const OperationControl& control) = 0;
+
     virtual Result<snapshot::Snapshot> takeSnapshot(const std::string& name,
                                                     const snapshot::SnapshotRequest& request,
                                                     const OperationControl& control) = 0;
@@ -183,5 +190,7 @@ public:
 
 /// $VARVE_HOME, else $XDG_DATA_HOME/varve, else ~/.local/share/varve.
 std::filesystem::path defaultHome();
+/// $XDG_CACHE_HOME/varve, else ~/.cache/varve.
+std::filesystem::path defaultCache();
 
 } // namespace varve::workspace

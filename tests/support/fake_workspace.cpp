@@ -288,6 +288,41 @@ Result<std::shared_ptr<collection::Collection>> FakeWorkspace::asOf(const std::s
     return collection(name, true);
 }
 
+Result<projection::MapAnswer> FakeWorkspace::map(const std::string& name, const std::string& at, projection::MapWork work,
+                                                 const OperationControl& control)
+{
+    VARVE_CHECK(answer());
+    VARVE_CHECK(control.check());
+    VARVE_TRY(const auto collection, find(name));
+    {
+        const std::lock_guard lock(m_mutex);
+        m_mapsAsked.push_back(work);
+        if (m_map && (work == projection::MapWork::None || m_map->map))
+            return *m_map;
+    }
+    projection::Map map;
+    map.state = at;
+    map.languages = {""};
+    VARVE_TRY(const auto documents, collection->documents(collection::DocumentState::Ready, {}, 1000, 0));
+    for (const collection::Document& document : documents) {
+        VARVE_TRY(const auto chunks, collection->documentChunks(document.id));
+        const auto number = static_cast<std::uint32_t>(map.documents.size());
+        map.documents.push_back({document.source, document.title, document.mediaType});
+        for (const collection::StoredPoint& chunk : chunks)
+            map.points.push_back({chunk.id, static_cast<float>(chunk.ordinal), static_cast<float>(number), number,
+                                  chunk.ordinal, 0, 0, false});
+    }
+    map.allPoints = map.points.size();
+    projection::MapAnswer answer;
+    answer.points = map.points.size();
+    answer.shown = map.points.size();
+    answer.seconds = 0.1;
+    answer.isCurrent = work != projection::MapWork::None;
+    if (answer.isCurrent)
+        answer.map = std::move(map);
+    return answer;
+}
+
 Result<snapshot::RecoveryWindow> FakeWorkspace::recoveryWindow(const std::string&)
 {
     VARVE_CHECK(answer());

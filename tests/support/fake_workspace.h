@@ -82,6 +82,21 @@ public:
                                             const workspace::TextSearchRequest& request) override;
     Result<std::shared_ptr<collection::Collection>> asOf(const std::string& name, const std::string& at,
                                                          const OperationControl& control) override;
+    /// A map of the fake collection's chunks, each document in a row of its own; with MapWork::None only what was made
+    /// before, or what setMap() says.
+    Result<projection::MapAnswer> map(const std::string& name, const std::string& at, projection::MapWork work,
+                                      const OperationControl& control) override;
+    void setMap(projection::MapAnswer answer)
+    {
+        const std::lock_guard lock(m_mutex);
+        m_map = std::move(answer);
+    }
+    /// How maps were asked for, in order.
+    std::vector<projection::MapWork> mapsAsked() const
+    {
+        const std::lock_guard lock(m_mutex);
+        return m_mapsAsked;
+    }
     Result<snapshot::RecoveryWindow> recoveryWindow(const std::string& name) override;
     Result<snapshot::RecoveryWindow> verifyLog(const std::string& name, const OperationControl& control) override;
     Result<snapshot::Snapshot> takeSnapshot(const std::string& name, const snapshot::SnapshotRequest& request,
@@ -144,6 +159,8 @@ private:
     std::atomic<int> m_looks = 0;
     std::atomic<std::uint64_t> m_filesToRead = 0;
     std::optional<workspace::GoneChoice> m_goneChoice;
+    std::optional<projection::MapAnswer> m_map;
+    std::vector<projection::MapWork> m_mapsAsked;
 };
 
 } // namespace varve::test

@@ -12,6 +12,7 @@ namespace varve::test {
 /// A real workspace in a temporary home, with a clock and an embedder that the test controls.
 struct TestWorkspace {
     TempDirectory home;
+    TempDirectory cache;
     ManualClock clock{1773324000000}; ///< 2026-03-12T14:00:00Z
     std::shared_ptr<CountingEmbedder> embedder = std::make_shared<CountingEmbedder>();
 
@@ -23,6 +24,7 @@ struct TestWorkspace {
     {
         workspace::Workspace::Options options;
         options.home = home.path();
+        options.cache = cache.path();
         options.clock = &clock;
         options.lowMemory = lowMemory;
         options.unloadAfter = unloadAfter;
