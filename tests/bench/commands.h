@@ -24,6 +24,7 @@ extern const Command kChurnCommand;
 extern const Command kSnapshotCommand;
 extern const Command kImportCommand;
 extern const Command kDataCommand;
+extern const Command kMapCommand;
 
 /// Steps of `wal` that run in processes of their own.
 bool isWalStep(std::string_view firstArgument);

@@ -19,7 +19,7 @@ constexpr int kUsage = 2;
 
 const Command* const kCommands[] = {&kAnnCommand,    &kCompareCommand, &kWalCommand,
                                     &kFilterCommand, &kChurnCommand,   &kSnapshotCommand,
-                                    &kImportCommand, &kDataCommand};
+                                    &kImportCommand, &kDataCommand,   &kMapCommand};
 
 void printHelp()
 {
