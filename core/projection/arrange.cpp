@@ -13,12 +13,12 @@ namespace varve::projection {
 namespace {
 
 /// Share of the whole work that finding neighbours is, about.
-constexpr double kNeighborsEnd = 0.55;
+constexpr double kNeighborsEnd = 0.7;
 
 /// Small layouts are quick, and need more rounds to come to rest.
 int roundsFor(std::size_t rows)
 {
-    return rows <= 10'000 ? 500 : 300;
+    return rows <= 10'000 ? 500 : 200;
 }
 
 /// When a pull acts next: in every round for the strongest, as much more seldom as it is weaker.

@@ -25,7 +25,7 @@ enum class SameRows : unsigned char { No, Yes };
 /// than `width` when there are not so many.
 /// Shapes:   both of one width; rows of length one for Distance::Angle. Ties go to the smaller number.
 /// Errors:   Cancelled.
-/// Cost:     every pair is compared, on all processors: 20,000 rows of 384 numbers take some three seconds on two. The
+/// Cost:     every pair is compared, on all processors: 20,000 rows of 384 numbers take some six seconds on two. The
 ///           collection's own index answers as quickly, but not exactly, and not about a sample of it.
 Result<Neighbors> nearestRows(const Rows& base, const Rows& queries, SameRows same, std::size_t width, Distance distance,
                               const WorkMeter& meter);
