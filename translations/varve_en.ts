@@ -321,6 +321,61 @@
     </message>
 </context>
 <context>
+    <name>varve::ui::MapCanvas</name>
+    <message numerus="yes">
+        <source>%Ln point(s). Arrow keys go from point to point.</source>
+        <translation>
+            <numerusform>%Ln point. Arrow keys go from point to point.</numerusform>
+            <numerusform>%Ln points. Arrow keys go from point to point.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>varve::ui::MapPage</name>
+    <message numerus="yes">
+        <source>Draw the map of these %Ln point(s)?</source>
+        <translation>
+            <numerusform>Draw the map of %Ln point?</numerusform>
+            <numerusform>Draw the map of these %Ln points?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln point(s)</source>
+        <translation>
+            <numerusform>%Ln point</numerusform>
+            <numerusform>%Ln points</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>an earlier state: the collection has %Ln point(s) now</source>
+        <translation>
+            <numerusform>an earlier state: the collection has %Ln point now</numerusform>
+            <numerusform>an earlier state: the collection has %Ln points now</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln placed beside their neighbours</source>
+        <translation>
+            <numerusform>%Ln placed beside its neighbours</numerusform>
+            <numerusform>%Ln placed beside their neighbours</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln point(s) exported to %1</source>
+        <translation>
+            <numerusform>%Ln point exported to %1</numerusform>
+            <numerusform>%Ln points exported to %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln point(s) selected</source>
+        <translation>
+            <numerusform>%Ln point selected</numerusform>
+            <numerusform>%Ln points selected</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>varve::ui::SearchPage</name>
     <message numerus="yes">
         <source>%Ln document(s) · %1 ms</source>

@@ -592,6 +592,48 @@
         <source>Paused</source>
         <translation>已暂停</translation>
     </message>
+    <message>
+        <source>Drawing the map of %1</source>
+        <translation>正在绘制 %1 的地图</translation>
+    </message>
+    <message>
+        <source>Reading the points</source>
+        <translation>正在读取数据点</translation>
+    </message>
+    <message>
+        <source>Finding neighbours</source>
+        <translation>正在寻找邻近点</translation>
+    </message>
+    <message>
+        <source>Arranging the points</source>
+        <translation>正在排布数据点</translation>
+    </message>
+</context>
+<context>
+    <name>MapCategoryText</name>
+    <message>
+        <source>(top folder)</source>
+        <translation>（顶层文件夹）</translation>
+    </message>
+    <message>
+        <source>Not stated</source>
+        <translation>未注明</translation>
+    </message>
+    <message>
+        <source>No document</source>
+        <translation>无文档</translation>
+    </message>
+    <message>
+        <source>Others</source>
+        <translation>其他</translation>
+    </message>
+</context>
+<context>
+    <name>MapText</name>
+    <message>
+        <source>%1 · chunk %2</source>
+        <translation>%1 · 第 %2 块</translation>
+    </message>
 </context>
 <context>
     <name>Protection</name>
@@ -2369,6 +2411,293 @@ Apache License 2.0。基于 Qt、SQLite、hnswlib、oneDNN 和 QuaZip 构建。<
     <message>
         <source>%1 (in the past) — Varve</source>
         <translation>%1（过去）— Varve</translation>
+    </message>
+    <message>
+        <source>Map</source>
+        <translation>地图</translation>
+    </message>
+</context>
+<context>
+    <name>varve::ui::MapCanvas</name>
+    <message>
+        <source>Map of the points</source>
+        <translation>数据点地图</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln point(s). Arrow keys go from point to point.</source>
+        <translation>
+            <numerusform>%Ln 个点。用方向键在点之间移动。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1，%2</translation>
+    </message>
+    <message>
+        <source>%1, selected</source>
+        <translation>%1，已选中</translation>
+    </message>
+</context>
+<context>
+    <name>varve::ui::MapLegend</name>
+    <message>
+        <source>Meaning of the colours</source>
+        <translation>颜色含义</translation>
+    </message>
+    <message>
+        <source>%1, points: %2</source>
+        <translation>%1，点数：%2</translation>
+    </message>
+</context>
+<context>
+    <name>varve::ui::MapPage</name>
+    <message>
+        <source>Opening the collection…</source>
+        <translation>正在打开集合…</translation>
+    </message>
+    <message>
+        <source>The map was not drawn again: cancelled.</source>
+        <translation>地图没有重新绘制：已取消。</translation>
+    </message>
+    <message>
+        <source>Nothing to draw yet</source>
+        <translation>还没有可绘制的内容</translation>
+    </message>
+    <message>
+        <source>The map shows passages that mean similar things close to each other. It appears when documents are imported.</source>
+        <translation>地图把意思相近的段落放在一起。导入文档后就会出现。</translation>
+    </message>
+    <message>
+        <source>The collection had no points at this moment.</source>
+        <translation>此刻集合中没有数据点。</translation>
+    </message>
+    <message>
+        <source>The map shows passages that mean similar things close to each other. Drawing it takes about %1, and you can go on working meanwhile.</source>
+        <translation>地图把意思相近的段落放在一起。绘制大约需要 %1，期间可以继续工作。</translation>
+    </message>
+    <message>
+        <source>It shows %1 of the %2 points, some of each document.</source>
+        <translation>显示 %2 个点中的 %1 个，每个文档都有一部分。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Draw the map of these %Ln point(s)?</source>
+        <translation>
+            <numerusform>要绘制这 %Ln 个点的地图吗？</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Cancelled</source>
+        <translation>已取消</translation>
+    </message>
+    <message>
+        <source>Nothing was changed. Drawing the map takes about %1.</source>
+        <translation>没有任何更改。绘制地图大约需要 %1。</translation>
+    </message>
+    <message>
+        <source>The map could not be drawn</source>
+        <translation>无法绘制地图</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>Draw the map</source>
+        <translation>绘制地图</translation>
+    </message>
+    <message>
+        <source>Takes about %1</source>
+        <translation>大约需要 %1</translation>
+    </message>
+    <message>
+        <source>Drawing the map…</source>
+        <translation>正在绘制地图…</translation>
+    </message>
+    <message>
+        <source>Showing %1 of %2 points (sampled)</source>
+        <translation>显示 %2 个点中的 %1 个（抽样）</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln point(s)</source>
+        <translation>
+            <numerusform>%Ln 个点</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>an earlier state: the collection has %Ln point(s) now</source>
+        <translation>
+            <numerusform>较早的状态：集合现在有 %Ln 个点</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln placed beside their neighbours</source>
+        <translation>
+            <numerusform>%Ln 个点按邻近点放置</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Finding neighbours</source>
+        <translation>正在寻找邻近点</translation>
+    </message>
+    <message>
+        <source>Arranging the points</source>
+        <translation>正在排布数据点</translation>
+    </message>
+    <message>
+        <source>Reading the points</source>
+        <translation>正在读取数据点</translation>
+    </message>
+    <message>
+        <source>%1 left</source>
+        <translation>还剩 %1</translation>
+    </message>
+    <message>
+        <source>Ringed: %1 of the %2 best search results</source>
+        <translation>圈出：最佳 %2 个搜索结果中的 %1 个</translation>
+    </message>
+    <message>
+        <source>This point is not in the collection any more.</source>
+        <translation>集合中已没有这个点。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln point(s) exported to %1</source>
+        <translation>
+            <numerusform>已将 %Ln 个点导出到 %1</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Progress of the map</source>
+        <translation>地图绘制进度</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>What dragging does</source>
+        <translation>拖动的作用</translation>
+    </message>
+    <message>
+        <source>Move</source>
+        <translation>移动</translation>
+    </message>
+    <message>
+        <source>Dragging moves the map</source>
+        <translation>拖动会移动地图</translation>
+    </message>
+    <message>
+        <source>Rectangle</source>
+        <translation>矩形</translation>
+    </message>
+    <message>
+        <source>Dragging selects the points in a rectangle; so does Shift with any tool. Ctrl adds.</source>
+        <translation>拖动选择矩形内的点；任何工具下按住 Shift 也一样。按住 Ctrl 则追加。</translation>
+    </message>
+    <message>
+        <source>Lasso</source>
+        <translation>套索</translation>
+    </message>
+    <message>
+        <source>Dragging selects the points inside the line that is drawn. Ctrl adds.</source>
+        <translation>拖动选择所画线条内的点。按住 Ctrl 则追加。</translation>
+    </message>
+    <message>
+        <source>Zoom out (-)</source>
+        <translation>缩小 (-)</translation>
+    </message>
+    <message>
+        <source>Zoom in (+)</source>
+        <translation>放大 (+)</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>See the whole map (0)</source>
+        <translation>查看整张地图 (0)</translation>
+    </message>
+    <message>
+        <source>Update</source>
+        <translation>更新</translation>
+    </message>
+    <message>
+        <source>Arrange anew</source>
+        <translation>重新排布</translation>
+    </message>
+    <message>
+        <source>Draws the whole map again. Points get other places, at all moments.</source>
+        <translation>重新绘制整张地图。所有时刻的点都会换位置。</translation>
+    </message>
+    <message>
+        <source>Colour by</source>
+        <translation>着色依据</translation>
+    </message>
+    <message>
+        <source>Type</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>Colour by the document&apos;s type</source>
+        <translation>按文档类型着色</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>Colour by the document&apos;s folder</source>
+        <translation>按文档所在文件夹着色</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>Colour by what the document says of its language</source>
+        <translation>按文档注明的语言着色</translation>
+    </message>
+    <message>
+        <source>Selected points</source>
+        <translation>选中的点</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>导出…</translation>
+    </message>
+    <message>
+        <source>Writes the selected points with their names to a CSV file</source>
+        <translation>将选中的点及其名称写入 CSV 文件</translation>
+    </message>
+    <message>
+        <source>Documents</source>
+        <translation>文档</translation>
+    </message>
+    <message>
+        <source>Shows the documents of the selected points in the list of documents</source>
+        <translation>在文档列表中显示选中点所属的文档</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>清除</translation>
+    </message>
+    <message>
+        <source>Selects nothing (Esc)</source>
+        <translation>取消全部选择 (Esc)</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln point(s) selected</source>
+        <translation>
+            <numerusform>已选中 %Ln 个点</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Export the selected points</source>
+        <translation>导出选中的点</translation>
+    </message>
+    <message>
+        <source>Comma-separated values (*.csv)</source>
+        <translation>逗号分隔值 (*.csv)</translation>
     </message>
 </context>
 <context>

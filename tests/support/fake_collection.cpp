@@ -83,7 +83,19 @@ Result<WriteReceipt> FakeCollection::removeDocuments(const std::vector<std::int6
 
 Result<WriteReceipt> FakeCollection::set(const std::string&, const std::string&) { return WriteReceipt{}; }
 Result<std::string> FakeCollection::setting(const std::string&) const { return std::string(); }
-Result<std::vector<StoredPoint>> FakeCollection::get(const std::vector<std::string>&) const { return kUnsupported; }
+Result<std::vector<StoredPoint>> FakeCollection::get(const std::vector<std::string>& ids) const
+{
+    const std::lock_guard lock(m_mutex);
+    std::vector<StoredPoint> found;
+    for (const Entry& entry : m_entries) {
+        for (std::size_t ordinal = 0; ordinal < entry.texts.size(); ++ordinal) {
+            StoredPoint point = pointOf(entry.document, entry.texts, ordinal);
+            if (std::ranges::find(ids, point.id) != ids.end())
+                found.push_back(std::move(point));
+        }
+    }
+    return found;
+}
 
 Result<SearchResult> FakeCollection::search(const SearchQuery& query) const
 {

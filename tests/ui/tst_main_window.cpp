@@ -87,8 +87,9 @@ void TestMainWindow::shortcuts_eachPage_showsIt()
     QVERIFY(QTest::qWaitForWindowActive(&fixture.window));
     auto* pages = fixture.find<QStackedWidget>("pages");
     const std::pair<Qt::Key, MainWindow::Page> keys[] = {{Qt::Key_2, MainWindow::Page::Search},
-                                                         {Qt::Key_3, MainWindow::Page::History},
-                                                         {Qt::Key_4, MainWindow::Page::Settings},
+                                                         {Qt::Key_3, MainWindow::Page::Map},
+                                                         {Qt::Key_4, MainWindow::Page::History},
+                                                         {Qt::Key_5, MainWindow::Page::Settings},
                                                          {Qt::Key_1, MainWindow::Page::Documents}};
     for (const auto& [key, page] : keys) {
         QWidget* before = pages->currentWidget();
@@ -274,8 +275,8 @@ void TestMainWindow::everyFocusableWidget_hasAccessibleName()
     WindowFixture fixture(makeNotes(), file("names.ini"));
     QTRY_COMPARE(fixture.current.name(), QStringLiteral("Research notes"));
     QStringList nameless;
-    for (const auto page : {MainWindow::Page::Documents, MainWindow::Page::Search, MainWindow::Page::History,
-                            MainWindow::Page::Settings}) {
+    for (const auto page : {MainWindow::Page::Documents, MainWindow::Page::Search, MainWindow::Page::Map,
+                            MainWindow::Page::History, MainWindow::Page::Settings}) {
         fixture.window.showPage(page);
         for (QWidget* widget : fixture.window.findChildren<QWidget*>()) {
             if (!(widget->focusPolicy() & Qt::TabFocus) || qobject_cast<QScrollBar*>(widget)

@@ -23,6 +23,7 @@
 #include <QLineEdit>
 #include <QMessageBox>
 #include <QScrollBar>
+#include <QSet>
 #include <QStackedWidget>
 #include <QTableView>
 #include <QUrl>
@@ -159,6 +160,29 @@ void DocumentsPage::focusFilter()
 {
     m_text->setFocus();
     m_text->selectAll();
+}
+
+void DocumentsPage::select(const QStringList& sources)
+{
+    showOnly(std::nullopt);
+    m_text->clear();
+    const QSet<QString> wanted(sources.begin(), sources.end());
+    selectThose([&wanted](const Document& document) { return wanted.contains(toText(document.source)); });
+    const QModelIndexList rows = m_table->selectionModel()->selectedRows();
+    if (!rows.isEmpty())
+        m_table->scrollTo(rows.first());
+    m_table->setFocus();
+}
+
+void DocumentsPage::selectThose(const std::function<bool(const Document&)>& isWanted)
+{
+    QItemSelection selection;
+    for (int row = 0; row < m_filter->rowCount(); ++row) {
+        const QModelIndex index = m_filter->index(row, 0);
+        if (isWanted(m_model->at(m_filter->mapToSource(index).row())))
+            selection.select(index, index);
+    }
+    m_table->selectionModel()->select(selection, QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
 }
 
 QLayout* DocumentsPage::makeFilterRow()
@@ -347,13 +371,7 @@ void DocumentsPage::showDocuments(Content content)
         chosen.insert(document.id);
     const int position = m_table->verticalScrollBar()->value();
     m_model->replace(std::move(content.documents));
-    QItemSelection selection;
-    for (int row = 0; !chosen.empty() && row < m_filter->rowCount(); ++row) {
-        const QModelIndex index = m_filter->index(row, 0);
-        if (chosen.contains(m_model->at(m_filter->mapToSource(index).row()).id))
-            selection.select(index, index);
-    }
-    m_table->selectionModel()->select(selection, QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
+    selectThose([&chosen](const Document& document) { return chosen.contains(document.id); });
     m_table->verticalScrollBar()->setValue(position);
     render();
 }

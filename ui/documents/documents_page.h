@@ -9,6 +9,8 @@
 #include <QTimer>
 #include <QWidget>
 
+#include <functional>
+
 class QButtonGroup;
 class QLabel;
 class QLineEdit;
@@ -34,6 +36,8 @@ public:
     void showImportResult(const workspace::ImportSummary& summary);
     void showOnly(std::optional<collection::DocumentState> state);
     void focusFilter();
+    /// Shows all documents and selects those of these sources.
+    void select(const QStringList& sources);
 
 signals:
     /// The user wants to add files; the window opens its one import sheet.
@@ -55,6 +59,8 @@ private:
         std::uint32_t dimension = 0;
     };
     void showDocuments(Content content);
+    /// Selects just these of the rows that the filter shows.
+    void selectThose(const std::function<bool(const collection::Document&)>& isWanted);
     bool isImporting() const;
     void render();
     void renderSelection();

@@ -49,6 +49,7 @@ QString jobTitle(const Job& job)
     case Job::Kind::Optimize: return JobText::tr("Optimizing %1").arg(name);
     case Job::Kind::ScheduledRun: return JobText::tr("Scheduled snapshots");
     case Job::Kind::Delete: return JobText::tr("Deleting from %1").arg(name);
+    case Job::Kind::Map: return JobText::tr("Drawing the map of %1").arg(name);
     }
     return name;
 }
@@ -77,6 +78,9 @@ QString phaseText(const std::string& phase)
         {QStringLiteral("extracting"), JobText::tr("Unpacking")},
         {QStringLiteral("optimizing"), JobText::tr("Optimizing")},
         {QStringLiteral("pruning"), JobText::tr("Removing old snapshots")},
+        {QStringLiteral("sampling"), JobText::tr("Reading the points")},
+        {QStringLiteral("neighbours"), JobText::tr("Finding neighbours")},
+        {QStringLiteral("arranging"), JobText::tr("Arranging the points")},
     };
     const QString name = toText(phase);
     return texts.value(name, name);

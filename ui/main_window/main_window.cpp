@@ -19,7 +19,9 @@
 #include "ui/main_window/command_palette.h"
 #include "ui/main_window/sidebar.h"
 #include "ui/main_window/window_layout.h"
+#include "ui/map/map_page.h"
 #include "ui/models/error_text.h"
+#include "ui/search/document_view.h"
 #include "ui/search/search_page.h"
 #include "ui/settings/settings_page.h"
 #include "ui/theme/icons.h"
@@ -85,6 +87,7 @@ MainWindow::MainWindow(async::Engine& engine, CurrentCollection& current, Prefer
     m_dropHint = new DropHint(center);
 
     makePages();
+    addMap();
     addHistory();
     auto* menu = new QMenu(this);
     makeActions(menu);
@@ -218,6 +221,7 @@ void MainWindow::addPage(Page page, QWidget* widget)
         switch (page) {
         case Page::Documents: return {"document", tr("Documents")};
         case Page::Search: return {"search", tr("Search")};
+        case Page::Map: return {"map", tr("Map")};
         case Page::History: return {"history", tr("History")};
         case Page::Settings: return {"settings", tr("Settings")};
         }
@@ -230,6 +234,20 @@ void MainWindow::addPage(Page page, QWidget* widget)
     action->setObjectName(QStringLiteral("action.page.%1").arg(static_cast<int>(page)));
     connect(action, &QAction::triggered, this, [this, page] { showPage(page); });
     m_sidebar->addPage(static_cast<int>(page), theme::icon(QLatin1String(icon)), text, action->shortcut());
+}
+
+void MainWindow::addMap()
+{
+    auto* map = new MapPage(m_engine, m_current, m_pages);
+    auto* detail = new DocumentView(m_engine, m_current, map);
+    map->setDetail(detail);
+    connect(map, &MapPage::pointChosen, detail, &DocumentView::showHit);
+    connect(map, &MapPage::documentsRequested, this, [this](const QStringList& sources) {
+        showPage(Page::Documents);
+        m_documents->select(sources);
+    });
+    connect(m_search, &SearchPage::hitsShown, map, &MapPage::markHits);
+    addPage(Page::Map, map);
 }
 
 void MainWindow::addHistory()

@@ -25,6 +25,7 @@ class Importer;
 class JobCard;
 class JobsModel;
 class JobsPanel;
+class MapPage;
 class OpeningPage;
 class SearchPage;
 class Sidebar;
@@ -33,7 +34,7 @@ class Sidebar;
 class MainWindow : public QMainWindow {
     Q_OBJECT
 public:
-    enum class Page { Documents, Search, History, Settings };
+    enum class Page { Documents = 0, Search = 1, Map = 4, History = 2, Settings = 3 }; ///< in their order; numbers are kept
     Q_ENUM(Page)
 
     /// `sampleFolder` holds the documents of the sample collection.
@@ -57,6 +58,7 @@ protected:
 private:
     void makePages();
     void addPage(Page page, QWidget* widget);
+    void addMap();
     void addHistory();
     QAction* addWindowAction(const char* name, const QString& text, const QKeySequence& shortcut);
     void makeActions(QMenu* menu);

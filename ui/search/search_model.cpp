@@ -137,6 +137,14 @@ void SearchModel::replace(SearchKind kind, std::vector<SearchHit> hits)
     endResetModel();
 }
 
+std::vector<std::string> SearchModel::ids() const
+{
+    std::vector<std::string> ids;
+    for (const SearchHit& hit : m_hits)
+        ids.push_back(hit.point.id);
+    return ids;
+}
+
 int SearchModel::documentCount() const
 {
     std::set<std::string> sources;

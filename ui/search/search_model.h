@@ -34,6 +34,8 @@ public:
 
     void replace(collection::SearchKind kind, std::vector<collection::SearchHit> hits);
     const collection::SearchHit& at(int row) const { return m_hits[static_cast<std::size_t>(row)]; }
+    /// Of the points, best first.
+    std::vector<std::string> ids() const;
     /// Different documents among the hits.
     int documentCount() const;
 

@@ -303,6 +303,7 @@ void SearchPage::showHint(bool isSearching)
 void SearchPage::clearHits()
 {
     m_model->replace(SearchKind::Hybrid, {});
+    emit hitsShown({});
     m_document->clear();
     m_status->clear();
     showHint(false);
@@ -320,6 +321,7 @@ void SearchPage::showAnswer(const QString& text, Result<collection::SearchResult
     showHint(false);
     const double milliseconds = result->seconds * 1000;
     m_model->replace(static_cast<SearchKind>(m_mode->current()), std::move(result->hits));
+    emit hitsShown(m_model->ids());
     if (m_model->rowCount() == 0) {
         showNothingFound(text);
         return;

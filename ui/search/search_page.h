@@ -30,6 +30,10 @@ public:
     /// Puts the cursor into the search field, and chooses what is in it when `selectText`.
     void focusSearch(bool selectText);
 
+signals:
+    /// Ids of the points that are listed now, best first; none while nothing is.
+    void hitsShown(const std::vector<std::string>& ids);
+
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
 
