@@ -1,12 +1,12 @@
 // SPDX-FileCopyrightText: The Varve authors
 // SPDX-License-Identifier: Apache-2.0
+#include "core/embed/bert_embedder.h"
+
 #include "core/embed/bert_model.h"
-#include "core/embed/embedder.h"
-#include "core/embed/model_files.h"
-#include "core/embed/wordpiece_tokenizer.h"
+#include "core/embed/json_file.h"
+#include "core/embed/unicode_text.h"
 
 #include <algorithm>
-#include <limits>
 #include <new>
 #include <stdexcept>
 
@@ -14,11 +14,11 @@ namespace varve::embed {
 
 namespace {
 
-/// Sentence models of this family were trained and are served with this limit, [CLS] and [SEP] included.
-constexpr std::size_t kTokenLimit = 256;
-/// Tokens that go through the model together. More would leave the cache and compile more variants; it is
-/// also the longest single text.
-constexpr std::size_t kBatchTokens = kTokenLimit;
+/// Tokens that go through the model together. More would leave the cache and compile more variants. A longer text
+/// goes alone.
+constexpr std::size_t kBatchTokens = 256;
+/// Tokens that must be left for the text itself beside special ones and prompt.
+constexpr std::size_t kLeastTokens = 8;
 
 /// Texts as numbers, one after another.
 struct TokenBatch {
@@ -28,42 +28,30 @@ struct TokenBatch {
 
 class BertEmbedder final : public Embedder {
 public:
-    BertEmbedder(std::string identity, WordPieceTokenizer tokenizer, BertModel model)
-        : m_identity(std::move(identity)), m_tokenizer(std::move(tokenizer)), m_model(std::move(model))
+    BertEmbedder(std::string identity, std::unique_ptr<Tokenizer> tokenizer, BertModel model,
+                 SentenceSettings settings)
+        : m_identity(std::move(identity)),
+          m_tokenizer(std::move(tokenizer)),
+          m_model(std::move(model)),
+          m_settings(std::move(settings))
     {
     }
 
     std::string identity() const override { return m_identity; }
     std::size_t dimension() const override { return m_model.shape().width; }
     bool isSemantic() const override { return true; }
-    std::size_t maximumTokens() const override
-    {
-        return std::min(kTokenLimit, m_model.shape().positions) - 2;
-    }
+    std::size_t maximumTokens() const override { return textTokens() - promptTokens(); }
+    Prompts prompts() const override { return {m_settings.queryPrompt, m_settings.passagePrompt}; }
 
     Result<std::vector<std::vector<float>>> embed(std::span<const std::string> texts) const override
-    try {
-        std::vector<std::vector<float>> vectors;
-        vectors.reserve(texts.size());
-        TokenBatch batch;
-        const auto flush = [&] {
-            if (batch.lengths.empty())
-                return;
-            std::ranges::move(m_model.embed(batch.ids, batch.lengths), std::back_inserter(vectors));
-            batch = {};
-        };
-        for (const std::string& text : texts) {
-            const auto tokens = m_tokenizer.tokenize(text, maximumTokens());
-            if (batch.ids.size() + tokens.size() + 2 > kBatchTokens)
-                flush();
-            append(tokens, batch);
-        }
-        flush();
-        return vectors;
-    } catch (const std::bad_alloc&) {
-        return Error{ErrorCode::OutOfMemory, "not enough memory to embed texts", {}, 0};
-    } catch (const std::runtime_error& error) {
-        return Error{ErrorCode::Internal, error.what(), {}, 0};
+    {
+        return embedAfter(m_settings.passagePrompt, texts);
+    }
+
+    Result<std::vector<float>> embedQuery(const std::string& text) const override
+    {
+        VARVE_TRY(auto vectors, embedAfter(m_settings.queryPrompt, std::span(&text, 1)));
+        return std::move(vectors.front());
     }
 
     std::size_t countTokens(std::string_view text) const override { return allTokens(text).size(); }
@@ -76,44 +64,88 @@ public:
         return ends;
     }
 
+    /// Tokens of the longer prompt.
+    std::size_t promptTokens() const
+    {
+        return std::max(countTokens(m_settings.queryPrompt), countTokens(m_settings.passagePrompt));
+    }
+    /// Tokens of prompt and text.
+    std::size_t textTokens() const { return m_settings.tokenLimit - m_tokenizer->specialIds().count(); }
+
 private:
+    Result<std::vector<std::vector<float>>> embedAfter(const std::string& prompt,
+                                                       std::span<const std::string> texts) const
+    try {
+        std::vector<std::vector<float>> vectors;
+        vectors.reserve(texts.size());
+        TokenBatch batch;
+        const auto flush = [&] {
+            if (batch.lengths.empty())
+                return;
+            std::ranges::move(m_model.embed(batch.ids, batch.lengths, m_settings.pooling),
+                              std::back_inserter(vectors));
+            batch = {};
+        };
+        for (const std::string& text : texts) {
+            // As sentence-transformers does; some tokenisers have a token for spaces at the end.
+            const auto tokens = prompt.empty() ? m_tokenizer->tokenize(stripped(text), textTokens())
+                                               : m_tokenizer->tokenize(stripped(prompt + text), textTokens());
+            if (batch.ids.size() + tokens.size() + m_tokenizer->specialIds().count() > kBatchTokens)
+                flush();
+            append(tokens, batch);
+        }
+        flush();
+        return vectors;
+    } catch (const std::bad_alloc&) {
+        return Error{ErrorCode::OutOfMemory, "not enough memory to embed texts", {}, 0};
+    } catch (const std::runtime_error& error) {
+        return Error{ErrorCode::Internal, error.what(), {}, 0};
+    }
+
     std::vector<Token> allTokens(std::string_view text) const
     {
-        return m_tokenizer.tokenize(text, std::numeric_limits<std::size_t>::max(), LongWords::CountedInParts);
+        return m_tokenizer->tokenize(text, Tokenizer::kNoLimit, LongWords::CountedInParts);
     }
 
     void append(const std::vector<Token>& tokens, TokenBatch& batch) const
     {
-        batch.ids.push_back(m_tokenizer.startId());
+        const SpecialIds& specials = m_tokenizer->specialIds();
+        batch.ids.insert(batch.ids.end(), specials.before.begin(), specials.before.end());
         for (const Token& token : tokens)
             batch.ids.push_back(token.id);
-        batch.ids.push_back(m_tokenizer.endId());
-        batch.lengths.push_back(tokens.size() + 2);
+        batch.ids.insert(batch.ids.end(), specials.after.begin(), specials.after.end());
+        batch.lengths.push_back(tokens.size() + specials.count());
     }
 
     std::string m_identity;
-    WordPieceTokenizer m_tokenizer;
+    std::unique_ptr<Tokenizer> m_tokenizer;
     BertModel m_model;
+    SentenceSettings m_settings;
 };
 
 } // namespace
 
-Result<std::unique_ptr<Embedder>> loadBertModel(const std::filesystem::path& folder)
-try {
-    VARVE_TRY(const ModelFiles files, findModelFiles(folder));
+Result<std::unique_ptr<Embedder>> loadBertEmbedder(const std::filesystem::path& folder,
+                                                   const ModelFiles& files,
+                                                   std::unique_ptr<Tokenizer> tokenizer, Precision precision)
+{
     VARVE_TRY(const BertShape shape, readBertShape(files.config));
-    VARVE_TRY(auto tokenizer, WordPieceTokenizer::load(files.tokenizer));
-    if (tokenizer.vocabularySize() > shape.vocabulary || shape.positions < 3)
-        return Error{ErrorCode::Corrupt, "the tokeniser's vocabulary does not belong to this model",
-                     files.tokenizer, 0};
-    VARVE_TRY(auto model, BertModel::load(files.weights, shape));
-    VARVE_TRY(auto identity, modelIdentity(files));
-    return std::unique_ptr<Embedder>(
-        std::make_unique<BertEmbedder>(std::move(identity), std::move(tokenizer), std::move(model)));
-} catch (const std::bad_alloc&) {
-    return Error{ErrorCode::OutOfMemory, "not enough memory to load the model", folder, 0};
-} catch (const std::runtime_error& error) {
-    return Error{ErrorCode::Internal, error.what(), folder, 0};
+    if (tokenizer->vocabularySize() > shape.vocabulary)
+        return damagedModel(files.tokenizer, "the tokeniser's vocabulary does not belong to this model");
+    if (tokenizer->specialIds().before.empty() || tokenizer->specialIds().after.empty())
+        return damagedModel(files.tokenizer,
+                            "the tokeniser has no tokens for the start and the end of a text");
+    VARVE_TRY(auto settings, readSentenceSettings(folder, shape.usablePositions()));
+    if (settings.tokenLimit < tokenizer->specialIds().count() + kLeastTokens)
+        return damagedModel(files.config, "its positions leave no room for a text");
+    VARVE_TRY(auto model, BertModel::load(files.weights, shape, precision));
+    VARVE_TRY(auto identity, modelIdentity("bert", files, settings, precision));
+    auto embedder = std::make_unique<BertEmbedder>(std::move(identity), std::move(tokenizer),
+                                                   std::move(model), std::move(settings));
+    if (embedder->textTokens() < embedder->promptTokens() + kLeastTokens)
+        return damagedModel(folder / "config_sentence_transformers.json",
+                            "its prompts leave no room for a text");
+    return std::unique_ptr<Embedder>(std::move(embedder));
 }
 
 } // namespace varve::embed

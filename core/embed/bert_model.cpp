@@ -3,14 +3,15 @@
 #include "core/embed/bert_model.h"
 
 #include "core/embed/kernels.h"
+#include "core/embed/matrix_product.h"
+#include "core/embed/unit_length.h"
 
 #include <algorithm>
-#include <cmath>
 
 namespace varve::embed {
 
 std::vector<std::vector<float>> BertModel::embed(std::span<const std::int32_t> ids,
-                                                 std::span<const std::size_t> lengths) const
+                                                 std::span<const std::size_t> lengths, Pooling pooling) const
 {
     const OneThreadScope oneThread;
     const std::size_t rows = ids.size();
@@ -27,12 +28,12 @@ std::vector<std::vector<float>> BertModel::embed(std::span<const std::int32_t> i
     addEmbeddings(ids, lengths, states.data());
     normalize(m_embeddingNorm, states.data(), rows);
     for (const Layer& layer : m_layers) {
-        layer.queriesKeysValues.apply(states.data(), wide.data(), allRows);
+        layer.queriesKeysValues->apply(states.data(), wide.data(), allRows);
         applyAttention(wide.data(), lengths, mixed.data());
-        layer.attentionOutput.apply(mixed.data(), states.data(), allRows);
+        layer.attentionOutput->apply(mixed.data(), states.data(), allRows);
         normalize(layer.attentionNorm, states.data(), allRows);
-        layer.inner.apply(states.data(), wide.data(), allRows);
-        layer.output.apply(wide.data(), states.data(), allRows);
+        layer.inner->apply(states.data(), wide.data(), allRows);
+        layer.output->apply(wide.data(), states.data(), allRows);
         normalize(layer.outputNorm, states.data(), allRows);
     }
 
@@ -40,7 +41,7 @@ std::vector<std::vector<float>> BertModel::embed(std::span<const std::int32_t> i
     vectors.reserve(lengths.size());
     const float* sequence = states.data();
     for (const std::size_t length : lengths) {
-        vectors.push_back(pooled(sequence, length));
+        vectors.push_back(pooled(sequence, length, pooling));
         sequence += length * width;
     }
     return vectors;
@@ -76,19 +77,14 @@ void BertModel::applyAttention(const float* qkv, std::span<const std::size_t> le
     }
 }
 
-std::vector<float> BertModel::pooled(const float* states, std::size_t rows) const
+std::vector<float> BertModel::pooled(const float* states, std::size_t rows, Pooling pooling) const
 {
-    std::vector<float> vector(m_shape.width, 0.0f);
-    for (std::size_t row = 0; row < rows; ++row)
+    std::vector<float> vector(states, states + m_shape.width);
+    for (std::size_t row = 1; pooling == Pooling::Mean && row < rows; ++row)
         std::transform(vector.begin(), vector.end(), states + row * m_shape.width, vector.begin(),
                        std::plus<>());
     // The mean's divisor cancels out in the unit length.
-    double squares = 0;
-    for (const float value : vector)
-        squares += static_cast<double>(value) * static_cast<double>(value);
-    const float scale = squares > 0 ? static_cast<float>(1.0 / std::sqrt(squares)) : 0.0f;
-    for (float& value : vector)
-        value *= scale;
+    makeUnitLength(vector);
     return vector;
 }
 

@@ -1,11 +1,14 @@
 // SPDX-FileCopyrightText: The Varve authors
 // SPDX-License-Identifier: Apache-2.0
 #include "core/embed/bert_model.h"
+#include "core/embed/int8_layer.h"
 #include "core/embed/json_file.h"
 #include "core/embed/kernels.h"
+#include "core/embed/matrix_product.h"
 #include "core/embed/safetensors.h"
 
 #include <algorithm>
+#include <cmath>
 #include <string>
 
 namespace varve::embed {
@@ -25,10 +28,16 @@ bool textIs(const nlohmann::json& json, const char* pointer, std::string_view ex
 Result<BertShape> readBertShape(const std::filesystem::path& path)
 {
     VARVE_TRY(const auto json, readJsonObject(path, kConfigLimitBytes));
-    if (!textIs(json, "/model_type", "bert", false) || !textIs(json, "/hidden_act", "gelu", true) ||
+    const bool isBert = textIs(json, "/model_type", "bert", false);
+    const bool isRoberta = textIs(json, "/model_type", "xlm-roberta", false) ||
+                           textIs(json, "/model_type", "roberta", false) ||
+                           textIs(json, "/model_type", "camembert", false);
+    if (!(isBert || isRoberta) || !textIs(json, "/hidden_act", "gelu", true) ||
         !textIs(json, "/position_embedding_type", "absolute", true))
-        return Error{ErrorCode::Unsupported,
-                     "only BERT encoders with GELU and absolute positions can be used", path, 0};
+        return Error{
+            ErrorCode::Unsupported,
+            "only encoders of the kinds BERT and XLM-RoBERTa with GELU and absolute positions can be used",
+            path, 0};
     BertShape shape;
     const struct {
         const char* pointer;
@@ -46,8 +55,18 @@ Result<BertShape> readBertShape(const std::filesystem::path& path)
                                 std::string("its ") + (field.pointer + 1) + " is missing or out of range");
         field.value = static_cast<std::size_t>(*count);
     }
+    if (isRoberta) {
+        // Its positions are counted from the number of the padding token on.
+        const auto padding = memberAt(json, "/pad_token_id") ? countAt(json, "/pad_token_id")
+                                                             : std::optional<std::uint64_t>(1);
+        if (!padding || *padding >= shape.positions)
+            return damagedModel(path, "its pad_token_id is out of range");
+        shape.firstPosition = static_cast<std::size_t>(*padding) + 1;
+    }
     if (shape.width % shape.heads != 0 || shape.width / shape.heads % kWidthStep != 0)
         return Error{ErrorCode::Unsupported, "attention heads must be a multiple of 32 wide", path, 0};
+    if (shape.innerWidth % kWidthStep != 0)
+        return Error{ErrorCode::Unsupported, "the inner layer must be a multiple of 32 wide", path, 0};
     const auto* epsilon = memberAt(json, "/layer_norm_eps");
     if (epsilon && (!epsilon->is_number() || !(epsilon->get<double>() >= 0 && epsilon->get<double>() < 1)))
         return damagedModel(path, "its layer_norm_eps is out of range");
@@ -59,10 +78,13 @@ Result<BertShape> readBertShape(const std::filesystem::path& path)
 /// Fills a model from named tensors.
 class BertReader {
 public:
-    BertReader(const SafetensorsFile& file, const BertShape& shape)
+    BertReader(const SafetensorsFile& file, const BertShape& shape, Precision precision)
         : m_file(file),
           m_shape(shape),
-          m_root(file.contains("bert.embeddings.word_embeddings.weight") ? "bert." : "")
+          m_precision(precision),
+          m_root(file.contains("bert.embeddings.word_embeddings.weight")      ? "bert."
+                 : file.contains("roberta.embeddings.word_embeddings.weight") ? "roberta."
+                                                                              : "")
     {
     }
 
@@ -76,11 +98,15 @@ public:
                   tensor("embeddings.position_embeddings.weight", {m_shape.positions, width}));
         VARVE_TRY(const auto types,
                   tensor("embeddings.token_type_embeddings.weight", {m_shape.types, width}));
+        model.m_positions.erase(model.m_positions.begin(),
+                                model.m_positions.begin() +
+                                    static_cast<std::ptrdiff_t>(m_shape.firstPosition * width));
         for (std::size_t i = 0; i < model.m_positions.size(); ++i)
             model.m_positions[i] += types[i % width];
         VARVE_TRY(model.m_embeddingNorm, norm("embeddings.LayerNorm"));
         for (std::size_t i = 0; i < m_shape.layers; ++i) {
-            VARVE_TRY(auto layer, readLayer("encoder.layer." + std::to_string(i) + "."));
+            const BertModel::Norm& before = i == 0 ? model.m_embeddingNorm : model.m_layers.back().outputNorm;
+            VARVE_TRY(auto layer, readLayer("encoder.layer." + std::to_string(i) + ".", usualSizes(before)));
             model.m_layers.push_back(std::move(layer));
         }
         return model;
@@ -101,16 +127,36 @@ private:
         return loaded;
     }
 
-    Result<MatrixProduct> product(const std::string& name, std::size_t inputs, std::size_t outputs,
-                                  Finish finish) const
+    /// How large the numbers behind a layer norm usually are, three standard deviations counted.
+    static std::vector<float> usualSizes(const BertModel::Norm& norm)
+    {
+        std::vector<float> sizes(norm.gain.size());
+        std::ranges::transform(norm.gain, norm.shift, sizes.begin(),
+                               [](float gain, float shift) { return 3 * std::abs(gain) + std::abs(shift); });
+        return sizes;
+    }
+
+    std::unique_ptr<LinearLayer> layerOf(std::span<const float> weights, std::span<const float> bias,
+                                         std::size_t inputs, std::size_t outputs, Finish finish,
+                                         std::span<const float> inputSizes) const
+    {
+        if (m_precision == Precision::Int8)
+            return std::make_unique<Int8Layer>(weights, bias, inputs, outputs, finish, inputSizes);
+        return std::make_unique<MatrixProduct>(weights, bias, inputs, outputs, finish);
+    }
+
+    Result<std::unique_ptr<LinearLayer>> product(const std::string& name, std::size_t inputs,
+                                                 std::size_t outputs, Finish finish,
+                                                 std::span<const float> inputSizes = {}) const
     {
         VARVE_TRY(const auto weights, tensor(name + ".weight", {outputs, inputs}));
         VARVE_TRY(const auto bias, tensor(name + ".bias", {outputs}));
-        return MatrixProduct(weights, bias, inputs, outputs, finish);
+        return layerOf(weights, bias, inputs, outputs, finish, inputSizes);
     }
 
     /// Queries, keys and values as one product: three times as wide, one pass over the input.
-    Result<MatrixProduct> fusedAttentionInput(const std::string& prefix) const
+    Result<std::unique_ptr<LinearLayer>> fusedAttentionInput(const std::string& prefix,
+                                                             std::span<const float> inputSizes) const
     {
         const std::size_t width = m_shape.width;
         std::vector<float> weights;
@@ -122,18 +168,18 @@ private:
             weights.insert(weights.end(), partWeights.begin(), partWeights.end());
             bias.insert(bias.end(), partBias.begin(), partBias.end());
         }
-        return MatrixProduct(weights, bias, width, 3 * width, Finish::Store);
+        return layerOf(weights, bias, width, 3 * width, Finish::Store, inputSizes);
     }
 
-    Result<BertModel::Layer> readLayer(const std::string& prefix) const
+    Result<BertModel::Layer> readLayer(const std::string& prefix, std::span<const float> inputSizes) const
     {
         const std::size_t width = m_shape.width;
-        VARVE_TRY(auto qkv, fusedAttentionInput(prefix));
+        VARVE_TRY(auto qkv, fusedAttentionInput(prefix, inputSizes));
         VARVE_TRY(auto attentionOutput,
                   product(prefix + "attention.output.dense", width, width, Finish::Add));
         VARVE_TRY(auto attentionNorm, norm(prefix + "attention.output.LayerNorm"));
-        VARVE_TRY(auto inner,
-                  product(prefix + "intermediate.dense", width, m_shape.innerWidth, Finish::Gelu));
+        VARVE_TRY(auto inner, product(prefix + "intermediate.dense", width, m_shape.innerWidth, Finish::Gelu,
+                                      usualSizes(attentionNorm)));
         VARVE_TRY(auto output, product(prefix + "output.dense", m_shape.innerWidth, width, Finish::Add));
         VARVE_TRY(auto outputNorm, norm(prefix + "output.LayerNorm"));
         return BertModel::Layer{std::move(qkv),   std::move(attentionOutput), std::move(attentionNorm),
@@ -142,13 +188,15 @@ private:
 
     const SafetensorsFile& m_file;
     const BertShape& m_shape;
+    Precision m_precision;
     std::string m_root;
 };
 
-Result<BertModel> BertModel::load(const std::filesystem::path& weightsPath, const BertShape& shape)
+Result<BertModel> BertModel::load(const std::filesystem::path& weightsPath, const BertShape& shape,
+                                  Precision precision)
 {
     VARVE_TRY(const auto file, SafetensorsFile::open(weightsPath));
-    return BertReader(file, shape).read();
+    return BertReader(file, shape, precision).read();
 }
 
 } // namespace varve::embed

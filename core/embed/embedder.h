@@ -14,6 +14,20 @@
 
 namespace varve::embed {
 
+/// Words that a model wants before a text; mostly none.
+struct Prompts {
+    std::string query;
+    std::string passage;
+
+    bool operator==(const Prompts&) const = default;
+};
+
+/// How an encoder multiplies with its weights.
+enum class Precision {
+    Float32,
+    Int8 ///< several times as quick; vectors differ a little, so they have an identity of their own
+};
+
 /// Turns texts into vectors of one fixed model.
 /// Threads:  any; embed() may run on several threads at once, each call uses one core.
 class Embedder {
@@ -34,6 +48,19 @@ public:
     /// Errors:   OutOfMemory, Internal.
     virtual Result<std::vector<std::vector<float>>> embed(std::span<const std::string> texts) const = 0;
 
+    /// The vector of a question. Some models were trained with other words before a question than before the texts that
+    /// answer it; others give what embed() gives.
+    /// Errors:   as embed().
+    virtual Result<std::vector<float>> embedQuery(const std::string& text) const
+    {
+        auto vectors = embed(std::span(&text, 1));
+        if (!vectors)
+            return std::move(vectors).error();
+        return std::move(vectors->front());
+    }
+    /// What embedQuery() and embed() put before a text.
+    virtual Prompts prompts() const { return {}; }
+
     /// Number of tokens in a text, special ones not counted; as many as tokenEnds() gives.
     virtual std::size_t countTokens(std::string_view text) const = 0;
     /// Byte offset of the end of each token in `text` (UTF-8), never decreasing, always between characters. The
@@ -47,11 +74,31 @@ public:
 /// language, no model file.
 std::unique_ptr<Embedder> makeHashingEmbedder();
 
-/// Loads a model folder with model.fp16.safetensors (or model.safetensors), tokenizer.json and config.json
-/// (all-MiniLM-L6-v2 layout). Every count and offset in the files is checked before use.
-/// Errors:   NotFound (names the missing file), Corrupt (cut short, wrong shape, bad header), Unsupported.
-/// Cost:     about 100 ms and 100 MB.
-Result<std::unique_ptr<Embedder>> loadBertModel(const std::filesystem::path& folder);
+/// Loads a model folder as sentence-transformers and model2vec write them: tokenizer.json (WordPiece or Unigram), weights
+/// in model.safetensors or model.fp16.safetensors (F32, F16 or BF16), config.json, and what says how sentences are embedded
+/// (sentence_settings.h). An encoder is of the kinds BERT or XLM-RoBERTa; a static model is a table of token vectors.
+/// Every count and offset in the files is checked before use.
+/// Errors:   NotFound (names the missing file), Corrupt (cut short, wrong shape, bad header), Unsupported (names what; a
+///           static model has no products to compute in 8 bits).
+/// Cost:     for MiniLM about 100 ms and 100 MB.
+Result<std::unique_ptr<Embedder>> loadModel(const std::filesystem::path& folder,
+                                            Precision precision = Precision::Float32);
+
+/// How alike two embedders' vectors of the same texts are.
+struct Agreement {
+    std::size_t texts = 0;
+    double meanCosine = 0;
+    double leastCosine = 0;
+};
+
+/// Shapes:   both embedders have the same dimension.
+/// Errors:   as Embedder::embed().
+/// Cost:     embeds every text twice.
+Result<Agreement> compareEmbedders(const Embedder& one, const Embedder& other,
+                                   std::span<const std::string> texts);
+
+/// The same for sentences of many kinds that are built in; what the loss of an 8-bit model is judged by on the spot.
+Result<Agreement> compareEmbedders(const Embedder& one, const Embedder& other);
 
 /// Where `installer/fetch_model.sh` puts MiniLM: $VARVE_MODEL_DIR, else
 /// $XDG_DATA_HOME/varve/models/all-MiniLM-L6-v2, else /usr/share/varve/models/all-MiniLM-L6-v2; the first
@@ -63,9 +110,13 @@ std::filesystem::path defaultModelFolder();
 /// Cost:     reads 45 MB.
 Result<> verifyMiniLmFiles(const std::filesystem::path& folder);
 
-/// The embedder for a collection's choice: "minilm", "hashing", "none" (null pointer) or a model folder.
+/// Before a choice: in 8 bits.
+inline constexpr std::string_view kInt8Prefix = "int8:";
+
+/// The embedder for a collection's choice: "minilm", "hashing", "none" (null pointer) or a model folder; with "int8:" before
+/// "minilm" or a folder in 8 bits.
 /// Errors:   NotFound for "minilm" when it is not installed, and Corrupt when its files are not the published
-///           ones; both say how to install it. Otherwise as loadBertModel().
+///           ones; both say how to install it. Otherwise as loadModel().
 Result<std::shared_ptr<const Embedder>> openEmbedder(std::string_view choice);
 
 } // namespace varve::embed

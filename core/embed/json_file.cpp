@@ -16,11 +16,24 @@ Error damagedModel(const std::filesystem::path& path, std::string_view what)
 {
     return {ErrorCode::Corrupt,
             "model file is damaged: " + std::string(what) +
-                "; remove its folder and install the model again (installer/fetch_model.sh)",
+                "; install the model again (all-MiniLM-L6-v2: remove its folder and run "
+                "installer/fetch_model.sh)",
             path, 0};
 }
 
-Result<nlohmann::json> parseJsonObject(std::span<const std::byte> bytes, const std::filesystem::path& path)
+Error missingModelFile(const std::filesystem::path& path)
+{
+    return {ErrorCode::NotFound,
+            "the model folder has no " + path.filename().string() +
+                "; choose a folder with model.safetensors, tokenizer.json and config.json, or install "
+                "all-MiniLM-L6-v2 with "
+                "installer/fetch_model.sh",
+            path, 0};
+}
+
+namespace {
+
+Result<nlohmann::json> parseJson(std::span<const std::byte> bytes, const std::filesystem::path& path)
 {
     const auto* text = reinterpret_cast<const char*>(bytes.data());
     bool tooDeep = false;
@@ -28,21 +41,39 @@ Result<nlohmann::json> parseJsonObject(std::span<const std::byte> bytes, const s
         tooDeep = tooDeep || depth > kMaximumNesting;
         return !tooDeep;
     };
-    auto object = nlohmann::json::parse(text, text + bytes.size(), limitNesting, false);
-    if (object.is_discarded() || tooDeep || !object.is_object())
+    auto value = nlohmann::json::parse(text, text + bytes.size(), limitNesting, false);
+    if (value.is_discarded() || tooDeep)
         return damagedModel(path, "no JSON object");
-    return object;
+    return value;
+}
+
+Result<nlohmann::json> objectOnly(Result<nlohmann::json> value, const std::filesystem::path& path)
+{
+    if (value && !value->is_object())
+        return damagedModel(path, "no JSON object");
+    return value;
+}
+
+} // namespace
+
+Result<nlohmann::json> parseJsonObject(std::span<const std::byte> bytes, const std::filesystem::path& path)
+{
+    return objectOnly(parseJson(bytes, path), path);
 }
 
 Result<nlohmann::json> readJsonObject(const std::filesystem::path& path, std::uint64_t limitBytes)
 {
+    return objectOnly(readJson(path, limitBytes), path);
+}
+
+Result<nlohmann::json> readJson(const std::filesystem::path& path, std::uint64_t limitBytes)
+{
     auto bytes = fs::readWholeFile(fs::posixFileSystem(), path, limitBytes);
     if (bytes)
-        return parseJsonObject(*bytes, path);
+        return parseJson(*bytes, path);
     Error error = std::move(bytes).error();
     if (error.code == ErrorCode::NotFound)
-        error.detail = "model folder has no " + path.filename().string() +
-                       "; install the model with installer/fetch_model.sh";
+        return missingModelFile(path);
     if (error.code == ErrorCode::InvalidArgument)
         return damagedModel(path, "larger than any model needs");
     return error;
@@ -52,6 +83,18 @@ const nlohmann::json* memberAt(const nlohmann::json& object, const char* pointer
 {
     const nlohmann::json::json_pointer where(pointer);
     return object.contains(where) ? &object.at(where) : nullptr;
+}
+
+std::string textAt(const nlohmann::json& object, const char* pointer)
+{
+    const auto* member = memberAt(object, pointer);
+    return member && member->is_string() ? member->get<std::string>() : std::string();
+}
+
+bool flagAt(const nlohmann::json& object, const char* pointer, bool otherwise)
+{
+    const auto* member = memberAt(object, pointer);
+    return member && member->is_boolean() ? member->get<bool>() : otherwise;
 }
 
 std::optional<std::uint64_t> countAt(const nlohmann::json& object, const char* pointer)

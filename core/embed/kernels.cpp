@@ -12,6 +12,8 @@ const Kernels& choose()
 {
 #if defined(__x86_64__)
     __builtin_cpu_init();
+    if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vnni"))
+        return kVnniKernels;
     if (__builtin_cpu_supports("avx512f"))
         return kAvx512Kernels;
     if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"))

@@ -172,6 +172,19 @@ void mixColumns(const float* weights, std::size_t padded, const float* values, s
     }
 }
 
+/// Keys by columns, and values close together: rows of `qkv` lie so far apart that a cache holds only some of them.
+void copyHead(const float* key, std::size_t length, std::size_t stride, std::size_t headWidth,
+              std::size_t padded, float* keys, float* values)
+{
+    const float* value = key + stride / 3;
+    for (std::size_t i = 0; i < padded; ++i) {
+        for (std::size_t d = 0; d < headWidth; ++d)
+            keys[d * padded + i] = i < length ? key[i * stride + d] : 0.0f;
+        for (std::size_t d = 0; d < headWidth && i < length; d += kLanes)
+            store(values + i * headWidth + d, load(value + i * stride + d));
+    }
+}
+
 void attention(const float* qkv, std::size_t length, std::size_t heads, std::size_t headWidth, float* scratch,
                float* out)
 {
@@ -180,15 +193,11 @@ void attention(const float* qkv, std::size_t length, std::size_t heads, std::siz
     const std::size_t padded = (length + kAttentionColumns - 1) / kAttentionColumns * kAttentionColumns;
     const float scale = 1.0f / __builtin_sqrtf(static_cast<float>(headWidth));
     float* keys = scratch;
-    float* scores = scratch + padded * headWidth;
+    float* values = keys + padded * headWidth;
+    float* scores = values + padded * headWidth;
     for (std::size_t head = 0; head < heads; ++head) {
         const float* query = qkv + head * headWidth;
-        const float* value = query + 2 * width;
-        for (std::size_t d = 0; d < headWidth; ++d) {
-            const float* key = query + width + d;
-            for (std::size_t i = 0; i < padded; ++i)
-                keys[d * padded + i] = i < length ? key[i * stride] : 0.0f;
-        }
+        copyHead(query + width, length, stride, headWidth, padded, keys, values);
         for (std::size_t first = 0; first < length; first += kBlockRows) {
             RowBlock block;
             for (std::size_t r = 0; r < kBlockRows; ++r)
@@ -199,7 +208,7 @@ void attention(const float* qkv, std::size_t length, std::size_t heads, std::siz
                 factors[r] = softmaxRow(scores + r * padded, length, padded, scale);
             for (std::size_t column = 0; column < headWidth; column += kBlockVectors * kLanes) {
                 Vec sums[kBlockRows][kBlockVectors] = {};
-                mixColumns(scores, padded, value + column, stride, length, sums);
+                mixColumns(scores, padded, values + column, headWidth, length, sums);
                 for (std::size_t r = 0; r < kBlockRows && first + r < length; ++r) {
                     for (std::size_t v = 0; v < kBlockVectors; ++v)
                         store(out + (first + r) * width + head * headWidth + column + v * kLanes,

@@ -9,5 +9,6 @@ namespace varve::embed {
 extern const Kernels kGenericKernels;
 extern const Kernels kAvx2Kernels;
 extern const Kernels kAvx512Kernels;
+extern const Kernels kVnniKernels;
 
 } // namespace varve::embed

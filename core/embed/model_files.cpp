@@ -3,7 +3,7 @@
 #include "core/embed/model_files.h"
 
 #include "core/base/hash.h"
-#include "core/embed/embedder.h"
+#include "core/embed/json_file.h"
 #include "core/fs/file_system.h"
 
 #include <array>
@@ -59,7 +59,33 @@ Result<std::uint32_t> crcOf(const std::filesystem::path& path)
     return crc;
 }
 
+const char* suffixOf(Precision precision)
+{
+    return precision == Precision::Int8 ? "/int8" : "/fp32";
+}
+
+/// What differs from the usual way to use a model.
+std::string textOf(const SentenceSettings& settings)
+{
+    if (settings == SentenceSettings())
+        return {};
+    std::string text = settings.pooling == Pooling::Mean ? "/mean" : "/cls";
+    text += "-" + std::to_string(settings.tokenLimit);
+    if (!settings.queryPrompt.empty() || !settings.passagePrompt.empty()) {
+        const std::string prompts = settings.queryPrompt + '\0' + settings.passagePrompt;
+        std::array<char, 16> crc{};
+        std::snprintf(crc.data(), crc.size(), "-p%08x", crc32c(std::as_bytes(std::span(prompts))));
+        text += crc.data();
+    }
+    return text;
+}
+
 } // namespace
+
+std::string miniLmIdentity(Precision precision)
+{
+    return std::string("minilm-l6-v2/fp16-weights") + suffixOf(precision);
+}
 
 Result<ModelFiles> findModelFiles(const std::filesystem::path& folder)
 {
@@ -67,26 +93,35 @@ Result<ModelFiles> findModelFiles(const std::filesystem::path& folder)
     ModelFiles files{folder / "model.fp16.safetensors", folder / "tokenizer.json", folder / "config.json"};
     if (!fileSystem.exists(files.weights) && fileSystem.exists(folder / "model.safetensors"))
         files.weights = folder / "model.safetensors";
-    for (const auto& path : {files.weights, files.tokenizer, files.config}) {
+    if (!fileSystem.exists(files.weights) && fileSystem.exists(folder / "pytorch_model.bin"))
+        return Error{ErrorCode::Unsupported,
+                     "the model's weights are in a form that can run programs; save the model as "
+                     "safetensors, or fetch a "
+                     "copy that has model.safetensors",
+                     folder / "pytorch_model.bin", 0};
+    for (const auto& path : {files.weights, files.tokenizer}) {
         if (!fileSystem.exists(path))
-            return Error{ErrorCode::NotFound,
-                         "the model folder has no " + path.filename().string() +
-                             "; install the model with installer/fetch_model.sh",
-                         path, 0};
+            return missingModelFile(path);
     }
     return files;
 }
 
-Result<std::string> modelIdentity(const ModelFiles& files)
+Result<std::string> modelIdentity(std::string_view kind, const ModelFiles& files,
+                                  const SentenceSettings& settings, Precision precision)
 {
     VARVE_TRY(const std::uint32_t weights, crcOf(files.weights));
     VARVE_TRY(const std::uint32_t tokenizer, crcOf(files.tokenizer));
-    VARVE_TRY(const std::uint32_t config, crcOf(files.config));
-    if (weights == kMiniLmFiles[0].crc && tokenizer == kMiniLmFiles[1].crc && config == kMiniLmFiles[2].crc)
-        return std::string(kMiniLmIdentity);
-    std::array<char, 64> text{};
-    std::snprintf(text.data(), text.size(), "bert/w%08x-t%08x-c%08x/fp32", weights, tokenizer, config);
-    return std::string(text.data());
+    std::uint32_t config = 0;
+    if (fs::posixFileSystem().exists(files.config)) {
+        VARVE_TRY(config, crcOf(files.config));
+    }
+    const std::string use = textOf(settings);
+    if (use.empty() && weights == kMiniLmFiles[0].crc && tokenizer == kMiniLmFiles[1].crc &&
+        config == kMiniLmFiles[2].crc)
+        return miniLmIdentity(precision);
+    std::array<char, 40> text{};
+    std::snprintf(text.data(), text.size(), "/w%08x-t%08x-c%08x", weights, tokenizer, config);
+    return std::string(kind) + text.data() + use + suffixOf(precision);
 }
 
 Result<> verifyMiniLmFiles(const std::filesystem::path& folder)

@@ -20,7 +20,7 @@ std::string environment(const char* name)
     return value ? value : "";
 }
 
-Result<std::shared_ptr<const Embedder>> openMiniLm()
+Result<std::shared_ptr<const Embedder>> openMiniLm(Precision precision)
 {
     const auto folder = defaultModelFolder();
     if (!fs::posixFileSystem().exists(folder))
@@ -29,8 +29,8 @@ Result<std::shared_ptr<const Embedder>> openMiniLm()
             "the model all-MiniLM-L6-v2 is not installed; run installer/fetch_model.sh, or choose the "
             "built-in lexical embedder \"hashing\"",
             folder, 0};
-    VARVE_TRY(auto model, loadBertModel(folder));
-    if (model->identity() != kMiniLmIdentity)
+    VARVE_TRY(auto model, loadModel(folder, precision));
+    if (model->identity() != miniLmIdentity(precision))
         return Error{ErrorCode::Corrupt,
                      "the model's files differ from the published ones; remove the folder and run "
                      "installer/fetch_model.sh again",
@@ -65,11 +65,20 @@ Result<std::shared_ptr<const Embedder>> openEmbedder(std::string_view choice)
         return std::shared_ptr<const Embedder>();
     if (choice == "hashing")
         return std::shared_ptr<const Embedder>(makeHashingEmbedder());
+    const bool isInt8 = choice.starts_with(kInt8Prefix);
+    const Precision precision = isInt8 ? Precision::Int8 : Precision::Float32;
+    if (isInt8)
+        choice.remove_prefix(kInt8Prefix.size());
     if (choice == "minilm")
-        return openMiniLm();
-    if (choice.empty())
-        return Error{ErrorCode::InvalidArgument, "no embedder was named", {}, 0};
-    VARVE_TRY(auto model, loadBertModel(std::filesystem::path(choice)));
+        return openMiniLm(precision);
+    if (choice.empty() || choice == "hashing" || choice == "none")
+        return Error{ErrorCode::InvalidArgument,
+                     isInt8
+                         ? "only a language model can be computed in 8 bits: name minilm or a model's folder"
+                         : "no embedder was named",
+                     {},
+                     0};
+    VARVE_TRY(auto model, loadModel(std::filesystem::path(choice), precision));
     return std::shared_ptr<const Embedder>(std::move(model));
 }
 

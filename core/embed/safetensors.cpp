@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cmath>
 #include <cstring>
 #include <limits>
@@ -48,6 +49,14 @@ std::optional<std::vector<std::uint64_t>> readCounts(const nlohmann::json* array
         counts.push_back(entry.get<std::uint64_t>());
     }
     return counts;
+}
+
+/// bfloat16 is the upper half of a float.
+void brainFloatToFloat(std::span<const std::uint16_t> halves, float* values)
+{
+    std::ranges::transform(halves, values, [](std::uint16_t half) {
+        return std::bit_cast<float>(static_cast<std::uint32_t>(half) << 16);
+    });
 }
 
 /// Reads exactly out.size() bytes.
@@ -147,6 +156,12 @@ Result<SafetensorsFile> SafetensorsFile::open(const std::filesystem::path& path)
     return opened;
 }
 
+std::vector<std::uint64_t> SafetensorsFile::shapeOf(std::string_view name) const
+{
+    const auto found = m_tensors.find(name);
+    return found == m_tensors.end() ? std::vector<std::uint64_t>() : found->second.shape;
+}
+
 Result<std::vector<float>> SafetensorsFile::readFloats(std::string_view name,
                                                        std::span<const std::uint64_t> shape) const
 {
@@ -156,7 +171,7 @@ Result<std::vector<float>> SafetensorsFile::readFloats(std::string_view name,
     const Tensor& tensor = found->second;
     if (!std::equal(shape.begin(), shape.end(), tensor.shape.begin(), tensor.shape.end()))
         return damagedModel(m_path, "tensor '" + std::string(name) + "' has another shape than the model");
-    if (tensor.type != "F16" && tensor.type != "F32")
+    if (tensor.type != "F16" && tensor.type != "BF16" && tensor.type != "F32")
         return Error{ErrorCode::Unsupported, "weights of type " + tensor.type + " cannot be used", m_path, 0};
 
     const std::uint64_t bytes = tensor.end - tensor.begin; // checked against the file's size
@@ -169,7 +184,10 @@ Result<std::vector<float>> SafetensorsFile::readFloats(std::string_view name,
             const std::size_t count = std::min(halves.size(), values.size() - done);
             VARVE_CHECK(readExactly(*m_file, m_path, tensor.begin + 2 * done,
                                     std::as_writable_bytes(std::span(halves).first(count))));
-            kernels().halfToFloat(halves.data(), values.data() + done, count);
+            if (tensor.type == "F16")
+                kernels().halfToFloat(halves.data(), values.data() + done, count);
+            else
+                brainFloatToFloat(std::span(halves).first(count), values.data() + done);
             done += count;
         }
     }

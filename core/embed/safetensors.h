@@ -27,10 +27,13 @@ public:
     /// Errors:   NotFound, Corrupt, Io with the path.
     static Result<SafetensorsFile> open(const std::filesystem::path& path);
 
-    /// A tensor's values as float32, from F16 or F32.
+    /// A tensor's values as float32, from F16, BF16 or F32.
     /// Errors:   Corrupt when it is missing, has another shape or holds infinities; Unsupported for other
     ///           types.
     Result<std::vector<float>> readFloats(std::string_view name, std::span<const std::uint64_t> shape) const;
+
+    /// The shape of a tensor, empty when there is none of that name.
+    std::vector<std::uint64_t> shapeOf(std::string_view name) const;
 
     bool contains(std::string_view name) const { return m_tensors.find(name) != m_tensors.end(); }
 

@@ -32,11 +32,36 @@ CodePoint codePointAt(std::string_view text, std::size_t offset)
     return {static_cast<char32_t>(value), offset + static_cast<std::size_t>(length)};
 }
 
+std::size_t characterBefore(std::string_view text, std::size_t end)
+{
+    std::size_t begin = end - 1;
+    while (begin > 0 && end - begin < 4 && (static_cast<unsigned char>(text[begin]) & 0xC0) == 0x80)
+        --begin;
+    return begin;
+}
+
 void appendUtf8(std::string& text, char32_t value)
 {
     std::array<utf8proc_uint8_t, 4> bytes{};
     const auto length = utf8proc_encode_char(static_cast<utf8proc_int32_t>(value), bytes.data());
     text.append(reinterpret_cast<const char*>(bytes.data()), static_cast<std::size_t>(length));
+}
+
+std::string_view stripped(std::string_view text)
+{
+    while (!text.empty()) {
+        const CodePoint first = codePointAt(text, 0);
+        if (!isWhitespace(first.value))
+            break;
+        text.remove_prefix(first.end);
+    }
+    while (!text.empty()) {
+        const std::size_t begin = characterBefore(text, text.size());
+        if (!isWhitespace(codePointAt(text, begin).value))
+            break;
+        text.remove_suffix(text.size() - begin);
+    }
+    return text;
 }
 
 bool isWhitespace(char32_t value)
@@ -76,6 +101,12 @@ bool isPunctuation(char32_t value)
     }
     const auto category = categoryOf(value);
     return category >= UTF8PROC_CATEGORY_PC && category <= UTF8PROC_CATEGORY_PO;
+}
+
+bool isMark(char32_t value)
+{
+    const auto category = categoryOf(value);
+    return category >= UTF8PROC_CATEGORY_MN && category <= UTF8PROC_CATEGORY_ME;
 }
 
 bool isNonspacingMark(char32_t value)

@@ -17,7 +17,13 @@ struct CodePoint {
 /// The code point at byte `offset`. A byte that is no valid UTF-8 gives U+FFFD and takes one byte.
 CodePoint codePointAt(std::string_view text, std::size_t offset);
 
+/// Byte offset of the character that ends at `end`, which is not 0.
+std::size_t characterBefore(std::string_view text, std::size_t end);
+
 void appendUtf8(std::string& text, char32_t value);
+
+/// Without White_Space at both ends.
+std::string_view stripped(std::string_view text);
 
 /// Unicode property White_Space.
 bool isWhitespace(char32_t value);
@@ -25,6 +31,8 @@ bool isWhitespace(char32_t value);
 bool isControl(char32_t value);
 /// Categories P*, and every ASCII symbol, as BERT has it.
 bool isPunctuation(char32_t value);
+/// Categories M*.
+bool isMark(char32_t value);
 /// Category Mn.
 bool isNonspacingMark(char32_t value);
 /// Letters, digits and marks: what words are made of.

@@ -37,17 +37,8 @@ bool beginsStretch(char32_t value, const BertNormalization& rules)
 
 } // namespace
 
-const std::pair<std::string, std::int32_t>* WordPieceTokenizer::specialAt(std::string_view text,
-                                                                          std::size_t offset) const
-{
-    const auto rest = text.substr(offset);
-    const auto found = std::find_if(m_specials.begin(), m_specials.end(),
-                                    [&](const auto& special) { return rest.starts_with(special.first); });
-    return found == m_specials.end() ? nullptr : &*found;
-}
-
-std::vector<Token> WordPieceTokenizer::tokenize(std::string_view text, std::size_t limit,
-                                                LongWords longWords) const
+std::vector<Token> WordPieceTokenizer::cut(std::string_view text, std::size_t limit,
+                                           LongWords longWords) const
 {
     std::vector<Token> tokens;
     std::vector<CodePoint> characters;
@@ -58,10 +49,10 @@ std::vector<Token> WordPieceTokenizer::tokenize(std::string_view text, std::size
         addWords(characters, longWords, tokens);
     };
     for (std::size_t offset = 0; offset < text.size() && tokens.size() < limit;) {
-        if (const auto* special = specialAt(text, offset)) {
-            flush(offset);
-            offset += special->first.size();
-            tokens.push_back({special->second, offset});
+        if (const auto added = m_addedTokens.at(text, offset)) {
+            flush(std::max(begin, added->begin));
+            offset = added->end;
+            tokens.push_back({added->id, offset});
             begin = offset;
             continue;
         }

@@ -6,6 +6,7 @@
 
 #include <QByteArray>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdlib>
 #include <cstring>
@@ -77,8 +78,12 @@ nlohmann::json tinyTokenizer()
 
 std::vector<ReferenceText> loadReference()
 {
-    const auto entries =
-        nlohmann::json::parse(readFile(std::filesystem::path(VARVE_EMBED_TESTS) / "reference.json"));
+    return loadReference(std::filesystem::path(VARVE_EMBED_TESTS) / "reference.json");
+}
+
+std::vector<ReferenceText> loadReference(const std::filesystem::path& path)
+{
+    const auto entries = nlohmann::json::parse(readFile(path));
     std::vector<ReferenceText> texts;
     for (const auto& entry : entries) {
         ReferenceText text{entry.at("name"), entry.at("text"), {}, {}};
@@ -127,6 +132,14 @@ void writeTinyModel(const std::filesystem::path& folder)
                                    {"num_attention_heads", 2}, {"intermediate_size", kInner},
                                    {"num_hidden_layers", 1},   {"layer_norm_eps", 1e-12}};
     writeFile(folder / "config.json", config.dump());
+}
+
+double largestDifference(const std::vector<float>& a, const std::vector<float>& b)
+{
+    double largest = a.size() == b.size() ? 0 : 1;
+    for (std::size_t i = 0; i < std::min(a.size(), b.size()); ++i)
+        largest = std::max(largest, std::abs(static_cast<double>(a[i]) - static_cast<double>(b[i])));
+    return largest;
 }
 
 double dotProduct(const std::vector<float>& a, const std::vector<float>& b)

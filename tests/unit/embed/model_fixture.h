@@ -21,7 +21,9 @@ struct ReferenceText {
     std::optional<std::vector<std::int32_t>> ids;
 };
 
+/// Of reference.json.
 std::vector<ReferenceText> loadReference();
+std::vector<ReferenceText> loadReference(const std::filesystem::path& path);
 
 /// True when the published model is installed. VARVE_REQUIRE_MODEL=1 asks tests to fail instead of skipping.
 bool modelIsInstalled();
@@ -31,6 +33,8 @@ bool modelIsRequired();
 /// formula, so that the loader can be tested without the real model.
 void writeTinyModel(const std::filesystem::path& folder);
 
+/// The largest difference of two numbers at the same place; 1 where the lengths differ.
+double largestDifference(const std::vector<float>& a, const std::vector<float>& b);
 double dotProduct(const std::vector<float>& a, const std::vector<float>& b);
 
 } // namespace varve::test

@@ -24,14 +24,6 @@ double cosine(const std::vector<float>& a, const std::vector<float>& b)
     return dotProduct(a, b) / std::sqrt(dotProduct(a, a) * dotProduct(b, b));
 }
 
-double largestDifference(const std::vector<float>& a, const std::vector<float>& b)
-{
-    double largest = 0;
-    for (std::size_t i = 0; i < a.size(); ++i)
-        largest = std::max(largest, std::abs(static_cast<double>(a[i]) - static_cast<double>(b[i])));
-    return largest;
-}
-
 std::vector<std::string> textsOf(const std::vector<ReferenceText>& reference)
 {
     std::vector<std::string> texts;
@@ -85,6 +77,23 @@ private slots:
         for (std::size_t i = 0; i < m_reference.size(); ++i)
             QVERIFY2(largestDifference((*vectors)[i], m_reference[i].vector) <= kLargestDifference,
                      m_reference[i].name.c_str());
+    }
+    void embed_inEightBits_staysCloseToFloat()
+    {
+        auto opened = embed::openEmbedder("int8:minilm");
+        VARVE_VERIFY_OK(opened);
+        QCOMPARE((*opened)->identity(), std::string("minilm-l6-v2/fp16-weights/int8"));
+        auto agreement = embed::compareEmbedders(**opened, *m_model);
+        VARVE_VERIFY_OK(agreement);
+        QCOMPARE_GE(agreement->texts, std::size_t{30});
+        QCOMPARE_GE(agreement->meanCosine, 0.998);
+        QCOMPARE_GE(agreement->leastCosine, 0.995);
+        QCOMPARE_LE(agreement->meanCosine, 0.999999); // it is another computation
+        // Of scripts that the model hardly knows and of odd characters, too.
+        auto odd = embed::compareEmbedders(**opened, *m_model, textsOf(m_reference));
+        VARVE_VERIFY_OK(odd);
+        QCOMPARE_GE(odd->meanCosine, 0.997);
+        QCOMPARE_GE(odd->leastCosine, 0.99);
     }
     void embed_nothing_isEmpty()
     {

@@ -45,7 +45,7 @@ private slots:
     {
         m_folder.emplace();
         writeTinyModel(m_folder->path());
-        VARVE_VERIFY_OK(embed::loadBertModel(m_folder->path()));
+        VARVE_VERIFY_OK(embed::loadModel(m_folder->path()));
     }
     void load_missingFile_isNotFoundAndNamed_data()
     {
@@ -57,7 +57,7 @@ private slots:
     {
         QFETCH(QString, file);
         std::filesystem::remove(*m_folder / file.toStdString());
-        auto loaded = embed::loadBertModel(m_folder->path());
+        auto loaded = embed::loadModel(m_folder->path());
         VARVE_VERIFY_ERROR(loaded, ErrorCode::NotFound);
         const bool weights = file == QStringLiteral("model.safetensors");
         QVERIFY(loaded.error().detail.find(weights ? "model.fp16.safetensors" : file.toStdString()) !=
@@ -78,7 +78,7 @@ private slots:
         for (std::size_t step = 0; step <= 100; ++step) {
             const std::size_t size = step < 12 ? step : (whole.size() - 1) * step / 100;
             writeFile(path, std::string_view(whole).substr(0, size));
-            auto loaded = embed::loadBertModel(m_folder->path());
+            auto loaded = embed::loadModel(m_folder->path());
             VARVE_VERIFY_ERROR(loaded, ErrorCode::Corrupt);
             QCOMPARE(loaded.error().path, path);
             QVERIFY(loaded.error().detail.find("install the model again") != std::string::npos);
@@ -119,7 +119,7 @@ private slots:
         QFETCH(Change, change);
         const auto path = *m_folder / "model.safetensors";
         writeFile(path, withHeader(readFile(path), change));
-        auto loaded = embed::loadBertModel(m_folder->path());
+        auto loaded = embed::loadModel(m_folder->path());
         VARVE_VERIFY_ERROR(loaded, ErrorCode::Corrupt);
         QCOMPARE(loaded.error().path, path);
     }
@@ -133,7 +133,7 @@ private slots:
         const std::uint64_t length = header.size();
         const auto path = *m_folder / "model.safetensors";
         writeFile(path, std::string(reinterpret_cast<const char*>(&length), 8) + header);
-        VARVE_VERIFY_ERROR(embed::loadBertModel(m_folder->path()), ErrorCode::Corrupt);
+        VARVE_VERIFY_ERROR(embed::loadModel(m_folder->path()), ErrorCode::Corrupt);
     }
     void load_headerLengthWrong_isCorrupt()
     {
@@ -142,14 +142,14 @@ private slots:
         for (const std::uint64_t length : {std::uint64_t{0}, std::uint64_t{1}, std::uint64_t{1} << 30,
                                            std::uint64_t{1} << 63, ~std::uint64_t{0}, ~std::uint64_t{7}}) {
             writeFile(path, std::string(reinterpret_cast<const char*>(&length), 8) + whole.substr(8));
-            VARVE_VERIFY_ERROR(embed::loadBertModel(m_folder->path()), ErrorCode::Corrupt);
+            VARVE_VERIFY_ERROR(embed::loadModel(m_folder->path()), ErrorCode::Corrupt);
         }
     }
     void load_otherTypeOfWeights_isUnsupported()
     {
         const auto path = *m_folder / "model.safetensors";
         writeFile(path, withHeader(readFile(path), [](nlohmann::json& h) { h[kWords]["dtype"] = "I32"; }));
-        VARVE_VERIFY_ERROR(embed::loadBertModel(m_folder->path()), ErrorCode::Unsupported);
+        VARVE_VERIFY_ERROR(embed::loadModel(m_folder->path()), ErrorCode::Unsupported);
     }
     void load_weightsNotFinite_isCorrupt()
     {
@@ -158,7 +158,7 @@ private slots:
         const std::uint32_t notANumber = 0x7FC00000u;
         std::memcpy(whole.data() + whole.size() - 4, &notANumber, 4);
         writeFile(path, whole);
-        VARVE_VERIFY_ERROR(embed::loadBertModel(m_folder->path()), ErrorCode::Corrupt);
+        VARVE_VERIFY_ERROR(embed::loadModel(m_folder->path()), ErrorCode::Corrupt);
     }
     void load_configChanged_isRefused_data()
     {
@@ -190,7 +190,7 @@ private slots:
         auto config = nlohmann::json::parse(readFile(*m_folder / "config.json"));
         change(config);
         writeFile(*m_folder / "config.json", config.dump());
-        VARVE_VERIFY_ERROR(embed::loadBertModel(m_folder->path()), static_cast<ErrorCode>(code));
+        VARVE_VERIFY_ERROR(embed::loadModel(m_folder->path()), static_cast<ErrorCode>(code));
     }
     void load_tokenizerChanged_isRefused_data()
     {
@@ -216,7 +216,7 @@ private slots:
         auto tokenizer = nlohmann::json::parse(readFile(*m_folder / "tokenizer.json"));
         change(tokenizer);
         writeFile(*m_folder / "tokenizer.json", tokenizer.dump());
-        VARVE_VERIFY_ERROR(embed::loadBertModel(m_folder->path()), ErrorCode::Corrupt);
+        VARVE_VERIFY_ERROR(embed::loadModel(m_folder->path()), ErrorCode::Corrupt);
     }
     void load_anyByteOfAHeaderChanged_neverCrashes()
     {
@@ -230,7 +230,7 @@ private slots:
                 std::string changed = whole;
                 changed[random() % reach] = static_cast<char>(random());
                 writeFile(path, changed);
-                auto loaded = embed::loadBertModel(m_folder->path());
+                auto loaded = embed::loadModel(m_folder->path());
                 if (!loaded) {
                     const auto code = loaded.error().code;
                     QVERIFY2(code == ErrorCode::Corrupt || code == ErrorCode::Unsupported,

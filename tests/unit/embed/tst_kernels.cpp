@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Varve authors
 // SPDX-License-Identifier: Apache-2.0
+#include "core/embed/int8_layer.h"
 #include "core/embed/kernels.h"
 #include "core/embed/kernels_sets.h"
 
@@ -28,6 +29,8 @@ std::vector<const Kernels*> runnableSets()
         sets.push_back(&embed::kAvx2Kernels);
     if (__builtin_cpu_supports("avx512f"))
         sets.push_back(&embed::kAvx512Kernels);
+    if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vnni"))
+        sets.push_back(&embed::kVnniKernels);
 #endif
     return sets;
 }
@@ -183,6 +186,122 @@ private slots:
                 largest = std::max(largest, std::abs(static_cast<double>(out[i]) - expected[i]));
             QCOMPARE_LE(largest, tolerance);
             QCOMPARE(out.back(), -7.0f);
+        }
+    }
+    void quantizeRow_randomRows_roundsToTheScale_data() { addSets(); }
+    void quantizeRow_randomRows_roundsToTheScale()
+    {
+        QFETCH(const Kernels*, set);
+        constexpr std::size_t kWidth = 96;
+        for (const float spread : {1e-20f, 1.0f, 1e20f}) {
+            const auto row = randomValues(kWidth, spread);
+            std::vector<float> factors(kWidth, 1.0f);
+            factors[3] = 0.25f;
+            std::vector<std::uint8_t> numbers(kWidth);
+            const embed::Int8Scale scale =
+                set->quantizeRow(row.data(), factors.data(), kWidth, numbers.data());
+            QVERIFY(scale.zero >= 0 && scale.zero <= 255);
+            for (std::size_t i = 0; i < kWidth; ++i) {
+                const double exact =
+                    static_cast<double>(row[i] * factors[i]) / static_cast<double>(scale.scale);
+                QVERIFY(std::abs(static_cast<double>(numbers[i]) - scale.zero - exact) <
+                        1.001); // both are rounded
+            }
+            QVERIFY(std::ranges::max(numbers) >= 254 &&
+                    std::ranges::min(numbers) <= 1); // over the whole range
+        }
+        // A row on one side of zero, and one of zeros alone, keep zero exact.
+        const std::vector<float> factors(kWidth, 1.0f);
+        std::vector<std::uint8_t> numbers(kWidth);
+        std::vector<float> positive(kWidth, 0.0f);
+        positive[5] = 2.0f;
+        const auto oneSided = set->quantizeRow(positive.data(), factors.data(), kWidth, numbers.data());
+        QCOMPARE(oneSided.zero, 0);
+        QCOMPARE(numbers[4], std::uint8_t{0});
+        QCOMPARE(numbers[5], std::uint8_t{255});
+        const std::vector<float> zeros(kWidth, 0.0f);
+        const auto nothing = set->quantizeRow(zeros.data(), factors.data(), kWidth, numbers.data());
+        QCOMPARE(nothing.scale, 0.0f);
+        QCOMPARE(numbers, std::vector<std::uint8_t>(kWidth, 0));
+    }
+    void multiplyInt8_wholeNumbers_isExactlyTheScalarSum_data()
+    {
+        QTest::addColumn<const Kernels*>("set");
+        QTest::addColumn<int>("outputs");
+        for (const Kernels* set : runnableSets()) {
+            for (const int outputs :
+                 {16, 32, 48, 64, 112}) // whole panels of the widest set and rests of them
+                QTest::addRow("%s, %d outputs", set->name, outputs) << set << outputs;
+        }
+    }
+    void multiplyInt8_wholeNumbers_isExactlyTheScalarSum()
+    {
+        QFETCH(const Kernels*, set);
+        QFETCH(int, outputs);
+        const auto count = static_cast<std::size_t>(outputs);
+        constexpr std::size_t kInputs = 96;
+        constexpr std::size_t kRows = 16;
+        std::mt19937 random(static_cast<unsigned>(outputs));
+        // The extremes often, since that is where 16-bit sums would overflow. Each output has a 127, so scales are 1.
+        std::vector<int> weights(count * kInputs);
+        std::vector<int> numbers(kRows * kInputs);
+        std::ranges::generate(weights, [&] {
+            return random() % 3 == 0 ? (random() % 2 ? 127 : -127) : static_cast<int>(random() % 255) - 127;
+        });
+        std::ranges::generate(numbers, [&] {
+            return random() % 3 == 0 ? (random() % 2 ? 255 : 0) : static_cast<int>(random() % 256);
+        });
+        for (std::size_t o = 0; o < count; ++o)
+            weights[o * kInputs + o % kInputs] = 127;
+        std::vector<std::uint8_t> bytes;
+        for (const int value : numbers)
+            bytes.push_back(static_cast<std::uint8_t>(value));
+        const embed::PackedInt8 packed(std::vector<float>(weights.begin(), weights.end()),
+                                       std::vector<float>(count, 3.0f), kInputs, count,
+                                       std::vector<float>(kInputs, 1.0f));
+        const auto view = packed.view();
+        std::vector<embed::Int8Scale> scales;
+        for (std::size_t row = 0; row < kRows; ++row)
+            scales.push_back({1.0f, static_cast<std::int32_t>(row * 17)}); // from 0 to 255
+        for (const auto finish : {embed::Finish::Store, embed::Finish::Add, embed::Finish::Gelu}) {
+            std::vector<float> y(kRows * count, 5.0f);
+            set->multiplyInt8({&view, bytes.data(), scales.data(), kRows, finish, y.data()});
+            for (std::size_t row = 0; row < kRows; ++row) {
+                for (std::size_t o = 0; o < count; ++o) {
+                    int sum = 0;
+                    for (std::size_t i = 0; i < kInputs; ++i)
+                        sum += (numbers[row * kInputs + i] - scales[row].zero) * weights[o * kInputs + i];
+                    // Below 2²⁴, so float holds it; GELU of such numbers is the number or 0.
+                    const int expected = finish == embed::Finish::Store ? sum + 3
+                                         : finish == embed::Finish::Add ? sum + 8
+                                                                        : std::max(sum + 3, 0);
+                    if (finish != embed::Finish::Gelu || std::abs(sum) > 20)
+                        QCOMPARE(y[row * count + o], static_cast<float>(expected));
+                }
+            }
+        }
+    }
+    void multiplyInt8_gelu_followsItsDefinition_data() { addSets(); }
+    void multiplyInt8_gelu_followsItsDefinition()
+    {
+        QFETCH(const Kernels*, set);
+        constexpr std::size_t kInputs = 32;
+        constexpr std::size_t kOutputs = 32;
+        // Inputs of 0: the bias alone goes through.
+        std::vector<float> bias;
+        for (std::size_t o = 0; o < kOutputs; ++o)
+            bias.push_back(0.37f * (static_cast<float>(o) - 16.0f));
+        const embed::PackedInt8 packed(std::vector<float>(kInputs * kOutputs, 1.0f), bias, kInputs, kOutputs,
+                                       std::vector<float>(kInputs, 1.0f));
+        const auto view = packed.view();
+        const std::vector<std::uint8_t> bytes(16 * kInputs, 128);
+        const std::vector<embed::Int8Scale> scales(16, {1.0f, 128});
+        std::vector<float> y(16 * kOutputs);
+        set->multiplyInt8({&view, bytes.data(), scales.data(), 16, embed::Finish::Gelu, y.data()});
+        for (std::size_t o = 0; o < kOutputs; ++o) {
+            const double x = static_cast<double>(bias[o]);
+            QVERIFY(std::abs(static_cast<double>(y[5 * kOutputs + o]) -
+                             0.5 * x * (1 + std::erf(x / std::sqrt(2.0)))) < 2e-6);
         }
     }
 };

@@ -1,36 +1,17 @@
 // SPDX-FileCopyrightText: The Varve authors
 // SPDX-License-Identifier: Apache-2.0
 #include "core/embed/json_file.h"
+#include "core/embed/special_ids.h"
 #include "core/embed/wordpiece_tokenizer.h"
 
 #include <algorithm>
-#include <limits>
 
 namespace varve::embed {
 
-namespace {
-
-constexpr std::uint64_t kLimitBytes = 8u << 20;
-constexpr std::uint64_t kMaximumPieces = 1u << 20;
-
-std::string textAt(const nlohmann::json& object, const char* pointer)
-{
-    const auto* member = memberAt(object, pointer);
-    return member && member->is_string() ? member->get<std::string>() : std::string();
-}
-
-bool flagAt(const nlohmann::json& object, const char* pointer, bool otherwise)
-{
-    const auto* member = memberAt(object, pointer);
-    return member && member->is_boolean() ? member->get<bool>() : otherwise;
-}
-
-} // namespace
-
 /// Fills a tokeniser from the parts of tokenizer.json.
-class TokenizerReader {
+class WordPieceReader {
 public:
-    TokenizerReader(const nlohmann::json& json, const std::filesystem::path& path)
+    WordPieceReader(const nlohmann::json& json, const std::filesystem::path& path)
         : m_json(json), m_path(path)
     {
     }
@@ -47,12 +28,13 @@ public:
 private:
     Result<> checkKind() const
     {
-        const bool known = textAt(m_json, "/model/type") == "WordPiece" &&
-                           textAt(m_json, "/normalizer/type") == "BertNormalizer" &&
+        const bool known = textAt(m_json, "/normalizer/type") == "BertNormalizer" &&
                            textAt(m_json, "/pre_tokenizer/type") == "BertPreTokenizer";
         if (known)
             return {};
-        return Error{ErrorCode::Unsupported, "only BERT's WordPiece tokeniser can be used", m_path, 0};
+        return Error{ErrorCode::Unsupported,
+                     "a WordPiece tokeniser needs BERT's own normaliser and pre-tokeniser to be used", m_path,
+                     0};
     }
 
     void readNormalization()
@@ -98,24 +80,15 @@ private:
     Result<> readSpecials()
     {
         auto& t = m_tokenizer;
-        const auto* added = memberAt(m_json, "/added_tokens");
-        for (const auto& token : added && added->is_array() ? *added : nlohmann::json::array()) {
-            const std::string text = textAt(token, "/content");
-            const auto id = countAt(token, "/id");
-            if (text.empty() || !id || *id >= t.m_vocabularySize)
-                return damagedModel(m_path, "a special token is incomplete");
-            if (flagAt(token, "/single_word", false) || flagAt(token, "/lstrip", false) ||
-                flagAt(token, "/rstrip", false) || flagAt(token, "/normalized", false))
-                return Error{ErrorCode::Unsupported,
-                             "special token '" + text + "' has rules that are not known", m_path, 0};
-            t.m_specials.emplace_back(text, static_cast<std::int32_t>(*id));
-        }
-        // The longest one wins where two begin alike.
-        std::stable_sort(t.m_specials.begin(), t.m_specials.end(),
-                         [](const auto& a, const auto& b) { return a.first.size() > b.first.size(); });
+        VARVE_TRY(t.m_addedTokens, AddedTokens::read(m_json, m_path));
+        t.m_vocabularySize = std::max(t.m_vocabularySize, t.m_addedTokens.idsEnd());
         VARVE_TRY(t.m_unknownId, idOf(textAt(m_json, "/model/unk_token")));
-        VARVE_TRY(t.m_startId, idOf("[CLS]"));
-        VARVE_TRY(t.m_endId, idOf("[SEP]"));
+        const auto lookUp = [&t](std::string_view piece) {
+            const auto found = t.m_starts.find(piece);
+            return found == t.m_starts.end() ? t.m_addedTokens.idOf(piece) : std::optional(found->second);
+        };
+        VARVE_TRY(auto specials, readSpecialIds(m_json, m_path, lookUp, "[CLS]", "[SEP]"));
+        t.setSpecialIds(std::move(specials));
         return {};
     }
 
@@ -132,10 +105,10 @@ private:
     WordPieceTokenizer m_tokenizer;
 };
 
-Result<WordPieceTokenizer> WordPieceTokenizer::load(const std::filesystem::path& path)
+Result<WordPieceTokenizer> WordPieceTokenizer::read(const nlohmann::json& tokenizer,
+                                                    const std::filesystem::path& path)
 {
-    VARVE_TRY(const auto json, readJsonObject(path, kLimitBytes));
-    return TokenizerReader(json, path).read();
+    return WordPieceReader(tokenizer, path).read();
 }
 
 } // namespace varve::embed
