@@ -25,6 +25,7 @@ extern const Command kSnapshotCommand;
 extern const Command kImportCommand;
 extern const Command kDataCommand;
 extern const Command kMapCommand;
+extern const Command kEmbedCommand;
 
 /// Steps of `wal` that run in processes of their own.
 bool isWalStep(std::string_view firstArgument);

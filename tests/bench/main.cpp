@@ -19,7 +19,8 @@ constexpr int kUsage = 2;
 
 const Command* const kCommands[] = {&kAnnCommand,    &kCompareCommand, &kWalCommand,
                                     &kFilterCommand, &kChurnCommand,   &kSnapshotCommand,
-                                    &kImportCommand, &kDataCommand,   &kMapCommand};
+                                     &kImportCommand, &kEmbedCommand,  &kDataCommand,
+                                     &kMapCommand};
 
 void printHelp()
 {

@@ -188,6 +188,21 @@ private slots:
         QVERIFY(run.lines[2].contains("searcher_qps")); // 0 where twenty inserts are quicker than the first answer
     }
 
+    void embed_printsLoadMachineAndRates()
+    {
+        // Without a language model installed the built-in one has nothing to multiply.
+        const Run run = runBench({"embed", "--model", "hashing", "--tokens", "16", "--batch", "2", "--runs", "1"});
+        QVERIFY2(run.exitCode == 0, run.errors);
+        QCOMPARE(run.lines.size(), 3);
+        QCOMPARE(run.lines[0]["op"].toString(), QString("load"));
+        QCOMPARE(run.lines[0]["identity"].toString(), QString("hashing-512-v1"));
+        QCOMPARE(run.lines[1]["op"].toString(), QString("machine"));
+        QVERIFY(run.lines[1]["packed_gflops"].toDouble() > 0);
+        QCOMPARE(run.lines[2]["op"].toString(), QString("embed"));
+        QVERIFY(run.lines[2]["texts_per_s"].toDouble() > 0);
+        QVERIFY(!run.lines[2].contains("of_sgemm"));
+    }
+
     void filter_everySelectivityReachesTheRecall()
     {
         const Run run = runBench(QStringList{"filter", "--quick", "--ef", "16,300"} + dataSet().first(4));
