@@ -56,6 +56,8 @@ Result<> Collection::create(fs::FileSystem& fileSystem, const std::filesystem::p
     manifest.metric = config.metric;
     manifest.embedder = config.embedder;
     manifest.embedderIdentity = config.embedderIdentity;
+    manifest.queryPrompt = config.queryPrompt;
+    manifest.passagePrompt = config.passagePrompt;
     manifest.m = config.m;
     manifest.efConstruction = config.efConstruction;
     // Last, so that a folder with a manifest is a whole collection.

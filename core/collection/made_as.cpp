@@ -14,6 +14,8 @@ std::string madeAsText(const CollectionConfig& config)
                 {"metric", toString(config.metric)},
                 {"embedder", config.embedder},
                 {"embedderIdentity", config.embedderIdentity},
+                {"queryPrompt", config.queryPrompt},
+                {"passagePrompt", config.passagePrompt},
                 {"m", config.m},
                 {"efConstruction", config.efConstruction}}
         .dump(-1, ' ', false, json::error_handler_t::replace);
@@ -31,6 +33,8 @@ std::optional<CollectionConfig> madeAsFromText(const std::string& text)
         config.metric = metricFromString(value.at("metric").get<std::string>()).value();
         config.embedder = value.at("embedder").get<std::string>();
         config.embedderIdentity = value.at("embedderIdentity").get<std::string>();
+        config.queryPrompt = value.value("queryPrompt", std::string());
+        config.passagePrompt = value.value("passagePrompt", std::string());
         config.m = value.at("m").get<std::uint32_t>();
         config.efConstruction = value.at("efConstruction").get<std::uint32_t>();
         const bool isPossible = config.dimension >= 1 && config.dimension <= kMaximumDimension && config.m >= 2

@@ -78,6 +78,8 @@ Json toJson(const Manifest& manifest)
             {"metric", toString(manifest.metric)},
             {"embedder", manifest.embedder},
             {"embedderIdentity", manifest.embedderIdentity},
+            {"queryPrompt", manifest.queryPrompt},
+            {"passagePrompt", manifest.passagePrompt},
             {"m", manifest.m},
             {"efConstruction", manifest.efConstruction},
             {"replayAfter", manifest.replayAfter},
@@ -96,6 +98,9 @@ Manifest manifestFrom(const Json& json)
     manifest.metric = metricFromString(json.at("metric").get<std::string>()).value();
     manifest.embedder = json.at("embedder").get<std::string>();
     manifest.embedderIdentity = json.at("embedderIdentity").get<std::string>();
+    // Older manifests have no prompts, and their models none.
+    manifest.queryPrompt = json.value("queryPrompt", std::string());
+    manifest.passagePrompt = json.value("passagePrompt", std::string());
     manifest.m = json.at("m").get<std::uint32_t>();
     manifest.efConstruction = json.at("efConstruction").get<std::uint32_t>();
     manifest.replayAfter = json.at("replayAfter").get<std::uint64_t>();
@@ -180,6 +185,8 @@ CollectionConfig configFrom(const Manifest& manifest)
     config.metric = manifest.metric;
     config.embedder = manifest.embedder;
     config.embedderIdentity = manifest.embedderIdentity;
+    config.queryPrompt = manifest.queryPrompt;
+    config.passagePrompt = manifest.passagePrompt;
     config.m = manifest.m;
     config.efConstruction = manifest.efConstruction;
     return config;

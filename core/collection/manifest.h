@@ -31,6 +31,8 @@ struct Manifest {
     Metric metric = Metric::Cosine;
     std::string embedder;
     std::string embedderIdentity;
+    std::string queryPrompt;
+    std::string passagePrompt;
     std::uint32_t m = 16;
     std::uint32_t efConstruction = 200;
 

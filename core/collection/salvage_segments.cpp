@@ -46,6 +46,8 @@ void takeFixed(const From& from, Manifest& manifest)
     manifest.metric = from.metric;
     manifest.embedder = from.embedder;
     manifest.embedderIdentity = from.embedderIdentity;
+    manifest.queryPrompt = from.queryPrompt;
+    manifest.passagePrompt = from.passagePrompt;
     manifest.m = from.m;
     manifest.efConstruction = from.efConstruction;
 }

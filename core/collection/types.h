@@ -42,8 +42,10 @@ struct CollectionConfig {
     std::string name;
     std::uint32_t dimension = 0;    ///< 1 to 8192
     Metric metric = Metric::Cosine;
-    std::string embedder = "none";  ///< choice: "minilm", "hashing", "none" or a model folder
-    std::string embedderIdentity;   ///< exact model identity; empty for "none"
+    std::string embedder = "none";  ///< choice: "minilm", "hashing", "none" or a model folder; "int8:" before it for 8 bits
+    std::string embedderIdentity;   ///< exact model identity with the checksums of its files; empty for "none"
+    std::string queryPrompt;        ///< what the model puts before a question
+    std::string passagePrompt;      ///< what it puts before a text that is searched
     StorageMode mode = StorageMode::Hybrid;
     Durability durability = Durability::Each;
     std::uint32_t m = 16;

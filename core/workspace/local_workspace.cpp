@@ -167,6 +167,8 @@ Result<collection::CollectionInfo> LocalWorkspace::create(const CreateRequest& r
     VARVE_TRY(const auto embedder, openEmbedder(config.embedder));
     if (embedder) {
         config.embedderIdentity = embedder->identity();
+        config.queryPrompt = embedder->prompts().query;
+        config.passagePrompt = embedder->prompts().passage;
         config.dimension = static_cast<std::uint32_t>(embedder->dimension());
         if (request.dimension != 0 && request.dimension != config.dimension)
             return Error{ErrorCode::DimensionMismatch,

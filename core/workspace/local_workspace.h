@@ -34,6 +34,7 @@ public:
     Result<std::uint64_t> snapshotCount(const std::string& name) override;
     Result<std::shared_ptr<const embed::Embedder>> embedderOf(const std::string& name) override;
     Result<> semanticModel() override;
+    Result<embed::Agreement> int8Agreement(const std::string& model) override;
 
     Result<ImportSummary> import(const std::string& name, const ImportRequest& request,
                                  const std::function<void(const FileOutcome&)>& onOutcome,

@@ -2,10 +2,33 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/workspace/local_workspace.h"
 
-#include <array>
 #include <string>
 
 namespace varve::workspace {
+
+namespace {
+
+/// Vectors of two models never mix: the model must be the one that the collection was made with, to the last bit.
+Result<> checkModel(const collection::CollectionConfig& config, const embed::Embedder& embedder)
+{
+    if (embedder.identity() == config.embedderIdentity)
+        return {};
+    std::string what = "the collection was made with the model \"" + config.embedderIdentity + "\" of dimension " +
+                       std::to_string(config.dimension) + ", but \"" + config.embedder + "\" is now \"" +
+                       embedder.identity() + "\" of dimension " + std::to_string(embedder.dimension());
+    const embed::Prompts before{config.queryPrompt, config.passagePrompt};
+    const embed::Prompts now = embedder.prompts();
+    if (now != before)
+        what += "; its prompts were \"" + before.query + "\" and \"" + before.passage + "\" and are now \"" + now.query +
+                "\" and \"" + now.passage + "\"";
+    return Error{ErrorCode::InvalidArgument,
+                 what + ". Put the former model's files back, or make a new collection and import into it; search by keyword "
+                        "goes on working",
+                 {},
+                 0};
+}
+
+} // namespace
 
 Result<std::shared_ptr<const embed::Embedder>> LocalWorkspace::openEmbedder(const std::string& choice)
 {
@@ -25,12 +48,8 @@ Result<std::shared_ptr<const embed::Embedder>> LocalWorkspace::embedderOf(const 
 {
     VARVE_TRY(const auto info, this->info(name));
     VARVE_TRY(auto embedder, openEmbedder(info.config.embedder));
-    if (embedder && embedder->identity() != info.config.embedderIdentity)
-        return Error{ErrorCode::InvalidArgument,
-                     "the collection was made with the model \"" + info.config.embedderIdentity +
-                         "\", but installed is \"" + embedder->identity() + "\"",
-                     {},
-                     0};
+    if (embedder)
+        VARVE_CHECK(checkModel(info.config, *embedder));
     return embedder;
 }
 
@@ -38,6 +57,14 @@ Result<> LocalWorkspace::semanticModel()
 {
     VARVE_CHECK(openEmbedder("minilm"));
     return {};
+}
+
+/// Neither is kept: the one that is not chosen would only hold memory.
+Result<embed::Agreement> LocalWorkspace::int8Agreement(const std::string& model)
+{
+    VARVE_TRY(const auto small, m_openEmbedder(std::string(embed::kInt8Prefix) + model));
+    VARVE_TRY(const auto full, m_openEmbedder(model));
+    return embed::compareEmbedders(*small, *full);
 }
 
 Result<collection::SearchResult> LocalWorkspace::search(const std::string& name,
@@ -60,9 +87,7 @@ Result<collection::SearchQuery> LocalWorkspace::queryFor(const std::string& name
     if (query.kind != collection::SearchKind::Keyword) {
         VARVE_TRY(const auto embedder, embedderOf(name));
         if (embedder) {
-            const std::array<std::string, 1> texts{request.text};
-            VARVE_TRY(auto vectors, embedder->embed(texts));
-            query.vector = std::move(vectors.front());
+            VARVE_TRY(query.vector, embedder->embedQuery(request.text));
         } else if (query.kind == collection::SearchKind::Semantic) {
             return Error{ErrorCode::Unsupported,
                          "this collection has no embedder, so it cannot be searched by meaning of a text",

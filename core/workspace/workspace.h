@@ -66,6 +66,10 @@ public:
     /// Whether "minilm" can be opened, so that the user is told when search is lexical and why: NotFound when it is not
     /// installed, Corrupt when its files are damaged.
     virtual Result<> semanticModel() = 0;
+    /// How close the vectors of a model ("minilm" or its folder) computed in 8 bits are to those in float32, measured now.
+    /// Errors:   as embed::openEmbedder(); Unsupported when the model cannot be computed in 8 bits.
+    /// Cost:     loads the model twice; about a second for a small one.
+    virtual Result<embed::Agreement> int8Agreement(const std::string& model) = 0;
 
     /// Imports files: documents, or files of vectors when the collection has no embedder. One broken file never stops the rest; a cancelled or killed import continues next time and
     /// embeds nothing twice. `onOutcome` is called for each file, in the order they finish, from one thread at a time.

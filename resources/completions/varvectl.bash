@@ -27,7 +27,7 @@ _varvectl()
         command="$first $second"
     fi
     case $command in
-        "create") options="--embedder --dim --metric --mode --durability" ;;
+        "create") options="--embedder --int8 --dim --metric --mode --durability" ;;
         "list") options="" ;;
         "info") options="" ;;
         "rename") options="" ;;

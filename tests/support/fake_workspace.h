@@ -52,6 +52,7 @@ public:
     Result<collection::CollectionInfo> info(const std::string& name) override;
     Result<std::uint64_t> snapshotCount(const std::string& name) override;
     Result<std::shared_ptr<const embed::Embedder>> embedderOf(const std::string& name) override;
+    Result<embed::Agreement> int8Agreement(const std::string&) override { return embed::Agreement{32, 0.9991, 0.9964}; }
     Result<> semanticModel() override
     {
         return m_semantic ? Result<>() : Error{ErrorCode::NotFound, "the model is not installed", {}, 0};

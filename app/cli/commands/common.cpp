@@ -42,6 +42,8 @@ Result<Json> infoJson(Session& session, const std::string& name)
                 {"metric", collection::toString(info.config.metric)},
                 {"embedder", info.config.embedder},
                 {"embedder_identity", info.config.embedderIdentity},
+                {"query_prompt", info.config.queryPrompt},
+                {"passage_prompt", info.config.passagePrompt},
                 {"mode", collection::toString(info.config.mode)},
                 {"durability", collection::toString(info.config.durability)},
                 {"durability_promise", collection::promiseOf(info.config.durability)},
