@@ -2735,14 +2735,10 @@ Apache License 2.0。基于 Qt、SQLite、hnswlib、oneDNN 和 QuaZip 构建。<
     </message>
 </context>
 <context>
-    <name>varve::ui::NewCollectionDialog</name>
+    <name>varve::ui::EmbedderChoice</name>
     <message>
-        <source>Create</source>
-        <translation>创建</translation>
-    </message>
-    <message>
-        <source>New collection</source>
-        <translation>新建集合</translation>
+        <source>Quicker, a little less exact (8 bits)</source>
+        <translation>更快，精度略低（8 位）</translation>
     </message>
     <message>
         <source>The best that is installed</source>
@@ -2753,8 +2749,43 @@ Apache License 2.0。基于 Qt、SQLite、hnswlib、oneDNN 和 QuaZip 构建。<
         <translation>按语义和词语（语言模型，英文效果最佳）</translation>
     </message>
     <message>
+        <source>By meaning, with a model of yours</source>
+        <translation>按语义，使用您自己的模型</translation>
+    </message>
+    <message>
         <source>By words only (any language, quick)</source>
         <translation>仅按词语（任何语言，快速）</translation>
+    </message>
+    <message>
+        <source>Folder with model.safetensors and tokenizer.json</source>
+        <translation>包含 model.safetensors 和 tokenizer.json 的文件夹</translation>
+    </message>
+    <message>
+        <source>Folder of the model</source>
+        <translation>模型文件夹</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>选择…</translation>
+    </message>
+    <message>
+        <source>Comparing with the exact computation…</source>
+        <translation>正在与精确计算比较…</translation>
+    </message>
+    <message>
+        <source>Measured now on %1 sentences: similarity to the exact vectors %2 on average, %3 at worst (1 is equal).</source>
+        <translation>刚在 %1 个句子上测得：与精确向量的相似度平均为 %2，最低为 %3（1 表示相同）。</translation>
+    </message>
+</context>
+<context>
+    <name>varve::ui::NewCollectionDialog</name>
+    <message>
+        <source>Create</source>
+        <translation>创建</translation>
+    </message>
+    <message>
+        <source>New collection</source>
+        <translation>新建集合</translation>
     </message>
     <message>
         <source>Hybrid: quick, keeps a small part in memory</source>

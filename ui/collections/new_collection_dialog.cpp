@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/collections/new_collection_dialog.h"
 
+#include "ui/collections/embedder_choice.h"
 #include "ui/models/error_text.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/banner.h"
@@ -17,7 +18,7 @@ namespace varve::ui {
 
 NewCollectionDialog::NewCollectionDialog(async::Engine& engine, QWidget* parent)
     : QDialog(parent), m_engine(engine), m_banner(new Banner(this)), m_name(new QLineEdit(this)),
-      m_embedder(new QComboBox(this)), m_mode(new QComboBox(this)),
+      m_embedder(new EmbedderChoice(engine, this)), m_mode(new QComboBox(this)),
       m_create(makeButton(tr("Create"), this, ButtonKind::Primary))
 {
     setObjectName(QStringLiteral("newCollection"));
@@ -31,10 +32,6 @@ NewCollectionDialog::NewCollectionDialog(async::Engine& engine, QWidget* parent)
     column->addWidget(m_banner);
     m_name->setObjectName(QStringLiteral("newCollection.name"));
     m_name->setMaxLength(120);
-    m_embedder->setObjectName(QStringLiteral("newCollection.embedder"));
-    m_embedder->addItem(tr("The best that is installed"), QString());
-    m_embedder->addItem(tr("By meaning and words (language model, best for English)"), QStringLiteral("minilm"));
-    m_embedder->addItem(tr("By words only (any language, quick)"), QStringLiteral("hashing"));
     m_mode->setObjectName(QStringLiteral("newCollection.mode"));
     m_mode->addItem(tr("Hybrid: quick, keeps a small part in memory"), static_cast<int>(collection::StorageMode::Hybrid));
     m_mode->addItem(tr("Disk: least memory"), static_cast<int>(collection::StorageMode::Disk));
@@ -62,8 +59,11 @@ NewCollectionDialog::NewCollectionDialog(async::Engine& engine, QWidget* parent)
     row->addWidget(cancel);
     row->addWidget(m_create);
     column->addLayout(row);
-    connect(m_name, &QLineEdit::textChanged, this,
-            [this](const QString& text) { m_create->setEnabled(!text.trimmed().isEmpty()); });
+    const auto allowCreating = [this] {
+        m_create->setEnabled(!m_name->text().trimmed().isEmpty() && m_embedder->isComplete());
+    };
+    connect(m_name, &QLineEdit::textChanged, this, allowCreating);
+    connect(m_embedder, &EmbedderChoice::changed, this, allowCreating);
     connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
     connect(m_create, &QPushButton::clicked, this, &NewCollectionDialog::create);
 }
@@ -72,7 +72,7 @@ void NewCollectionDialog::create()
 {
     workspace::CreateRequest request;
     request.name = m_name->text().trimmed().toStdString();
-    request.embedder = m_embedder->currentData().toString().toStdString();
+    request.embedder = m_embedder->choice().toStdString();
     request.mode = static_cast<collection::StorageMode>(m_mode->currentData().toInt());
     m_create->setEnabled(false);
     m_engine.ask(

@@ -13,6 +13,7 @@ class QPushButton;
 namespace varve::ui {
 
 class Banner;
+class EmbedderChoice;
 
 /// Makes an empty collection: its name, how it is searched, and where its vectors live.
 class NewCollectionDialog : public QDialog {
@@ -29,7 +30,7 @@ private:
     async::Engine& m_engine;
     Banner* m_banner;
     QLineEdit* m_name;
-    QComboBox* m_embedder;
+    EmbedderChoice* m_embedder;
     QComboBox* m_mode;
     QPushButton* m_create;
 };

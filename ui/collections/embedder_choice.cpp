@@ -1,0 +1,135 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/collections/embedder_choice.h"
+
+#include "ui/models/error_text.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/buttons.h"
+#include "ui/widgets/labels.h"
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QFileDialog>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QLocale>
+
+namespace varve::ui {
+
+namespace {
+
+/// Data of the entry that asks for a folder.
+const QString kFolder = QStringLiteral("folder");
+
+} // namespace
+
+EmbedderChoice::EmbedderChoice(async::Engine& engine, QWidget* parent)
+    : QWidget(parent),
+      m_engine(engine),
+      m_kind(new QComboBox(this)),
+      m_folderRow(new QWidget(this)),
+      m_folder(new QLineEdit(m_folderRow)),
+      m_inEightBits(new QCheckBox(tr("Quicker, a little less exact (8 bits)"), this)),
+      m_loss(makeLabel(QString(), this, "small"))
+{
+    m_kind->setObjectName(QStringLiteral("newCollection.embedder"));
+    m_kind->addItem(tr("The best that is installed"), QString());
+    m_kind->addItem(tr("By meaning and words (language model, best for English)"), QStringLiteral("minilm"));
+    m_kind->addItem(tr("By meaning, with a model of yours"), kFolder);
+    m_kind->addItem(tr("By words only (any language, quick)"), QStringLiteral("hashing"));
+    setFocusProxy(m_kind);
+    m_folder->setObjectName(QStringLiteral("newCollection.modelFolder"));
+    m_folder->setPlaceholderText(tr("Folder with model.safetensors and tokenizer.json"));
+    m_folder->setAccessibleName(tr("Folder of the model"));
+    QPushButton* choose = makeButton(tr("Choose…"), m_folderRow);
+    auto* row = new QHBoxLayout(m_folderRow);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->addWidget(m_folder, 1);
+    row->addWidget(choose);
+    m_inEightBits->setObjectName(QStringLiteral("newCollection.int8"));
+    m_loss->setObjectName(QStringLiteral("newCollection.int8Loss"));
+    m_loss->setWordWrap(true);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(theme::px(theme::kSpace8));
+    column->addWidget(m_kind);
+    column->addWidget(m_folderRow);
+    column->addWidget(m_inEightBits);
+    column->addWidget(m_loss);
+    connect(choose, &QPushButton::clicked, this, &EmbedderChoice::chooseFolder);
+    connect(m_kind, &QComboBox::currentIndexChanged, this, &EmbedderChoice::showWhatApplies);
+    connect(m_folder, &QLineEdit::textChanged, this, &EmbedderChoice::showWhatApplies);
+    connect(m_inEightBits, &QCheckBox::toggled, this, &EmbedderChoice::measure);
+    showWhatApplies();
+}
+
+QString EmbedderChoice::model() const
+{
+    const QString kind = m_kind->currentData().toString();
+    return kind == kFolder ? m_folder->text().trimmed() : kind;
+}
+
+QString EmbedderChoice::choice() const
+{
+    return m_inEightBits->isVisibleTo(this) && m_inEightBits->isChecked() ? QStringLiteral("int8:") + model()
+                                                                          : model();
+}
+
+bool EmbedderChoice::isComplete() const
+{
+    return m_kind->currentData() != kFolder || !model().isEmpty();
+}
+
+void EmbedderChoice::chooseFolder()
+{
+    auto* dialog = new QFileDialog(this, tr("Folder of the model"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::Directory);
+    dialog->setOption(QFileDialog::ShowDirsOnly);
+    connect(dialog, &QFileDialog::fileSelected, m_folder, &QLineEdit::setText);
+    dialog->open();
+}
+
+/// Another model has another loss, so it is asked for again.
+void EmbedderChoice::showWhatApplies()
+{
+    const QString kind = m_kind->currentData().toString();
+    m_folderRow->setVisible(kind == kFolder);
+    m_inEightBits->setVisible(kind == kFolder || kind == QStringLiteral("minilm"));
+    m_inEightBits->setEnabled(isComplete());
+    m_inEightBits->setChecked(false);
+    m_loss->hide();
+    emit changed();
+}
+
+void EmbedderChoice::measure()
+{
+    m_loss->setVisible(m_inEightBits->isChecked());
+    emit changed();
+    if (!m_inEightBits->isChecked())
+        return;
+    m_loss->setText(tr("Comparing with the exact computation…"));
+    m_engine.ask(
+        this,
+        [model = model().toStdString()](workspace::Workspace& workspace) {
+            return workspace.int8Agreement(model);
+        },
+        [this, asked = choice()](Result<embed::Agreement> result) {
+            if (choice() != asked)
+                return;
+            if (!result) {
+                m_loss->setText(errorText(result.error()));
+                m_loss->setToolTip(errorDetails(result.error()));
+                return;
+            }
+            const QLocale locale;
+            m_loss->setText(tr("Measured now on %1 sentences: similarity to the exact vectors %2 on average, "
+                               "%3 at worst (1 is equal).")
+                                .arg(locale.toString(static_cast<qulonglong>(result->texts)),
+                                     locale.toString(result->meanCosine, 'f', 4),
+                                     locale.toString(result->leastCosine, 'f', 4)));
+        });
+}
+
+} // namespace varve::ui

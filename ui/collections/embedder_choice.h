@@ -1,0 +1,46 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/async/engine.h"
+
+#include <QWidget>
+
+class QCheckBox;
+class QComboBox;
+class QLabel;
+class QLineEdit;
+class QPushButton;
+
+namespace varve::ui {
+
+/// What turns the texts of a new collection into vectors: a model that is there, one in a folder, or words alone; and
+/// whether a model is computed in 8 bits, with what that costs measured on the spot.
+class EmbedderChoice : public QWidget {
+    Q_OBJECT
+public:
+    EmbedderChoice(async::Engine& engine, QWidget* parent);
+
+    /// As workspace::CreateRequest::embedder wants it.
+    QString choice() const;
+    /// False while a folder is wanted and none is named.
+    bool isComplete() const;
+
+signals:
+    void changed();
+
+private:
+    QString model() const;
+    void chooseFolder();
+    void showWhatApplies();
+    void measure();
+
+    async::Engine& m_engine;
+    QComboBox* m_kind;
+    QWidget* m_folderRow;
+    QLineEdit* m_folder;
+    QCheckBox* m_inEightBits;
+    QLabel* m_loss;
+};
+
+} // namespace varve::ui
