@@ -12,6 +12,8 @@ namespace {
 
 /// How long a statement waits for who holds the database.
 constexpr int kBusyMs = 5000;
+/// Largest value that is read from a file of another program.
+constexpr int kForeignValueBytes = 64 << 20;
 
 ErrorCode codeFor(int sqliteCode)
 {
@@ -21,6 +23,7 @@ ErrorCode codeFor(int sqliteCode)
     case SQLITE_LOCKED: return ErrorCode::Busy;
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB: return ErrorCode::Corrupt;
+    case SQLITE_TOOBIG: return ErrorCode::Unsupported;
     case SQLITE_READONLY: return ErrorCode::ReadOnly;
     case SQLITE_PERM:
     case SQLITE_AUTH: return ErrorCode::PermissionDenied;
@@ -163,7 +166,7 @@ Result<Database> Database::open(const std::filesystem::path& path, Mode mode)
     } else {
         flags |= SQLITE_OPEN_READONLY;
     }
-    if (mode == Mode::Immutable) {
+    if (mode == Mode::Immutable || mode == Mode::Foreign) {
         flags |= SQLITE_OPEN_URI;
         std::string escaped = "file:";
         for (const char c : name) {
@@ -195,6 +198,10 @@ Result<> Database::configure(Mode mode)
     sqlite3_busy_timeout(m_connection, kBusyMs);
     sqlite3_db_config(m_connection, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
     sqlite3_db_config(m_connection, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
+    if (mode == Mode::Foreign) {
+        sqlite3_limit(m_connection, SQLITE_LIMIT_LENGTH, kForeignValueBytes);
+        return execute("PRAGMA cell_size_check=ON; PRAGMA temp_store=FILE; SELECT count(*) FROM sqlite_schema");
+    }
     VARVE_CHECK(execute("PRAGMA cell_size_check=ON; PRAGMA temp_store=MEMORY"));
     if (mode != Mode::ReadWriteCreate)
         return execute("PRAGMA query_only=ON; SELECT count(*) FROM sqlite_schema");

@@ -62,7 +62,10 @@ public:
     enum class Mode {
         ReadWriteCreate, ///< WAL journal, synchronous FULL, both read back; no automatic checkpoints
         ReadOnly,        ///< beside a writer in this or another process
-        Immutable        ///< a file that nobody writes: no locks, no journal
+        Immutable,       ///< a file that nobody writes: no locks, no journal
+        /// Like Immutable, for a file of another program: temporary tables can be made beside it, which spill to a nameless
+        /// file in the system's temporary folder, and no value above 64 MiB is read.
+        Foreign
     };
     /// Opens and configures. Schema functions from the file are not trusted (trusted_schema off, defensive).
     /// Errors:   NotFound, Corrupt, PermissionDenied, Io; Internal when WAL or FULL did not take.

@@ -10,6 +10,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 /// Files of vectors, read row by row in constant memory.
@@ -22,7 +23,7 @@ struct Row {
     std::vector<float> vector;
     std::string text;
     std::string metadataJson = "{}";
-    /// Why the row cannot be taken: a stable key ("wrong-dimension", "not-finite", "not-a-number", "malformed"), and
+    /// Why the row cannot be taken: a stable key ("wrong-dimension", "not-finite", "not-a-number", "malformed", "no-vector"), and
     /// what is wrong, in English. Empty when it can.
     std::string problemKey;
     std::string problem;
@@ -56,6 +57,8 @@ public:
 
     virtual std::uint64_t doneBytes() const = 0;
     virtual std::uint64_t totalBytes() const = 0;
+    /// How vectors of this file are compared, as collection::toString(Metric) has it; empty when it does not say.
+    virtual std::string_view metric() const { return {}; }
 
 protected:
     explicit VectorFile(std::uint32_t dimension) : m_dimension(dimension) {}

@@ -29,13 +29,14 @@ const QMap<QString, QSet<QString>>& coreRules()
         map["embed"] = {"base", "fs"};
         map["import"] = {"base", "fs", "embed"};
         map["vectors"] = {"base", "fs"};
+        map["chroma"] = {"base", "fs", "meta", "vectors"};
         map["collection"] = {"base", "fs", "log", "meta", "index"};
         map["projection"] = {"base", "fs", "index", "collection"};
         map["snapshot"] = {"base", "fs", "log", "archive", "meta", "repository", "collection"};
         map["schedule"] = {"base"};
         map["exchange"] = {"base", "fs", "collection", "snapshot"};
         map["workspace"] = {"base",     "fs",       "meta",     "embed",   "import", "vectors",
-                            "collection", "snapshot", "schedule", "exchange", "projection"};
+                            "collection", "snapshot", "schedule", "exchange", "projection", "chroma"};
         map["async"] = map["workspace"] + QSet<QString>{"workspace"};
         return map;
     }();
