@@ -85,6 +85,22 @@ Columns columnsFromHeading(const std::vector<std::string>& names)
     return columns;
 }
 
+/// Of a file whose vectors lie in another one: nothing here is a vector. "document" is another name of the text.
+Columns columnsOfRecords(const std::vector<std::string>& names)
+{
+    Columns columns = columnsFromHeading(names);
+    columns.others.insert(columns.others.end(), columns.numbers.begin(), columns.numbers.end());
+    columns.numbers.clear();
+    columns.vector.reset();
+    const auto document = std::find_if(columns.others.begin(), columns.others.end(),
+                                       [&](std::size_t column) { return lower(names[column]) == "document"; });
+    if (!columns.text && document != columns.others.end()) {
+        columns.text = *document;
+        columns.others.erase(document);
+    }
+    return columns;
+}
+
 Columns columnsWithoutHeading(std::size_t count, std::uint32_t dimension)
 {
     Columns columns;
@@ -132,7 +148,7 @@ public:
     std::uint64_t totalBytes() const override { return m_source.sizeBytes(); }
 
     /// Learns the columns from the first record.
-    Result<> begin()
+    Result<> begin(Contents contents)
     {
         VARVE_TRY(const bool found, nextRecord());
         if (!found)
@@ -144,6 +160,10 @@ public:
             return m_source.corrupt("the first line has " + std::to_string(m_record.fieldCount()) + " columns");
         if (!std::all_of(fields.begin(), fields.end(), isValidUtf8))
             return Error{ErrorCode::Unsupported, "the text is not UTF-8", m_source.path(), 0};
+        if (contents == Contents::Records) {
+            m_columns = columnsOfRecords(fields);
+            return {};
+        }
         const bool heading = isHeading(fields);
         m_columns = heading                        ? columnsFromHeading(fields)
                     : dimension() == kUnknownLength ? columnsOfUnknownLength(fields)
@@ -268,14 +288,14 @@ private:
 
 } // namespace
 
-Result<std::unique_ptr<VectorFile>> openCsv(ByteSource source, std::uint32_t dimension)
+Result<std::unique_ptr<VectorFile>> openCsv(ByteSource source, std::uint32_t dimension, Contents contents)
 {
     VARVE_CHECK(source.skipByteOrderMark());
     VARVE_TRY(const auto head, source.peek(kLongestRow / 16));
     const std::string_view text(reinterpret_cast<const char*>(head.data()), head.size());
     const char separator = guessSeparator(text.substr(0, text.find('\n')));
     auto file = std::make_unique<CsvFile>(std::move(source), dimension, separator);
-    VARVE_CHECK(file->begin());
+    VARVE_CHECK(file->begin(contents));
     return std::unique_ptr<VectorFile>(std::move(file));
 }
 

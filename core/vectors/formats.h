@@ -16,7 +16,16 @@ std::unique_ptr<VectorFile> openTexmex(ByteSource source, std::uint32_t dimensio
 Result<std::unique_ptr<VectorFile>> openNpy(ByteSource source, std::uint32_t dimension);
 /// Columns of the array, by its header.
 Result<std::uint32_t> npyDimension(ByteSource source);
-Result<std::unique_ptr<VectorFile>> openCsv(ByteSource source, std::uint32_t dimension);
-Result<std::unique_ptr<VectorFile>> openJsonLines(ByteSource source, std::uint32_t dimension);
+/// What the rows of a text file are.
+enum class Contents : std::uint8_t {
+    Points, ///< with vectors
+    Records ///< ids, texts and metadata of vectors that lie in another file
+};
+Result<std::unique_ptr<VectorFile>> openCsv(ByteSource source, std::uint32_t dimension, Contents contents = Contents::Points);
+Result<std::unique_ptr<VectorFile>> openJsonLines(ByteSource source, std::uint32_t dimension,
+                                                  Contents contents = Contents::Points);
+Result<std::unique_ptr<VectorFile>> openFaiss(fs::FileSystem& fileSystem, const std::filesystem::path& path,
+                                              std::uint32_t dimension);
+Result<std::uint32_t> faissDimension(fs::FileSystem& fileSystem, const std::filesystem::path& path);
 
 } // namespace varve::vectors

@@ -9,7 +9,10 @@ namespace {
 
 class JsonLinesFile final : public VectorFile {
 public:
-    JsonLinesFile(ByteSource source, std::uint32_t dimension) : VectorFile(dimension), m_source(std::move(source)) {}
+    JsonLinesFile(ByteSource source, std::uint32_t dimension, Contents contents)
+        : VectorFile(dimension), m_source(std::move(source)), m_contents(contents)
+    {
+    }
     std::uint64_t doneBytes() const override { return m_source.position(); }
     std::uint64_t totalBytes() const override { return m_source.sizeBytes(); }
 
@@ -23,8 +26,9 @@ protected:
                 return std::optional<Row>();
             if (line->find_first_not_of(" \t") == line->npos)
                 continue;
-            auto parsed = parseJsonPoint(*line);
-            if (parsed && !parsed->vector.empty())
+            const bool isRecord = m_contents == Contents::Records;
+            auto parsed = isRecord ? parseJsonRecord(*line) : parseJsonPoint(*line);
+            if (parsed && (isRecord || !parsed->vector.empty()))
                 return std::optional(std::move(*parsed));
             Row refused;
             refused.problemKey = "malformed";
@@ -36,15 +40,16 @@ protected:
 
 private:
     ByteSource m_source;
+    const Contents m_contents;
     std::uint64_t m_lines = 0;
 };
 
 } // namespace
 
-Result<std::unique_ptr<VectorFile>> openJsonLines(ByteSource source, std::uint32_t dimension)
+Result<std::unique_ptr<VectorFile>> openJsonLines(ByteSource source, std::uint32_t dimension, Contents contents)
 {
     VARVE_CHECK(source.skipByteOrderMark());
-    return std::unique_ptr<VectorFile>(std::make_unique<JsonLinesFile>(std::move(source), dimension));
+    return std::unique_ptr<VectorFile>(std::make_unique<JsonLinesFile>(std::move(source), dimension, contents));
 }
 
 } // namespace varve::vectors

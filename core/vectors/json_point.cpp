@@ -66,18 +66,44 @@ Result<> readMember(const std::string& key, const json& value, Row& row)
     return {};
 }
 
+Result<json> parseObject(std::string_view line)
+{
+    if (nestsTooDeep(line))
+        return bad("nested too deep");
+    auto object = json::parse(line, nullptr, false);
+    if (!object.is_object())
+        return bad("not a JSON object");
+    return object;
+}
+
 } // namespace
 
 Result<Row> parseJsonPoint(std::string_view line)
 {
-    if (nestsTooDeep(line))
-        return bad("nested too deep");
-    const auto object = json::parse(line, nullptr, false);
-    if (!object.is_object())
-        return bad("not a JSON object");
+    VARVE_TRY(const json object, parseObject(line));
     Row row;
     for (const auto& [key, value] : object.items())
         VARVE_CHECK(readMember(key, value, row));
+    return row;
+}
+
+Result<Row> parseJsonRecord(std::string_view line)
+{
+    VARVE_TRY(const json object, parseObject(line));
+    Row row;
+    const char* textKey = object.contains("text") ? "text" : "document";
+    json metadata = json::object();
+    for (const auto& [key, value] : object.items()) {
+        if (key == "id")
+            VARVE_CHECK(readMember(key, value, row));
+        else if (key == textKey)
+            VARVE_CHECK(readMember("text", value, row));
+        else if (key == "metadata" && value.is_object())
+            metadata.update(value);
+        else if (key != "vector" && key != "embedding" && !value.is_null())
+            metadata[key] = value;
+    }
+    row.metadataJson = metadata.dump();
     return row;
 }
 

@@ -14,4 +14,9 @@ namespace varve::vectors {
 /// Errors:   InvalidArgument says what is wrong; the values of the vector are finite.
 Result<Row> parseJsonPoint(std::string_view line);
 
+/// Reads what belongs to a vector that lies elsewhere: "id", "text" (or "document"), "metadata"; every other member becomes
+/// metadata too. `row.vector` stays empty, and a "vector" is passed over.
+/// Errors:   InvalidArgument says what is wrong.
+Result<Row> parseJsonRecord(std::string_view line);
+
 } // namespace varve::vectors

@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/base/byte_io.h"
 #include "core/vectors/formats.h"
+#include "core/vectors/half_float.h"
 #include "core/vectors/npy_header.h"
 
 #include <algorithm>
-#include <cmath>
 #include <cstring>
 
 namespace varve::vectors {
@@ -20,20 +20,6 @@ enum class Type { Half, Single, Double };
 std::size_t bytesOf(Type type)
 {
     return type == Type::Half ? 2 : type == Type::Single ? 4 : 8;
-}
-
-float fromHalf(std::uint16_t bits)
-{
-    const int exponent = (bits >> 10) & 0x1f;
-    const auto fraction = static_cast<float>(bits & 0x3ff);
-    float value = 0;
-    if (exponent == 0)
-        value = std::ldexp(fraction, -24);
-    else if (exponent < 31)
-        value = std::ldexp(fraction + 1024.0F, exponent - 25);
-    else
-        value = fraction == 0 ? HUGE_VALF : std::nanf("");
-    return (bits & 0x8000) != 0 ? -value : value;
 }
 
 template <class Value, class Convert>
@@ -55,6 +41,7 @@ public:
     }
     std::uint64_t doneBytes() const override { return m_source.position(); }
     std::uint64_t totalBytes() const override { return m_source.sizeBytes(); }
+    std::optional<std::uint64_t> rowCount() const override { return m_rows; }
 
 protected:
     Result<std::optional<Row>> read() override

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/vectors/vector_file.h"
 
+#include "core/vectors/faiss_layout.h"
 #include "core/vectors/formats.h"
 
 #include <algorithm>
@@ -19,7 +20,7 @@ std::optional<Format> formatOf(const std::filesystem::path& file)
     };
     static constexpr std::array kKnown{Known{".fvecs", Format::Fvecs}, Known{".bvecs", Format::Bvecs},
                                        Known{".npy", Format::Npy}, Known{".csv", Format::Csv},
-                                       Known{".jsonl", Format::JsonLines}};
+                                       Known{".jsonl", Format::JsonLines}, Known{".faiss", Format::Faiss}};
     std::string extension = file.extension().string();
     std::transform(extension.begin(), extension.end(), extension.begin(),
                    [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
@@ -30,11 +31,29 @@ std::optional<Format> formatOf(const std::filesystem::path& file)
     return std::nullopt;
 }
 
+std::optional<Format> recognise(fs::FileSystem& fileSystem, const std::filesystem::path& file)
+{
+    if (const auto format = formatOf(file))
+        return format;
+    std::array<char, 6> head{};
+    const auto opened = fileSystem.openFile(file);
+    if (!opened)
+        return std::nullopt;
+    const auto got = (*opened)->readAt(0, std::as_writable_bytes(std::span(head)));
+    const std::string_view text(head.data(), got ? *got : 0);
+    if (text.size() == head.size() && text == "\x93NUMPY")
+        return Format::Npy;
+    return text.size() == head.size() && isFaissHead(text) ? std::optional(Format::Faiss) : std::nullopt;
+}
+
 Result<std::unique_ptr<VectorFile>> VectorFile::open(fs::FileSystem& fileSystem, const std::filesystem::path& file,
                                                      Format format, std::uint32_t dimension)
 {
+    if (format == Format::Faiss)
+        return openFaiss(fileSystem, file, dimension);
     VARVE_TRY(ByteSource source, ByteSource::open(fileSystem, file));
     switch (format) {
+    case Format::Faiss: break;
     case Format::Fvecs: return openTexmex(std::move(source), dimension, sizeof(float));
     case Format::Bvecs: return openTexmex(std::move(source), dimension, 1);
     case Format::Npy: return openNpy(std::move(source), dimension);
@@ -71,6 +90,8 @@ Result<std::uint32_t> dimensionOf(fs::FileSystem& fileSystem, const std::filesys
         VARVE_TRY(ByteSource source, ByteSource::open(fileSystem, file));
         return npyDimension(std::move(source));
     }
+    if (format == Format::Faiss)
+        return faissDimension(fileSystem, file);
     constexpr int kRowsTried = 10;
     VARVE_TRY(const auto rows, VectorFile::open(fileSystem, file, format, kUnknownLength));
     for (int i = 0; i < kRowsTried; ++i) {

@@ -32,15 +32,18 @@ struct Row {
 };
 
 /// What a file's name says it is. Case does not matter.
-enum class Format : std::uint8_t { Fvecs, Bvecs, Npy, Csv, JsonLines };
+enum class Format : std::uint8_t { Fvecs, Bvecs, Npy, Csv, JsonLines, Faiss };
 std::optional<Format> formatOf(const std::filesystem::path& file);
+/// The same, and where the name says nothing, what its first bytes say: indexes of FAISS are called anything.
+/// Cost:     reads the first bytes of such a file.
+std::optional<Format> recognise(fs::FileSystem& fileSystem, const std::filesystem::path& file);
 
 /// Reads .fvecs and .bvecs (http://corpus-texmex.irisa.fr), .npy of two dimensions in little-endian half, single or
-/// double precision, .csv, and .jsonl with {"id", "vector", "text", "metadata"}. How columns and missing ids are
-/// understood is in core/DESIGN.md, "Files of vectors".
+/// double precision, .csv, .jsonl with {"id", "vector", "text", "metadata"}, and indexes of FAISS that hold their vectors.
+/// How columns and missing ids are understood is in core/DESIGN.md, "Files of vectors".
 ///
 /// Files come from anywhere: no count in them is trusted before it is compared with the file's size, and no row takes more
-/// than 16 MiB of memory.
+/// than 16 MiB of memory. Of an index with inverted lists or ids, 24 or 16 bytes for each row are kept.
 /// Threads:  one at a time.
 class VectorFile {
 public:
@@ -55,16 +58,28 @@ public:
     /// Errors:   Corrupt (nothing behind this can be read: cut off, or no such file), Io.
     Result<std::optional<Row>> next();
 
+    std::uint32_t dimension() const { return m_dimension; }
     virtual std::uint64_t doneBytes() const = 0;
     virtual std::uint64_t totalBytes() const = 0;
     /// How vectors of this file are compared, as collection::toString(Metric) has it; empty when it does not say.
     virtual std::string_view metric() const { return {}; }
+    /// How many rows there are, when the file says so at its beginning.
+    virtual std::optional<std::uint64_t> rowCount() const { return std::nullopt; }
+
+    /// The order in which rows come.
+    enum class Order : std::uint8_t {
+        AsAdded,        ///< as whoever made the file had them
+        AsAddedWithIds, ///< the same, and each has a number of its own
+        ByIds           ///< of those numbers; how they were added is not known
+    };
+    virtual Order order() const { return Order::AsAdded; }
+    /// Of a file whose rows have numbers: makes next() give the row with this one, false when there is none.
+    virtual Result<bool> seek([[maybe_unused]] std::int64_t id) { return false; }
 
 protected:
     explicit VectorFile(std::uint32_t dimension) : m_dimension(dimension) {}
     /// Like next(); dimension and values are compared by the caller.
     virtual Result<std::optional<Row>> read() = 0;
-    std::uint32_t dimension() const { return m_dimension; }
 
 private:
     const std::uint32_t m_dimension;
