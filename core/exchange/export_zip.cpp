@@ -4,6 +4,7 @@
 #include "core/collection/collection.h"
 #include "core/exchange/json_lines.h"
 #include "core/exchange/npy_header.h"
+#include "core/exchange/point_walk.h"
 #include "core/exchange/zip_writer.h"
 #include "core/snapshot/image_files.h"
 
@@ -22,30 +23,6 @@ namespace {
 Result<> putText(const ByteSink& sink, std::string_view text)
 {
     return sink(std::as_bytes(std::span(text)));
-}
-
-/// Calls `visit` with every point asked for in stored order, some in memory at a time; gives how many they were.
-Result<std::uint64_t> forEachPoint(const Collection& collection, collection::ScrollRequest request,
-                                   const OperationControl& control,
-                                   const std::function<Result<>(std::uint64_t row, const StoredPoint&)>& visit)
-{
-    std::uint64_t row = 0;
-    while (true) {
-        VARVE_CHECK(control.check());
-        VARVE_TRY(const auto points, collection.scroll(request));
-        if (points.empty())
-            return row;
-        request.behind = points.back().place;
-        for (const StoredPoint& point : points)
-            VARVE_CHECK(visit(row++, point));
-    }
-}
-
-Result<> checkRows(const Collection& collection, std::uint64_t rows)
-{
-    if (rows != collection.info().points)
-        return Error{ErrorCode::Internal, "the number of points changed while they were written", {}, 0};
-    return {};
 }
 
 Result<> putDocuments(const Collection& collection, const OperationControl& control, const ByteSink& sink)

@@ -89,6 +89,9 @@ public:
     Result<exchange::ZipSummary> exportZip(const std::string& name, const std::string& at,
                                            const std::filesystem::path& zipFile,
                                            const OperationControl& control) override;
+    Result<exchange::PointsSummary> exportPoints(const std::string& name, const std::string& at,
+                                                 exchange::PointFormat format, const std::filesystem::path& target,
+                                                 const OperationControl& control) override;
     Result<collection::CollectionInfo> importZip(const std::filesystem::path& zipFile,
                                                  const std::string& newName,
                                                  const OperationControl& control) override;
@@ -175,8 +178,9 @@ private:
                                            const RestoreRequest& request, const OperationControl& control);
     Result<RestoreSummary> restoreToZip(const Handle& handle, const Past& from, const RestoreRequest& request,
                                         const OperationControl& control);
-    Result<exchange::ZipSummary> exportMoment(const Handle& handle, const snapshot::Moment& moment,
-                                              const std::filesystem::path& zipFile, const OperationControl& control);
+    /// Calls `use` with the folder of an image of that state, which is there for the length of the call.
+    Result<> withImage(const std::string& name, const std::string& at, const OperationControl& control,
+                       const std::function<Result<>(const std::filesystem::path& image)>& use);
     Result<std::string> takeSafetySnapshot(const Handle& handle, const Past& from,
                                            const OperationControl& control);
 

@@ -6,34 +6,52 @@
 
 namespace varve::workspace {
 
+Result<> LocalWorkspace::withImage(const std::string& name, const std::string& at, const OperationControl& control,
+                                   const std::function<Result<>(const std::filesystem::path& image)>& use)
+{
+    VARVE_TRY(const Handle handle, handleOf(name));
+    if (meansNow(at)) {
+        VARVE_TRY(const auto live, handle.open->acquire(false));
+        VARVE_TRY(const StagingPlace place, StagingPlace::make(m_fileSystem, m_home));
+        VARVE_CHECK(m_fileSystem.createDirectories(place.path()));
+        VARVE_CHECK(live->capturePassingImage(place.path(), control, [] {}));
+        return use(place.path());
+    }
+    VARVE_TRY(const Past past, pastOf(handle, at));
+    if (past.snapshot && past.snapshot->hasImage) {
+        VARVE_TRY(const auto image, handle.open->folder().imageFolder(past.snapshot->id));
+        return use(image);
+    }
+    VARVE_TRY(const StagingPlace place, StagingPlace::make(m_fileSystem, m_home));
+    VARVE_CHECK(handle.open->change([&](const snapshot::CollectionFolder& folder) {
+        return folder.buildMoment(past.moment, place.path(), control, snapshot::CollectionFolder::Purpose::Look);
+    }));
+    return use(place.path());
+}
+
 Result<exchange::ZipSummary> LocalWorkspace::exportZip(const std::string& name, const std::string& at,
                                                        const std::filesystem::path& zipFile,
                                                        const OperationControl& control)
 {
-    VARVE_TRY(const Handle handle, handleOf(name));
-    if (!meansNow(at)) {
-        VARVE_TRY(const Past past, pastOf(handle, at));
-        if (!past.snapshot || !past.snapshot->hasImage)
-            return exportMoment(handle, past.moment, zipFile, control);
-        VARVE_TRY(const auto image, handle.open->folder().imageFolder(past.snapshot->id));
-        return exchange::exportZip(m_fileSystem, image, zipFile, control);
-    }
-    VARVE_TRY(const auto live, handle.open->acquire(false));
-    VARVE_TRY(const StagingPlace place, StagingPlace::make(m_fileSystem, m_home));
-    VARVE_CHECK(m_fileSystem.createDirectories(place.path()));
-    VARVE_CHECK(live->capturePassingImage(place.path(), control, [] {}));
-    return exchange::exportZip(m_fileSystem, place.path(), zipFile, control);
+    exchange::ZipSummary summary;
+    VARVE_CHECK(withImage(name, at, control, [&](const std::filesystem::path& image) -> Result<> {
+        VARVE_TRY(summary, exchange::exportZip(m_fileSystem, image, zipFile, control));
+        return {};
+    }));
+    return summary;
 }
 
-Result<exchange::ZipSummary> LocalWorkspace::exportMoment(const Handle& handle, const snapshot::Moment& moment,
-                                                          const std::filesystem::path& zipFile,
-                                                          const OperationControl& control)
+Result<exchange::PointsSummary> LocalWorkspace::exportPoints(const std::string& name, const std::string& at,
+                                                             exchange::PointFormat format,
+                                                             const std::filesystem::path& target,
+                                                             const OperationControl& control)
 {
-    VARVE_TRY(const StagingPlace place, StagingPlace::make(m_fileSystem, m_home));
-    VARVE_CHECK(handle.open->change([&](const snapshot::CollectionFolder& folder) {
-        return folder.buildMoment(moment, place.path(), control, snapshot::CollectionFolder::Purpose::Look);
+    exchange::PointsSummary summary;
+    VARVE_CHECK(withImage(name, at, control, [&](const std::filesystem::path& image) -> Result<> {
+        VARVE_TRY(summary, exchange::exportPoints(m_fileSystem, image, format, target, control));
+        return {};
     }));
-    return exchange::exportZip(m_fileSystem, place.path(), zipFile, control);
+    return summary;
 }
 
 Result<collection::CollectionInfo> LocalWorkspace::importZip(const std::filesystem::path& zipFile,

@@ -6,6 +6,7 @@
 #include "core/base/progress.h"
 #include "core/collection/collection.h"
 #include "core/embed/embedder.h"
+#include "core/exchange/export_points.h"
 #include "core/exchange/zip.h"
 #include "core/projection/map.h"
 #include "core/snapshot/compare.h"
@@ -71,8 +72,8 @@ public:
     /// Cost:     loads the model twice; about a second for a small one.
     virtual Result<embed::Agreement> int8Agreement(const std::string& model) = 0;
 
-    /// Imports files: documents, or files of vectors when the collection has no embedder. One broken file never stops the rest; a cancelled or killed import continues next time and
-    /// embeds nothing twice. `onOutcome` is called for each file, in the order they finish, from one thread at a time.
+    /// Imports files: documents, or vectors (files of them and folders of Chroma) when the collection has no embedder. One broken
+    /// file never stops the rest; a cancelled or killed import continues next time and embeds nothing twice. `onOutcome` is called for each file, in the order they finish, from one thread at a time.
     /// Rows of a file of vectors are stored in batches, so a stop keeps what is in; a row without an id gets its number,
     /// counted from 0 over all files of the call in the order of their names.
     virtual Result<ImportSummary> import(const std::string& name, const ImportRequest& request,
@@ -169,6 +170,11 @@ public:
     virtual Result<exchange::ZipSummary> exportZip(const std::string& name, const std::string& at,
                                                    const std::filesystem::path& zipFile,
                                                    const OperationControl& control) = 0;
+    /// The points of a state, "" for now, as files that other programs read; see exchange::exportPoints().
+    virtual Result<exchange::PointsSummary> exportPoints(const std::string& name, const std::string& at,
+                                                         exchange::PointFormat format,
+                                                         const std::filesystem::path& target,
+                                                         const OperationControl& control) = 0;
     virtual Result<collection::CollectionInfo> importZip(const std::filesystem::path& zipFile,
                                                          const std::string& newName,
                                                          const OperationControl& control) = 0;

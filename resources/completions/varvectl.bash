@@ -55,7 +55,7 @@ _varvectl()
         "versions") options="" ;;
         "restore") options="--at --as --in-place --documents --all-documents --to --to-home --on-conflict --settings --remove-added-later --dry-run" ;;
         "undo-restore") options="" ;;
-        "export") options="--at" ;;
+        "export") options="--format --at" ;;
         "import-zip") options="--as" ;;
         "schedule show") options="" ;;
         "schedule set") options="--incremental --full --keep --dry-run --to" ;;
@@ -79,6 +79,7 @@ _varvectl()
         "create --durability") words="each interval os" ;;
         "search --by") words="semantic keyword hybrid" ;;
         "restore --on-conflict") words="use-snapshot keep-newer keep-both" ;;
+        "export --format") words="zip npy csv faiss" ;;
     esac
     if [[ -z $first && $current != -* ]]; then
         words="create list info rename clone delete set optimize verify repair import add get remove search snapshot moments versions restore undo-restore export import-zip schedule pause resume run-due watch metrics"

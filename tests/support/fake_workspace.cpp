@@ -455,6 +455,13 @@ Result<exchange::ZipSummary> FakeWorkspace::exportZip(const std::string&, const 
     return exchange::ZipSummary{};
 }
 
+Result<exchange::PointsSummary> FakeWorkspace::exportPoints(const std::string&, const std::string&, exchange::PointFormat,
+                                                            const std::filesystem::path& target, const OperationControl&)
+{
+    VARVE_CHECK(answer());
+    return exchange::PointsSummary{{target}, 0, 0};
+}
+
 Result<collection::CollectionInfo> FakeWorkspace::importZip(const std::filesystem::path&, const std::string& newName,
                                                             const OperationControl&)
 {

@@ -128,6 +128,9 @@ public:
     Result<exchange::ZipSummary> exportZip(const std::string& name, const std::string& at,
                                            const std::filesystem::path& zipFile,
                                            const OperationControl& control) override;
+    Result<exchange::PointsSummary> exportPoints(const std::string& name, const std::string& at,
+                                                 exchange::PointFormat format, const std::filesystem::path& target,
+                                                 const OperationControl& control) override;
     Result<collection::CollectionInfo> importZip(const std::filesystem::path& zipFile, const std::string& newName,
                                                  const OperationControl& control) override;
     Result<workspace::ScheduleStatus> scheduleOf(const std::string& name) override;
