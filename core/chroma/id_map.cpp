@@ -76,7 +76,8 @@ private:
         case 'b': return pop(1);        // BUILD
         default:
             return Error{ErrorCode::Unsupported,
-                         "the pickle holds an instruction (" + std::to_string(code) + ") that Chroma does not write; it is not followed",
+                         "the pickle holds an instruction (" + std::to_string(code)
+                             + ") that Chroma does not write; it is not followed",
                          m_source.path(), 0};
         }
     }

@@ -53,7 +53,8 @@ Result<> checkTables(Database& database)
         VARVE_TRY(const bool isThere, statement.step());
         if (!isThere)
             return Error{ErrorCode::Unsupported,
-                         std::string("no table \"") + name + "\": not made by Chroma 0.4 or later; open it there once, which converts it",
+                         std::string("no table \"") + name
+                             + "\": not made by Chroma 0.4 or later; open it there once, which converts it",
                          database.path(), 0};
         std::string sql = statement.text(1);
         std::transform(sql.begin(), sql.end(), sql.begin(), [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
@@ -95,12 +96,14 @@ public:
     Result<> load()
     {
         VARVE_CHECK(checkTables(m_database));
-        VARVE_TRY(auto columns, m_database.prepare("SELECT 1 FROM pragma_table_info('collections') WHERE name = 'config_json_str'"));
+        VARVE_TRY(auto columns,
+                  m_database.prepare("SELECT 1 FROM pragma_table_info('collections') WHERE name = 'config_json_str'"));
         VARVE_TRY(const bool hasConfig, columns.step());
         columns.reset();
         VARVE_TRY(auto rows, m_database.prepare(std::string("SELECT c.id, c.name, c.dimension, ")
                                                 + (hasConfig ? "c.config_json_str" : "NULL")
-                                                + ", (SELECT str_value FROM collection_metadata m WHERE m.collection_id = c.id AND m.key = 'hnsw:space')"
+                                                + ", (SELECT str_value FROM collection_metadata m"
+                                                  " WHERE m.collection_id = c.id AND m.key = 'hnsw:space')"
                                                   " FROM collections c ORDER BY c.name, c.id"));
         for (;;) {
             VARVE_TRY(const bool isThere, rows.step());

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,14 +20,20 @@ struct FilePreview {
     std::string mediaType; ///< as in a document; empty when it will be skipped
     std::string reasonKey; ///< why it will be skipped, as in a document; empty when it will be read
     std::string reasonDetail;
-    std::uint32_t dimension = 0; ///< of a file of vectors
+    // Of vectors:
+    std::uint32_t dimension = 0;
+    std::string metric{};             ///< as collection::toString() has it; empty when the file does not say
+    std::optional<std::uint64_t> rows{}; ///< nothing when only reading all of it tells
+    std::string sidecar{};            ///< the file of ids and texts that is read with it
+    std::string foreignCollection{};  ///< of a folder of Chroma, which has an entry for each; `path` is the folder
+    std::string embeddingFunction{};  ///< what Chroma calls the model of the vectors
 };
 
 /// What an import makes of files: .csv and .jsonl may be documents as well as vectors.
 enum class ImportKind : std::uint8_t { Documents = 0, Vectors = 1 };
 
-/// Finds the files an import of these paths would take, as documents or as vectors, and says which it would skip. Reading may still find more
-/// wrong with a file, for example a PDF that is encrypted.
+/// Finds the files an import of these paths would take, as documents or as vectors, and says which it would skip. Reading may
+/// still find more wrong with a file, for example a PDF that is encrypted.
 /// Errors:   Cancelled.
 /// Threads:  any; needs no open collection.
 /// Cost:     reads the first 64 KiB of every file, of vectors the first row.

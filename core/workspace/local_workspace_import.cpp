@@ -20,10 +20,11 @@ Result<ImportSummary> LocalWorkspace::import(const std::string& name, const Impo
         return Error{ErrorCode::Busy, "the collection is being restored", folderOf(handle.row.uuid), 0};
     VARVE_TRY(const auto collection, handle.open->acquire(request.dryRun));
     VARVE_TRY(const auto embedder, embedderOf(name));
-    const auto imported = [&] {
-        if (embedder)
+    const auto imported = [&]() -> Result<ImportSummary> {
+        if (embedder && !request.isOfSameModel)
             return ImportRun({m_fileSystem, m_clock, *collection, *embedder, folderOf(handle.row.uuid)}, request, onOutcome, control).run();
-        return VectorImport({m_fileSystem, *collection}, request, onOutcome, control).run();
+        VARVE_TRY(const StagingPlace place, StagingPlace::make(m_fileSystem, m_home));
+        return VectorImport({m_fileSystem, *collection, place.path(), embedder.get()}, request, onOutcome, control).run();
     };
     auto summary = imported();
     refreshCounters(handle);

@@ -89,8 +89,11 @@ Result<collection::SearchQuery> LocalWorkspace::queryFor(const std::string& name
         if (embedder) {
             VARVE_TRY(query.vector, embedder->embedQuery(request.text));
         } else if (query.kind == collection::SearchKind::Semantic) {
+            VARVE_TRY(const auto info, this->info(name));
             return Error{ErrorCode::Unsupported,
-                         "this collection has no embedder, so it cannot be searched by meaning of a text",
+                         "the model that made this collection's vectors of " + std::to_string(info.config.dimension) +
+                             " numbers is not known, so a text cannot be compared with them. Search by words (--by keyword) or with a "
+                             "vector of that model (--vectors)",
                          {},
                          0};
         } else {

@@ -44,6 +44,13 @@ struct ImportRequest {
     bool dryRun = false; ///< only says what would happen
     bool follow = false; ///< the folders among `paths` are followed from then on, when it was not cancelled
     std::string idPrefix; ///< before the row numbers that become ids of vectors without one
+    // For vectors only:
+    std::string foreignCollection;  ///< which one of a folder of Chroma; may be empty when only one holds anything
+    std::filesystem::path sidecar;  ///< ids, texts and metadata of the file of vectors; empty: found beside it
+    bool ignoresSidecars = false;   ///< none is looked for
+    bool ignoresMetric = false;     ///< takes vectors that were compared in another way than the collection does
+    /// Takes vectors, into a collection with an embedder too: that they are of its model is compared on some of their texts.
+    bool isOfSameModel = false;
 };
 
 /// A folder whose files a collection follows.

@@ -2,7 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/workspace/vector_import.h"
 
+#include "core/vectors/sidecar.h"
+
+#include <algorithm>
 #include <chrono>
+#include <cmath>
 
 namespace varve::workspace {
 
@@ -26,8 +30,22 @@ std::string reasonOf(ErrorCode code)
     case ErrorCode::DimensionMismatch: return "wrong-dimension";
     case ErrorCode::Unsupported: return "unknown-type";
     case ErrorCode::Corrupt: return "damaged";
+    case ErrorCode::Cancelled: return "cancelled";
     default: return "unreadable";
     }
+}
+
+double cosineOf(std::span<const float> a, std::span<const float> b)
+{
+    double dot = 0;
+    double squareA = 0;
+    double squareB = 0;
+    for (std::size_t i = 0; i < std::min(a.size(), b.size()); ++i) {
+        dot += double{a[i]} * b[i];
+        squareA += double{a[i]} * a[i];
+        squareB += double{b[i]} * b[i];
+    }
+    return squareA > 0 && squareB > 0 ? dot / std::sqrt(squareA * squareB) : 0;
 }
 
 std::size_t bytesOf(const collection::Point& point)
@@ -49,17 +67,16 @@ VectorImport::VectorImport(const Environment& environment, const ImportRequest& 
 Result<ImportSummary> VectorImport::run()
 {
     const auto begun = std::chrono::steady_clock::now();
-    VARVE_TRY(const auto files, import::discoverFiles(m_environment.fileSystem, m_request.paths, m_request.recursive,
-                                                      m_control));
-    m_files = files.size();
-    for (const import::FoundFile& file : files)
-        m_totalBytes += file.sizeBytes;
-    for (const import::FoundFile& file : files) {
+    VARVE_TRY(const auto sources, findVectorSources(m_environment.fileSystem, m_request, m_control));
+    m_files = sources.size();
+    for (const VectorSource& source : sources)
+        m_totalBytes += source.file.sizeBytes;
+    for (const VectorSource& source : sources) {
         if (m_control.stop.stop_requested())
             break;
-        VARVE_CHECK(importFile(file));
+        VARVE_CHECK(importSource(source));
         ++m_doneFiles;
-        m_doneBytes += file.sizeBytes;
+        m_doneBytes += source.file.sizeBytes;
     }
     m_summary.ofVectors = true;
     m_summary.cancelled = m_control.stop.stop_requested();
@@ -67,29 +84,73 @@ Result<ImportSummary> VectorImport::run()
     return m_summary;
 }
 
-Result<> VectorImport::importFile(const import::FoundFile& file)
+Result<> VectorImport::end(ImportAction action, std::string key, std::string detail)
+{
+    m_outcome.action = action;
+    m_outcome.reasonKey = std::move(key);
+    m_outcome.reasonDetail = std::move(detail);
+    finish(std::move(m_outcome));
+    return {};
+}
+
+Result<> VectorImport::importSource(const VectorSource& source)
 {
     m_outcome = FileOutcome();
-    m_outcome.path = file.path.string();
-    m_outcome.sizeBytes = file.sizeBytes;
-    const auto end = [&](ImportAction action, std::string key, std::string detail) -> Result<> {
-        m_outcome.action = action;
-        m_outcome.reasonKey = std::move(key);
-        m_outcome.reasonDetail = std::move(detail);
-        finish(std::move(m_outcome));
-        return {};
-    };
-    if (!file.skip.key.empty())
-        return end(file.skip.key == "unreadable" ? ImportAction::Failed : ImportAction::Skipped, file.skip.key,
-                   file.skip.detail);
-    const auto format = vectors::formatOf(file.path);
-    if (!format)
-        return end(ImportAction::Skipped, "no-embedder", "the collection takes files of vectors: .fvecs .bvecs .npy .csv .jsonl");
+    m_outcome.path = source.file.path.string();
+    m_outcome.sizeBytes = source.file.sizeBytes;
+    if (!source.file.skip.key.empty())
+        return end(source.file.skip.key == "unreadable" ? ImportAction::Failed : ImportAction::Skipped, source.file.skip.key,
+                   source.file.skip.detail);
+    if (!source.isChroma && !source.format)
+        return end(ImportAction::Skipped, "no-embedder",
+                   "the collection takes files of vectors: .fvecs .bvecs .npy .csv .jsonl, FAISS indexes and folders of Chroma");
+    auto opened = open(source);
+    if (!opened) {
+        if (opened.error().code == ErrorCode::NoSpace)
+            return opened.error();
+        const bool isChoice = source.isChroma && opened.error().code == ErrorCode::InvalidArgument;
+        return end(ImportAction::Failed, isChoice ? "choose-collection" : reasonOf(opened.error().code), opened.error().detail);
+    }
+    const auto config = m_environment.collection.info().config;
+    const std::string metric((*opened)->metric());
+    if (!metric.empty() && metric != collection::toString(config.metric) && !m_request.ignoresMetric)
+        return end(ImportAction::Failed, "other-metric",
+                   "its vectors are compared by " + metric + ", the collection compares by "
+                       + std::string(collection::toString(config.metric)) + ". Import them into a collection made with --metric "
+                       + metric + ", or with --ignore-metric when you know better");
+    return importRows(**opened);
+}
+
+Result<std::unique_ptr<vectors::VectorFile>> VectorImport::open(const VectorSource& source)
+{
     const auto dimension = m_environment.collection.info().config.dimension;
-    auto opened = vectors::VectorFile::open(m_environment.fileSystem, file.path, *format, dimension);
-    if (!opened)
-        return end(ImportAction::Failed, reasonOf(opened.error().code), opened.error().detail);
-    const Result<> read = readRows(**opened);
+    if (source.isChroma) {
+        VARVE_TRY(m_store, chroma::Store::open(m_environment.fileSystem, source.file.path, m_environment.scratch));
+        VARVE_TRY(const auto chosen, chooseCollection(*m_store, m_request.foreignCollection));
+        if (chosen.dimension != dimension)
+            return Error{ErrorCode::DimensionMismatch,
+                         "the vectors of \"" + chosen.name + "\" have " + std::to_string(chosen.dimension)
+                             + " numbers, the collection takes " + std::to_string(dimension),
+                         source.file.path, 0};
+        return m_store->openRows(chosen, m_control);
+    }
+    VARVE_TRY(auto file, vectors::VectorFile::open(m_environment.fileSystem, source.file.path, *source.format, dimension));
+    if (source.sidecar.empty())
+        return file;
+    return vectors::joinSidecar(m_environment.fileSystem, std::move(file), source.sidecar, m_control);
+}
+
+Result<> VectorImport::importRows(vectors::VectorFile& file)
+{
+    m_isModelChecked = m_isOtherModel = false;
+    Result<> read = readRows(file);
+    if (read)
+        read = checkModel(); // of a source shorter than a batch
+    if (m_isOtherModel) {
+        m_batch = {};
+        m_idsInBatch.clear();
+        return end(ImportAction::Failed, "other-model", read.error().detail);
+    }
     // What was read before the file or the user put an end to it stays in.
     VARVE_CHECK(handOver());
     VARVE_CHECK(settle());
@@ -117,11 +178,47 @@ Result<> VectorImport::readRows(vectors::VectorFile& file)
             take(std::move(*row));
         else
             refuse({row->number, std::move(row->problemKey), std::move(row->problem)});
-        if (m_batch.points.size() >= kBatchRows || m_batch.bytes >= kBatchBytes)
+        if (m_batch.points.size() >= kBatchRows || m_batch.bytes >= kBatchBytes) {
+            VARVE_CHECK(checkModel());
             VARVE_CHECK(handOver());
+        }
         if (m_outcome.rows % kReportEveryRows == 0)
             report(file);
     }
+}
+
+/// Before the first batch is written, some of its texts are embedded and compared with their vectors.
+Result<> VectorImport::checkModel()
+{
+    constexpr std::size_t kTexts = 16;
+    constexpr std::size_t kLongest = 600; // bytes; models cut longer texts off in different places
+    constexpr double kLeastCosine = 0.95;
+    if (!m_environment.embedder || m_isModelChecked || m_batch.points.empty())
+        return {};
+    m_isModelChecked = true;
+    std::vector<std::string> texts;
+    std::vector<const std::vector<float>*> given;
+    for (const collection::Point& point : m_batch.points) {
+        if (texts.size() == kTexts)
+            break;
+        if (point.text.empty() || point.text.size() > kLongest)
+            continue;
+        texts.push_back(point.text);
+        given.push_back(&point.vector);
+    }
+    VARVE_TRY(const auto made, m_environment.embedder->embed(texts));
+    std::size_t alike = 0;
+    for (std::size_t i = 0; i < made.size(); ++i)
+        alike += cosineOf(made[i], *given[i]) >= kLeastCosine ? 1 : 0;
+    if (!texts.empty() && alike * 8 >= texts.size() * 7) // a text or two may have been changed since
+        return {};
+    m_isOtherModel = true;
+    return Error{ErrorCode::Unsupported,
+                 texts.empty() ? "the first rows have no texts that could show that their vectors are of the collection's model"
+                               : std::to_string(alike) + " of " + std::to_string(texts.size())
+                                     + " texts have the vector that the collection's model gives them; so it is another model."
+                                       " Import them into a collection without one (--embedder none)",
+                 {}, 0};
 }
 
 void VectorImport::take(vectors::Row row)

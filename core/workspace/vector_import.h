@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/chroma/store.h"
 #include "core/collection/collection.h"
-#include "core/import/document.h"
+#include "core/embed/embedder.h"
 #include "core/vectors/vector_file.h"
 #include "core/workspace/types.h"
+#include "core/workspace/vector_sources.h"
 
 #include <functional>
 #include <future>
@@ -13,14 +15,16 @@
 
 namespace varve::workspace {
 
-/// One import of files of vectors: rows are read and checked while the batch before is written. Memory does not grow with
-/// the files.
+/// One import of files of vectors and of folders of Chroma: rows are read and checked while the batch before is written. Memory
+/// does not grow with the files.
 /// Threads:  one.
 class VectorImport {
 public:
     struct Environment {
         fs::FileSystem& fileSystem;
         collection::Collection& collection;
+        std::filesystem::path scratch; ///< a folder of ours that need not exist
+        const embed::Embedder* embedder = nullptr; ///< whose vectors they have to be; null: any
     };
     VectorImport(const Environment& environment, const ImportRequest& request,
                  const std::function<void(const FileOutcome&)>& onOutcome, const OperationControl& control);
@@ -39,8 +43,12 @@ private:
         std::vector<RefusedRow> refused;
     };
 
-    Result<> importFile(const import::FoundFile& file);
+    Result<> importSource(const VectorSource& source);
+    Result<std::unique_ptr<vectors::VectorFile>> open(const VectorSource& source);
+    Result<> importRows(vectors::VectorFile& file);
+    Result<> end(ImportAction action, std::string key, std::string detail);
     Result<> readRows(vectors::VectorFile& file);
+    Result<> checkModel();
     void take(vectors::Row row);
     void refuse(RefusedRow row);
     Result<> handOver();
@@ -54,6 +62,9 @@ private:
     ImportRequest m_request;
     const std::function<void(const FileOutcome&)>& m_onOutcome;
     const OperationControl& m_control;
+    bool m_isModelChecked = false; ///< of the source that is read
+    bool m_isOtherModel = false;
+    std::unique_ptr<chroma::Store> m_store; ///< what is read at the moment
     std::uint64_t m_rowsBefore = 0; ///< of the files before this one
     FileOutcome m_outcome;
     Batch m_batch;

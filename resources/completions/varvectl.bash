@@ -37,7 +37,7 @@ _varvectl()
         "optimize") options="" ;;
         "verify") options="--quick --repair" ;;
         "repair") options="--dry-run --anyway" ;;
-        "import") options="--recursive --chunk-tokens --id-prefix --dry-run --watch" ;;
+        "import") options="--recursive --chunk-tokens --id-prefix --collection --sidecar --ignore-metric --same-model --dry-run --watch" ;;
         "add") options="" ;;
         "get") options="--at" ;;
         "remove") options="--where --document" ;;
