@@ -287,6 +287,16 @@
     </message>
 </context>
 <context>
+    <name>varve::ui::ImportPreviewModel</name>
+    <message numerus="yes">
+        <source>%Ln row(s)</source>
+        <translation>
+            <numerusform>%Ln row</numerusform>
+            <numerusform>%Ln rows</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>varve::ui::ImportSheet</name>
     <message numerus="yes">
         <source>%Ln file(s)</source>

@@ -154,6 +154,18 @@
         <source>vectors, which go into a new collection</source>
         <translation>向量文件，需导入到新集合</translation>
     </message>
+    <message>
+        <source>vectors that are compared in another way than the collection does</source>
+        <translation>向量的比较方式与该集合不同</translation>
+    </message>
+    <message>
+        <source>another collection; import it by itself</source>
+        <translation>另一个集合；请单独导入</translation>
+    </message>
+    <message>
+        <source>several collections; choose one</source>
+        <translation>有多个集合；请选择一个</translation>
+    </message>
 </context>
 <context>
     <name>Format</name>
@@ -947,6 +959,14 @@
     <message>
         <source>Source code</source>
         <translation>源代码</translation>
+    </message>
+    <message>
+        <source>Chroma collection</source>
+        <translation>Chroma 集合</translation>
+    </message>
+    <message>
+        <source>FAISS index</source>
+        <translation>FAISS 索引</translation>
     </message>
 </context>
 <context>
@@ -1795,6 +1815,66 @@
     </message>
 </context>
 <context>
+    <name>varve::ui::ExportSheet</name>
+    <message>
+        <source>Everything in one file: documents, vectors and settings. Varve makes a collection of it again, and other programs can read its parts.</source>
+        <translation>一个文件包含全部内容：文档、向量和设置。Varve 可以由它重新建立集合，其他程序也能读取其中各部分。</translation>
+    </message>
+    <message>
+        <source>The vectors as numpy saves them, and beside them a .jsonl file with ids, texts and metadata, one line for each row.</source>
+        <translation>以 numpy 的格式保存向量，旁边附一个 .jsonl 文件，每行对应一个向量，含标识、文本和元数据。</translation>
+    </message>
+    <message>
+        <source>One table with the columns id, text, metadata and vector. Large, but every program reads it.</source>
+        <translation>一张表，含 id、text、metadata 和 vector 四列。文件较大，但任何程序都能读取。</translation>
+    </message>
+    <message>
+        <source>A flat index, and beside it a .jsonl file with ids, texts and metadata in the same order. Vectors compared by angle are brought to unit length, for inner product.</source>
+        <translation>一个 Flat 索引，旁边附一个顺序相同的 .jsonl 文件，含标识、文本和元数据。按角度比较的向量会归一化为单位长度，改用内积比较。</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>导出</translation>
+    </message>
+    <message>
+        <source>Zip with everything</source>
+        <translation>包含全部内容的 zip</translation>
+    </message>
+    <message>
+        <source>numpy array and JSON Lines</source>
+        <translation>numpy 数组和 JSON Lines</translation>
+    </message>
+    <message>
+        <source>CSV table</source>
+        <translation>CSV 表格</translation>
+    </message>
+    <message>
+        <source>FAISS index and JSON Lines</source>
+        <translation>FAISS 索引和 JSON Lines</translation>
+    </message>
+    <message>
+        <source>Form</source>
+        <translation>形式</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Choose a place…</source>
+        <translation>选择位置…</translation>
+    </message>
+    <message>
+        <source>Export to</source>
+        <translation>导出到</translation>
+    </message>
+    <message>
+        <source>%1 files (*.%2)</source>
+        <comment>ZIP, zip</comment>
+        <translation>%1 文件 (*.%2)</translation>
+    </message>
+</context>
+<context>
     <name>varve::ui::FirstRunPage</name>
     <message>
         <source>Every layer stays readable</source>
@@ -2075,8 +2155,39 @@
         <translation>大小</translation>
     </message>
     <message>
-        <source>Vectors (%1 dimensions)</source>
-        <translation>向量（%1 维）</translation>
+        <source>%1 (%2 dimensions)</source>
+        <comment>kind of file</comment>
+        <translation>%1（%2 维）</translation>
+    </message>
+    <message>
+        <source>cosine</source>
+        <translation>余弦</translation>
+    </message>
+    <message>
+        <source>Euclidean</source>
+        <translation>欧氏距离</translation>
+    </message>
+    <message>
+        <source>inner product</source>
+        <translation>内积</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s)</source>
+        <translation>
+            <numerusform>%Ln 行</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>with texts</source>
+        <translation>附文本</translation>
+    </message>
+    <message>
+        <source>Ids, texts and metadata: %1</source>
+        <translation>标识、文本和元数据：%1</translation>
+    </message>
+    <message>
+        <source>Embedding function in Chroma: %1</source>
+        <translation>Chroma 中的嵌入函数：%1</translation>
     </message>
 </context>
 <context>
@@ -2214,6 +2325,14 @@
     <message>
         <source>What changes in them is read by itself while the window is open. Settings shows and ends it.</source>
         <translation>窗口打开时，其中的更改会自动读取。可在设置中查看和停止。</translation>
+    </message>
+    <message>
+        <source>Chroma collection</source>
+        <translation>Chroma 集合</translation>
+    </message>
+    <message>
+        <source>Texts can be found by their words. A question is compared by meaning only once the model these vectors were made with is known.</source>
+        <translation>文本可以按词语查找。只有知道这些向量由哪个模型生成，才能按含义比较问题。</translation>
     </message>
 </context>
 <context>
@@ -3779,14 +3898,6 @@ Apache License 2.0。基于 Qt、SQLite、hnswlib、oneDNN 和 QuaZip 构建。<
         <translation>读回每个字节并比较</translation>
     </message>
     <message>
-        <source>Export to a zip…</source>
-        <translation>导出为 zip…</translation>
-    </message>
-    <message>
-        <source>One file other programs can read</source>
-        <translation>其他程序也能读取的单个文件</translation>
-    </message>
-    <message>
         <source>Vectors from outside</source>
         <translation>外部向量</translation>
     </message>
@@ -3811,14 +3922,6 @@ Apache License 2.0。基于 Qt、SQLite、hnswlib、oneDNN 和 QuaZip 构建。<
         <translation>%1，另有 %2 从磁盘映射</translation>
     </message>
     <message>
-        <source>Export to a zip</source>
-        <translation>导出为 zip</translation>
-    </message>
-    <message>
-        <source>Zip files (*.zip)</source>
-        <translation>Zip 文件 (*.zip)</translation>
-    </message>
-    <message>
         <source>%1, %2</source>
         <comment>documents, chunks</comment>
         <translation>%1，%2</translation>
@@ -3827,6 +3930,14 @@ Apache License 2.0。基于 Qt、SQLite、hnswlib、oneDNN 和 QuaZip 构建。<
         <source>%1, and %2 not yet in one</source>
         <comment>segments, chunks</comment>
         <translation>%1 个，另有 %2 尚未写入段</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>导出…</translation>
+    </message>
+    <message>
+        <source>As files that other programs can read</source>
+        <translation>导出为其他程序可以读取的文件</translation>
     </message>
 </context>
 <context>

@@ -3,6 +3,7 @@
 #include "tests/e2e/real_window.h"
 #include "tests/support/temp_directory.h"
 #include "tests/support/vector_file_bytes.h"
+#include "tests/unit/chroma/chroma_fixture.h"
 #include "ui/import/import_sheet.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/banner.h"
@@ -27,6 +28,7 @@ private slots:
     void initTestCase();
     void importedSearchedSnapshotDeletedRestoredUndone();
     void readyVectors_becomeACollectionOfTheirLength();
+    void folderOfChroma_isSaidAndComesIn();
 
 private:
     template <class Widget>
@@ -174,6 +176,37 @@ void TestMainFlow::readyVectors_becomeACollectionOfTheirLength()
     QTRY_VERIFY(find<QWidget>("documents.vectors")->isVisible());
     ask(QStringLiteral("herring"));
     QTRY_VERIFY(firstHit().contains(QStringLiteral("fish")));
+}
+
+void TestMainFlow::folderOfChroma_isSaidAndComesIn()
+{
+    test::RealWindow real(m_folder / "chroma");
+    m_real = &real;
+    const test::ChromaFixture fixture;
+    real.window.openImportSheet({QString::fromStdString(fixture.store().string())});
+    auto* foreign = find<QComboBox>("importSheet.foreign");
+    QTRY_COMPARE(foreign->count(), 3); // the empty one is not offered
+    QCOMPARE(foreign->currentText(), QStringLiteral("notes")); // the largest
+    QCOMPARE(find<QComboBox>("importSheet.embedder")->currentData(), QVariant(QStringLiteral("none")));
+    const auto kinds = [this] { return find<QLabel>("importSheet.kinds")->text(); };
+    QTRY_VERIFY2(kinds().contains(QStringLiteral("Chroma collection (8 dimensions)")), qPrintable(kinds()));
+    auto* metric = find<QComboBox>("importSheet.metric");
+    QCOMPARE(metric->currentData().toInt(), int(collection::Metric::Cosine));
+    foreign->setCurrentIndex(foreign->findText(QStringLiteral("points-l2")));
+    emit foreign->activated(foreign->currentIndex());
+    QTRY_VERIFY(kinds().contains(QStringLiteral("5 dimensions")));
+    QCOMPARE(metric->currentData().toInt(), int(collection::Metric::L2));
+    foreign->setCurrentIndex(foreign->findText(QStringLiteral("notes")));
+    emit foreign->activated(foreign->currentIndex());
+    QVERIFY(find<QLabel>("importSheet.note")->isVisible());
+    QCOMPARE(find<QLineEdit>("importSheet.name")->text(), QStringLiteral("notes"));
+    find<QLineEdit>("importSheet.name")->setText(QStringLiteral("Notes"));
+    QTRY_VERIFY(find<QPushButton>("importSheet.start")->isEnabled());
+    find<QPushButton>("importSheet.start")->click();
+    QTRY_COMPARE(real.current.name(), QStringLiteral("Notes"));
+    QTRY_VERIFY2(messages().contains(QStringLiteral("vector(s) stored")), qPrintable(messages()));
+    ask(QStringLiteral("sediment"));
+    QTRY_VERIFY(firstHit().contains(QStringLiteral("note-")));
 }
 
 } // namespace varve::ui

@@ -4,6 +4,7 @@
 #include "core/async/watching.h"
 #include "tests/support/result_checks.h"
 #include "tests/support/temp_directory.h"
+#include "ui/settings/export_sheet.h"
 #include "ui/settings/settings_controller.h"
 #include "ui/settings/settings_page.h"
 #include "ui/widgets/banner.h"
@@ -17,6 +18,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QSet>
 #include <QSpinBox>
 #include <QTest>
 
@@ -39,6 +41,7 @@ private slots:
     void followedFolders_roundTripAndAreFollowed();
     void model_saysThatSearchIsLexical();
     void upkeep_runsAndIsSaid();
+    void export_offersFormsAndWritesTheChosenOne();
     void past_isReadOnly();
     void program_changesApplyAtOnce();
     void widgets_haveAccessibleNames();
@@ -277,6 +280,29 @@ void TestSettingsPage::upkeep_runsAndIsSaid()
         QVERIFY2(banner->tone() == Banner::Tone::Good, qPrintable(banner->text()));
     }
     QCOMPARE(m_engine->jobs().size(), std::size_t{3});
+}
+
+void TestSettingsPage::export_offersFormsAndWritesTheChosenOne()
+{
+    child<QPushButton>("export")->click();
+    auto* sheet = m_page->window()->findChild<ExportSheet*>();
+    QVERIFY(sheet);
+    auto* forms = sheet->findChild<QComboBox*>(QStringLiteral("exportSheet.form"));
+    QCOMPARE(forms->count(), 4);
+    QStringList meanings;
+    for (int i = 0; i < forms->count(); ++i) {
+        forms->setCurrentIndex(i);
+        meanings << sheet->findChild<QLabel*>(QStringLiteral("exportSheet.meaning"))->text();
+    }
+    QCOMPARE(QSet<QString>(meanings.begin(), meanings.end()).size(), 4);
+    forms->setCurrentIndex(forms->findData(static_cast<int>(ExportForm::Csv)));
+    const auto file = *m_home / "out.csv";
+    emit sheet->confirmed(static_cast<ExportForm>(forms->currentData().toInt()), QString::fromStdString(file.string()));
+    QTRY_VERIFY(std::filesystem::exists(file));
+    QVERIFY(test::readFile(file).starts_with("id,text,metadata,vector"));
+    auto* banner = m_page->findChild<Banner*>();
+    QTRY_VERIFY2(banner->text().contains(QStringLiteral("out.csv")), qPrintable(banner->text()));
+    sheet->close();
 }
 
 void TestSettingsPage::past_isReadOnly()

@@ -7,6 +7,7 @@
 #include "ui/models/source_text.h"
 
 #include <algorithm>
+#include <climits>
 #include <map>
 
 namespace varve::ui {
@@ -26,8 +27,51 @@ QString countsText(const std::map<QString, int>& counts)
 
 QString kindText(const workspace::FilePreview& file)
 {
-    return file.dimension > 0 ? ImportPreviewModel::tr("Vectors (%1 dimensions)").arg(file.dimension)
-                              : mediaTypeText(file.mediaType);
+    return file.dimension > 0
+               ? ImportPreviewModel::tr("%1 (%2 dimensions)", "kind of file").arg(mediaTypeText(file.mediaType)).arg(file.dimension)
+               : mediaTypeText(file.mediaType);
+}
+
+QString metricText(const std::string& metric)
+{
+    if (metric == "cosine")
+        return ImportPreviewModel::tr("cosine");
+    if (metric == "l2")
+        return ImportPreviewModel::tr("Euclidean");
+    return metric == "ip" ? ImportPreviewModel::tr("inner product") : QString();
+}
+
+/// What is known of vectors beyond their length: "1,234 rows · cosine".
+QString factsText(const workspace::FilePreview& file)
+{
+    QStringList parts{kindText(file)};
+    if (file.rows)
+        parts << ImportPreviewModel::tr("%Ln row(s)", nullptr, static_cast<int>(std::min<std::uint64_t>(*file.rows, INT_MAX)));
+    if (const QString metric = metricText(file.metric); !metric.isEmpty())
+        parts << metric;
+    if (!file.sidecar.empty())
+        parts << ImportPreviewModel::tr("with texts");
+    return parts.join(QStringLiteral(" · "));
+}
+
+QString nameText(const workspace::FilePreview& file)
+{
+    QString name = shownPath(file.path).replace(QLatin1Char('\n'), QLatin1Char(' '));
+    if (!file.foreignCollection.empty())
+        name = toText(file.foreignCollection) % QStringLiteral(" · ") % name;
+    return name;
+}
+
+QString toolTipText(const workspace::FilePreview& file)
+{
+    QStringList lines{toText(file.path)};
+    if (!file.sidecar.empty())
+        lines << ImportPreviewModel::tr("Ids, texts and metadata: %1").arg(toText(file.sidecar));
+    if (!file.embeddingFunction.empty())
+        lines << ImportPreviewModel::tr("Embedding function in Chroma: %1").arg(toText(file.embeddingFunction));
+    if (!file.reasonDetail.empty())
+        lines << toText(file.reasonDetail);
+    return lines.join(QLatin1Char('\n'));
 }
 
 } // namespace
@@ -51,14 +95,12 @@ QVariant ImportPreviewModel::data(const QModelIndex& index, int role) const
     switch (role) {
     case Qt::DisplayRole:
         switch (index.column()) {
-        case NameColumn: return shownPath(file.path).replace(QLatin1Char('\n'), QLatin1Char(' '));
-        case KindColumn: return isSkipped ? tr("Skipped: %1").arg(reasonText(file.reasonKey)) : kindText(file);
+        case NameColumn: return nameText(file);
+        case KindColumn: return isSkipped ? tr("Skipped: %1").arg(reasonText(file.reasonKey)) : factsText(file);
         case SizeColumn: return formatSize(file.sizeBytes);
         default: return {};
         }
-    case Qt::ToolTipRole:
-        return file.reasonDetail.empty() ? toText(file.path)
-                                         : QString(toText(file.path) % QLatin1Char('\n') % toText(file.reasonDetail));
+    case Qt::ToolTipRole: return toolTipText(file);
     case Qt::TextAlignmentRole:
         return QVariant::fromValue((index.column() == SizeColumn ? Qt::AlignRight : Qt::AlignLeading) | Qt::AlignVCenter);
     case kSkippedRole: return isSkipped;

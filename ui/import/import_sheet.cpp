@@ -63,14 +63,15 @@ void ImportSheet::addPaths(const QStringList& paths)
     look();
 }
 
-/// A new collection is most often called like the folder it is made from.
+/// A new collection is most often called like the folder it is made from, or like the collection it was in Chroma.
 void ImportSheet::suggestName(const std::vector<workspace::FilePreview>& files)
 {
     if (m_name->text() != m_suggested || m_paths.isEmpty())
         return; // the user has chosen one
     const std::string first = m_paths.first().toStdString();
     const bool isFile = std::any_of(files.begin(), files.end(), [&](const auto& file) { return file.path == first; });
-    m_suggested = sourceName(isFile ? sourceFolder(first).toStdString() : first);
+    const QString foreign = m_foreign->currentText();
+    m_suggested = !foreign.isEmpty() ? foreign : sourceName(isFile ? sourceFolder(first).toStdString() : first);
     m_name->setText(m_suggested);
 }
 
@@ -171,6 +172,14 @@ QLayout* ImportSheet::makeTarget()
     m_metric->addItem(tr("Angle (cosine), usual for embeddings of text"), static_cast<int>(collection::Metric::Cosine));
     m_metric->addItem(tr("Distance (Euclidean)"), static_cast<int>(collection::Metric::L2));
     m_metric->addItem(tr("Inner product"), static_cast<int>(collection::Metric::InnerProduct));
+    m_foreign = new QComboBox(this);
+    m_foreign->setObjectName(QStringLiteral("importSheet.foreign"));
+    m_foreignLabel = makeLabel(tr("Chroma collection"), this, "muted");
+    m_foreignLabel->setBuddy(m_foreign);
+    m_note = makeLabel(tr("Texts can be found by their words. A question is compared by meaning only once the model these "
+                          "vectors were made with is known."), this, "small");
+    m_note->setObjectName(QStringLiteral("importSheet.note"));
+    m_note->setWordWrap(true);
     m_nameLabel = makeLabel(tr("Name"), this, "muted");
     m_embedderLabel = makeLabel(tr("Search"), this, "muted");
     m_metricLabel = makeLabel(tr("Compare by"), this, "muted");
@@ -179,10 +188,13 @@ QLayout* ImportSheet::makeTarget()
     m_metricLabel->setBuddy(m_metric);
     QLabel* into = makeLabel(tr("Into"), this, "muted");
     into->setBuddy(m_target);
+    form->addRow(m_foreignLabel, m_foreign);
     form->addRow(into, m_target);
     form->addRow(m_nameLabel, m_name);
     form->addRow(m_embedderLabel, m_embedder);
     form->addRow(m_metricLabel, m_metric);
+    form->addRow(m_note);
+    connect(m_foreign, &QComboBox::activated, this, [this] { showFiles(m_found); render(); });
     connect(m_target, &QComboBox::currentIndexChanged, this, &ImportSheet::followTarget);
     connect(m_embedder, &QComboBox::currentIndexChanged, this, &ImportSheet::look);
     connect(m_name, &QLineEdit::textChanged, this, &ImportSheet::render);
@@ -248,6 +260,7 @@ void ImportSheet::loadCollections(const QString& preferred)
 void ImportSheet::followTarget()
 {
     m_targetDimension = 0;
+    m_targetMetric.clear();
     look();
     if (isNew())
         return;
@@ -258,6 +271,7 @@ void ImportSheet::followTarget()
             if (!result || isNew() || m_target->currentText() != name || result->config.embedder != "none")
                 return; // what is wrong with it is told when the import starts
             m_targetDimension = result->config.dimension;
+            m_targetMetric = collection::toString(result->config.metric);
             look();
         });
 }
@@ -316,21 +330,71 @@ void ImportSheet::look()
 
 void ImportSheet::showFiles(std::vector<workspace::FilePreview> files)
 {
+    m_found = files;
+    offerForeign(files);
     suggestName(files);
+    leaveOutOthers(files);
     m_dimension = m_targetDimension;
+    std::string metric = m_targetMetric;
     for (workspace::FilePreview& file : files) {
+        if (!file.reasonKey.empty())
+            continue;
         if (m_dimension == 0)
             m_dimension = file.dimension;
-        if (file.dimension == m_dimension || !file.reasonKey.empty())
-            continue;
-        file.reasonKey = "wrong-dimension";
-        file.reasonDetail = tr("%1 numbers instead of %2").arg(file.dimension).arg(m_dimension).toStdString();
+        if (metric.empty())
+            metric = file.metric;
+        if (file.dimension != m_dimension) {
+            file.reasonKey = "wrong-dimension";
+            file.reasonDetail = tr("%1 numbers instead of %2").arg(file.dimension).arg(m_dimension).toStdString();
+        } else if (!file.metric.empty() && file.metric != metric) {
+            file.reasonKey = "other-metric";
+        }
     }
-    const bool hasVectors = std::any_of(files.begin(), files.end(),
-                                        [](const auto& file) { return file.reasonKey == "vector-file"; });
+    if (const auto known = collection::metricFromString(metric); known && isNew())
+        m_metric->setCurrentIndex(m_metric->findData(static_cast<int>(*known)));
+    m_metric->setEnabled(metric.empty());
+    lookAsVectors(files);
     m_model->replace(std::move(files));
-    if (m_model->wanted() == 0 && hasVectors && isNew())
+}
+
+/// Where only vectors can be meant, they are taken as such: files of them, alone or with their texts beside them.
+void ImportSheet::lookAsVectors(const std::vector<workspace::FilePreview>& files)
+{
+    const auto isVectorFile = [](const auto& file) { return file.reasonKey == "vector-file"; };
+    const auto mayBelongToThem = [](const auto& file) {
+        return !file.reasonKey.empty() || file.mediaType == "application/jsonl" || file.mediaType == "text/csv";
+    };
+    if (isNew() && !takesVectors() && std::any_of(files.begin(), files.end(), isVectorFile)
+        && std::all_of(files.begin(), files.end(), mayBelongToThem))
         m_embedder->setCurrentIndex(m_embedder->findData(QStringLiteral("none"))); // looks again
+}
+
+/// The collections of a folder of Chroma; the one that was chosen stays, else the largest.
+void ImportSheet::offerForeign(const std::vector<workspace::FilePreview>& files)
+{
+    const QString chosen = m_foreign->currentText();
+    m_foreign->clear();
+    std::uint64_t most = 0;
+    int largest = 0;
+    for (const workspace::FilePreview& file : files) {
+        if (file.foreignCollection.empty() || !file.reasonKey.empty())
+            continue;
+        if (file.rows.value_or(0) > most) {
+            most = file.rows.value_or(0);
+            largest = m_foreign->count();
+        }
+        m_foreign->addItem(toText(file.foreignCollection));
+    }
+    const int before = m_foreign->findText(chosen);
+    m_foreign->setCurrentIndex(before >= 0 ? before : largest);
+}
+
+void ImportSheet::leaveOutOthers(std::vector<workspace::FilePreview>& files) const
+{
+    const std::string chosen = m_foreign->currentText().toStdString();
+    for (workspace::FilePreview& file : files)
+        if (!file.foreignCollection.empty() && file.reasonKey.empty() && file.foreignCollection != chosen)
+            file.reasonKey = "other-collection";
 }
 
 void ImportSheet::render()
@@ -355,6 +419,9 @@ void ImportSheet::render()
                             static_cast<QWidget*>(m_embedderLabel), static_cast<QWidget*>(m_embedder)})
         widget->setVisible(isNew());
     m_follow->setEnabled(!takesVectors());
+    m_foreignLabel->setVisible(m_foreign->count() > 1);
+    m_foreign->setVisible(m_foreign->count() > 1);
+    m_note->setVisible(isNew() && takesVectors() && m_model->wanted() > 0);
     m_metricLabel->setVisible(isNew() && takesVectors());
     m_metric->setVisible(isNew() && takesVectors());
     const int wanted = m_model->wanted();
@@ -373,6 +440,7 @@ ImportPlan ImportSheet::plan() const
     plan.embedder = m_embedder->currentData().toString();
     plan.dimension = plan.isNew ? m_dimension : 0;
     plan.metric = static_cast<collection::Metric>(m_metric->currentData().toInt());
+    plan.foreignCollection = m_foreign->currentText();
     return plan;
 }
 

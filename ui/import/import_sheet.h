@@ -53,6 +53,9 @@ private:
     void loadCollections(const QString& preferred);
     void followTarget();
     void showFiles(std::vector<workspace::FilePreview> files);
+    void offerForeign(const std::vector<workspace::FilePreview>& files);
+    void leaveOutOthers(std::vector<workspace::FilePreview>& files) const;
+    void lookAsVectors(const std::vector<workspace::FilePreview>& files);
     void chooseFiles();
     void suggestName(const std::vector<workspace::FilePreview>& files);
     void look();
@@ -71,6 +74,8 @@ private:
     std::uint32_t m_targetDimension = 0;
     /// Length of the vectors in the files shown; 0 for documents.
     std::uint32_t m_dimension = 0;
+    std::string m_targetMetric; ///< of a target that keeps ready vectors
+    std::vector<workspace::FilePreview> m_found;
     Banner* m_banner;
     ElidedLabel* m_sources = nullptr;
     QCheckBox* m_recursive = nullptr;
@@ -85,8 +90,11 @@ private:
     QLineEdit* m_name = nullptr;
     QLabel* m_embedderLabel = nullptr;
     QComboBox* m_embedder = nullptr;
+    QLabel* m_foreignLabel = nullptr;
+    QComboBox* m_foreign = nullptr; ///< collections of a folder of Chroma
     QLabel* m_metricLabel = nullptr;
     QComboBox* m_metric = nullptr;
+    QLabel* m_note = nullptr;
     QPushButton* m_start = nullptr;
 };
 

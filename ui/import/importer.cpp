@@ -36,6 +36,7 @@ void Importer::run(const ImportPlan& plan)
     workspace::ImportRequest request;
     request.recursive = plan.recursive;
     request.follow = plan.follow;
+    request.foreignCollection = plan.foreignCollection.toStdString();
     for (const QString& path : plan.paths)
         request.paths.emplace_back(path.toStdString());
     emit started(plan.collection);

@@ -19,6 +19,7 @@ struct ImportPlan {
     QString embedder;       ///< for a new one: "minilm", "hashing", "none", or empty for the best there is
     std::uint32_t dimension = 0; ///< for a new one without embedder
     collection::Metric metric = collection::Metric::Cosine;
+    QString foreignCollection; ///< which one of a folder of Chroma
 };
 
 /// Makes the collection when it is new, then imports as a job. Outlives the sheet.

@@ -99,6 +99,10 @@ QString mediaTypeText(const std::string& mediaType)
         return SourceText::tr("Compressed");
     if (mediaType == "application/x-vectors")
         return SourceText::tr("Vectors");
+    if (mediaType == "application/x-chroma")
+        return SourceText::tr("Chroma collection");
+    if (mediaType == "application/x-faiss")
+        return SourceText::tr("FAISS index");
     if (const QString office = officeTypeText(mediaType); !office.isEmpty())
         return office;
     if (const QString text = textTypeText(mediaType); !text.isEmpty())

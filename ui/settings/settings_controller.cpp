@@ -15,6 +15,37 @@ struct Figures {
     workspace::WatchPlan watch;
 };
 
+struct ExportedFiles {
+    QStringList names;
+    std::uint64_t bytes = 0;
+};
+
+exchange::PointFormat pointFormat(ExportForm form)
+{
+    switch (form) {
+    case ExportForm::Csv: return exchange::PointFormat::Csv;
+    case ExportForm::Faiss: return exchange::PointFormat::Faiss;
+    default: return exchange::PointFormat::Npy;
+    }
+}
+
+Result<ExportedFiles> exportState(workspace::Workspace& workspace, const std::string& name, const std::string& at,
+                                  ExportForm form, const std::string& file, const OperationControl& control)
+{
+    ExportedFiles exported;
+    if (form == ExportForm::Zip) {
+        VARVE_TRY(const auto zip, workspace.exportZip(name, at, file, control));
+        exported.names << toText(file);
+        exported.bytes = zip.zipBytes;
+        return exported;
+    }
+    VARVE_TRY(const auto points, workspace.exportPoints(name, at, pointFormat(form), file, control));
+    for (const auto& written : points.files)
+        exported.names << toText(written.string());
+    exported.bytes = points.bytes;
+    return exported;
+}
+
 Result<CollectionSettings> read(workspace::Workspace& workspace, const std::string& name)
 {
     CollectionSettings settings;
@@ -218,18 +249,18 @@ void SettingsController::verify()
               tr("The collection did not pass"));
 }
 
-void SettingsController::exportZip(const QString& file)
+void SettingsController::exportAs(ExportForm form, const QString& file)
 {
     const QString name = m_current.name();
     m_engine.start(
         async::Job::Kind::Export, name, this,
-        [name = name.toStdString(), at = m_current.at().toStdString(),
+        [form, name = name.toStdString(), at = m_current.at().toStdString(),
          file = file.toStdString()](workspace::Workspace& workspace, const OperationControl& control) {
-            return workspace.exportZip(name, at.empty() ? "now" : at, file, control);
+            return exportState(workspace, name, at.empty() ? "now" : at, form, file, control);
         },
-        [this, file](Result<exchange::ZipSummary> written) {
+        [this](Result<ExportedFiles> written) {
             if (written)
-                emit succeeded(tr("Exported to %1 (%2).").arg(file, formatSize(written->zipBytes)));
+                emit succeeded(tr("Exported to %1 (%2).").arg(written->names.join(QStringLiteral(", ")), formatSize(written->bytes)));
             else
                 emit failed(tr("The export failed"), written.error());
         },

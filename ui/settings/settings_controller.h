@@ -13,6 +13,9 @@
 
 namespace varve::ui {
 
+/// What a collection goes out as; all but Zip are forms of exchange::PointFormat.
+enum class ExportForm { Zip, Npy, Csv, Faiss };
+
 /// What the settings page shows of a collection.
 struct CollectionSettings {
     collection::CollectionInfo info;
@@ -53,7 +56,7 @@ public:
     void checkpoint();
     void optimize();
     void verify();
-    void exportZip(const QString& file);
+    void exportAs(ExportForm form, const QString& file);
 
 public slots:
     void reload();

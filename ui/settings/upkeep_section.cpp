@@ -3,13 +3,13 @@
 #include "ui/settings/upkeep_section.h"
 
 #include "ui/models/format.h"
+#include "ui/settings/export_sheet.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/labels.h"
 
 #include <QCheckBox>
 #include <QCoreApplication>
-#include <QFileDialog>
 #include <QGridLayout>
 #include <QHBoxLayout>
 #include <QVBoxLayout>
@@ -98,17 +98,17 @@ UpkeepSection::UpkeepSection(SettingsController& settings, QWidget* parent)
     QPushButton* optimize =
         addButton("optimize", tr("Optimise"), tr("Joins all segments and drops what was removed"));
     QPushButton* verify = addButton("verify", tr("Verify"), tr("Reads every byte back and compares"));
-    QPushButton* zip = addButton("exportZip", tr("Export to a zip…"), tr("One file other programs can read"));
+    QPushButton* out = addButton("export", tr("Export…"), tr("As files that other programs can read"));
     buttons->addStretch(1);
     addRow(m_buttons);
     m_writing = {checkpoint, optimize};
-    m_reading = {verify, zip};
+    m_reading = {verify, out};
     connect(m_pause, &QCheckBox::clicked, this,
             [this](bool paused) { m_settings.change("maintenance", paused ? "paused" : "running"); });
     connect(checkpoint, &QPushButton::clicked, &settings, &SettingsController::checkpoint);
     connect(optimize, &QPushButton::clicked, &settings, &SettingsController::optimize);
     connect(verify, &QPushButton::clicked, &settings, &SettingsController::verify);
-    connect(zip, &QPushButton::clicked, this, &UpkeepSection::askExportFile);
+    connect(out, &QPushButton::clicked, this, &UpkeepSection::openExport);
     connect(&settings, &SettingsController::changed, this, &UpkeepSection::render);
     render();
 }
@@ -168,17 +168,11 @@ void UpkeepSection::render()
         button->setEnabled(isReady);
 }
 
-void UpkeepSection::askExportFile()
+void UpkeepSection::openExport()
 {
-    auto* dialog = new QFileDialog(window(), tr("Export to a zip"));
-    dialog->setObjectName(QStringLiteral("exportDialog"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setAcceptMode(QFileDialog::AcceptSave);
-    dialog->setDefaultSuffix(QStringLiteral("zip"));
-    dialog->setNameFilter(tr("Zip files (*.zip)"));
-    dialog->selectFile(m_settings.collectionName().replace(u'/', u'-') + QLatin1String(".zip"));
-    connect(dialog, &QFileDialog::fileSelected, &m_settings, &SettingsController::exportZip);
-    dialog->open();
+    auto* sheet = new ExportSheet(m_settings.collectionName().replace(u'/', u'-'), window());
+    connect(sheet, &ExportSheet::confirmed, &m_settings, &SettingsController::exportAs);
+    sheet->open();
 }
 
 } // namespace varve::ui

@@ -21,7 +21,7 @@ private:
     QPushButton* addButton(const char* name, const QString& text, const QString& meaning);
     QLabel* addFigure(const QString& name, const char* objectName);
     void render();
-    void askExportFile();
+    void openExport();
 
     SettingsController& m_settings;
     QLabel* m_model;
