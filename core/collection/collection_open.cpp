@@ -41,7 +41,7 @@ Result<> Collection::create(fs::FileSystem& fileSystem, const std::filesystem::p
     VARVE_CHECK(meta::MetaStore::create(metaPath(folder)));
     {
         VARVE_TRY(auto meta, meta::MetaStore::open(metaPath(folder), meta::Database::Mode::ReadWriteCreate));
-        VARVE_TRY(auto transaction, meta::Transaction::begin(meta.database()));
+        VARVE_TRY(auto transaction, meta.begin());
         VARVE_CHECK(meta.putSetting(kNameSetting, config.name));
         VARVE_CHECK(meta.putSetting(kModeSetting, std::string(toString(config.mode))));
         VARVE_CHECK(meta.putSetting(kDurabilitySetting, std::string(toString(config.durability))));
@@ -166,7 +166,7 @@ Result<Sequence> CollectionImpl::replayLog(meta::MetaStore& meta, Sequence upTo,
         VARVE_CHECK(applyBatchToVectors(m_vectors, batch, record.sequence));
         if (intoMeta && record.sequence > applied) {
             if (!transaction) {
-                VARVE_TRY(auto begun, meta::Transaction::begin(meta.database()));
+                VARVE_TRY(auto begun, meta.begin());
                 transaction.emplace(std::move(begun));
             }
             VARVE_CHECK(applyBatchToMeta(meta, batch));

@@ -179,7 +179,7 @@ Result<> MetaApplier::apply(const Waiting& next)
         VARVE_CHECK(m_events.before(next.sequence));
     const std::scoped_lock store(m_storeMutex);
     if (!m_transaction) {
-        VARVE_TRY(auto transaction, meta::Transaction::begin(m_meta.database()));
+        VARVE_TRY(auto transaction, m_meta.begin());
         m_transaction.emplace(std::move(transaction));
     }
     auto applied = applyBatchToMeta(m_meta, *next.batch);

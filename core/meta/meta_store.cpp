@@ -58,6 +58,50 @@ Result<MetaStore> MetaStore::open(const std::filesystem::path& path, Database::M
     return MetaStore(std::move(database));
 }
 
+Result<Transaction> MetaStore::begin()
+{
+    m_keywordChanges.clear(); // of a transaction that was rolled back
+    m_keywordBytes = 0;
+    VARVE_TRY(auto transaction, Transaction::begin(m_database, [this] {
+                  m_isGathering = false;
+                  return writeKeywords();
+              }));
+    m_isGathering = true;
+    return transaction;
+}
+
+Result<> MetaStore::changeKeywords(std::int64_t label, const KeywordChange& change)
+{
+    VARVE_TRY(Statement* const statement,
+              m_database.cached(change.isPut ? "INSERT INTO points_text(rowid,text) VALUES(?,?)"
+                                             : "INSERT INTO points_text(points_text,rowid,text) VALUES('delete',?,?)"));
+    return statement->bind(1, label).bind(2, keywordIndexText(change.text)).run();
+}
+
+Result<> MetaStore::noteKeywords(std::int64_t label, KeywordChange change)
+{
+    constexpr std::size_t kMostBytes = std::size_t{8} << 20;
+    if (!m_isGathering || !m_database.isInTransaction())
+        return changeKeywords(label, change);
+    if (const auto known = m_keywordChanges.find(label); known != m_keywordChanges.end()) {
+        m_keywordBytes -= known->second.text.size();
+        m_keywordChanges.erase(known); // put and removed again, since labels are never used twice
+        return {};
+    }
+    m_keywordBytes += change.text.size();
+    m_keywordChanges.emplace(label, std::move(change));
+    return m_keywordBytes > kMostBytes ? writeKeywords() : Result<>();
+}
+
+Result<> MetaStore::writeKeywords()
+{
+    for (const auto& [label, change] : m_keywordChanges)
+        VARVE_CHECK(changeKeywords(label, change));
+    m_keywordChanges.clear();
+    m_keywordBytes = 0;
+    return {};
+}
+
 Result<> MetaStore::putPoint(const PointRow& row)
 {
     VARVE_TRY(Statement* const insert,
@@ -75,10 +119,7 @@ Result<> MetaStore::putPoint(const PointRow& row)
                     .bind(10, row.headingPath)
                     .bind(11, std::int64_t{rowChecksum(row)})
                     .run());
-    if (row.text.empty())
-        return {}; // nothing to find it by
-    VARVE_TRY(Statement* const index, m_database.cached("INSERT INTO points_text(rowid,text) VALUES(?,?)"));
-    return index->bind(1, row.label).bind(2, keywordIndexText(row.text)).run();
+    return row.text.empty() ? Result<>() : noteKeywords(row.label, {row.text, true}); // else nothing to find it by
 }
 
 /// Points without text were once put into the full-text index too, and taking out what is not there miscounts its rows.
@@ -98,11 +139,8 @@ Result<bool> MetaStore::removePoint(std::int64_t label)
     if (!row)
         return false;
     VARVE_TRY(const bool indexed, isIndexed(*row));
-    if (indexed) {
-        VARVE_TRY(Statement* const unindex,
-                  m_database.cached("INSERT INTO points_text(points_text,rowid,text) VALUES('delete',?,?)"));
-        VARVE_CHECK(unindex->bind(1, label).bind(2, keywordIndexText(row->text)).run());
-    }
+    if (indexed)
+        VARVE_CHECK(noteKeywords(label, {row->text, false}));
     VARVE_TRY(Statement* const remove, m_database.cached("DELETE FROM points WHERE label=?"));
     VARVE_CHECK(remove->bind(1, label).run());
     return true;

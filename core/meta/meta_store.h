@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -46,7 +47,13 @@ public:
 
     Database& database() { return m_database; }
 
-    // Writing, inside a Transaction of database().
+    /// A transaction for much: what it puts into the keyword index and takes out goes there together, in order of labels, at
+    /// its commit. FTS5 writes what it holds back each time that row numbers do not grow, so replaced points in turn cost
+    /// three times as much.
+    /// Lifetime: this store stays where it is until the transaction ends.
+    Result<Transaction> begin();
+
+    // Writing, inside a transaction or each for itself.
     Result<> putPoint(const PointRow& row);
     /// True when the label was there.
     Result<bool> removePoint(std::int64_t label);
@@ -93,9 +100,21 @@ public:
 
 private:
     explicit MetaStore(Database database) : m_database(std::move(database)) {}
+    /// A row that the keyword index lacks, or still has.
+    struct KeywordChange {
+        std::string text;
+        bool isPut = false;
+    };
     Result<std::int64_t> singleInteger(const char* sql);
     Result<bool> isIndexed(const PointRow& row);
+    Result<> changeKeywords(std::int64_t label, const KeywordChange& change);
+    /// Now, or with what else the transaction changes.
+    Result<> noteKeywords(std::int64_t label, KeywordChange change);
+    Result<> writeKeywords();
     Database m_database;
+    bool m_isGathering = false; ///< in a transaction of begin()
+    std::map<std::int64_t, KeywordChange> m_keywordChanges;
+    std::size_t m_keywordBytes = 0;
 };
 
 } // namespace varve::meta

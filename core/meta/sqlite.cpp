@@ -270,6 +270,11 @@ std::int64_t Database::changes() const
     return sqlite3_changes64(m_connection);
 }
 
+bool Database::isInTransaction() const
+{
+    return sqlite3_get_autocommit(m_connection) == 0;
+}
+
 std::int64_t Database::lastInsertRowId() const
 {
     return sqlite3_last_insert_rowid(m_connection);
@@ -336,10 +341,10 @@ std::uint64_t Database::memoryBytes() const
     return total;
 }
 
-Result<Transaction> Transaction::begin(Database& database)
+Result<Transaction> Transaction::begin(Database& database, std::function<Result<>()> beforeCommit)
 {
     VARVE_CHECK(database.execute("BEGIN IMMEDIATE"));
-    return Transaction(&database);
+    return Transaction(&database, std::move(beforeCommit));
 }
 
 Transaction::~Transaction()
@@ -348,10 +353,15 @@ Transaction::~Transaction()
         static_cast<void>(m_database->execute("ROLLBACK").hasValue());
 }
 
-Transaction::Transaction(Transaction&& other) noexcept : m_database(std::exchange(other.m_database, nullptr)) {}
+Transaction::Transaction(Transaction&& other) noexcept
+    : m_database(std::exchange(other.m_database, nullptr)), m_beforeCommit(std::move(other.m_beforeCommit))
+{
+}
 
 Result<> Transaction::commit()
 {
+    if (m_beforeCommit)
+        VARVE_CHECK(m_beforeCommit());
     VARVE_CHECK(m_database->execute("COMMIT"));
     m_database = nullptr;
     return {};

@@ -83,6 +83,7 @@ public:
     Result<> execute(const char* sql);
     std::int64_t changes() const;
     std::int64_t lastInsertRowId() const;
+    bool isInTransaction() const;
     /// Moves the write-ahead journal into the database file, syncs it and empties the journal. Waits for no reader: what one
     /// still needs stays, and the journal as long as it is, until the next time.
     Result<> checkpoint();
@@ -108,15 +109,20 @@ private:
 /// BEGIN IMMEDIATE … COMMIT; rolls back when destroyed without commit().
 class Transaction {
 public:
-    static Result<Transaction> begin(Database& database);
+    /// `beforeCommit` is the last to write in it; when it fails, so does commit().
+    static Result<Transaction> begin(Database& database, std::function<Result<>()> beforeCommit = {});
     ~Transaction();
     Transaction(Transaction&& other) noexcept;
     Transaction& operator=(Transaction&&) = delete;
     Result<> commit();
 
 private:
-    explicit Transaction(Database* database) : m_database(database) {}
+    Transaction(Database* database, std::function<Result<>()> beforeCommit)
+        : m_database(database), m_beforeCommit(std::move(beforeCommit))
+    {
+    }
     Database* m_database = nullptr;
+    std::function<Result<>()> m_beforeCommit;
 };
 
 } // namespace varve::meta
