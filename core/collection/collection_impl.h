@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/collection/accepted_points.h"
+#include "core/collection/fusion.h"
 #include "core/collection/collection.h"
 #include "core/collection/background_worker.h"
 #include "core/collection/commit_pipeline.h"
@@ -106,18 +108,34 @@ private:
     Result<> waitForVisibility() const;
     /// A connection that sees every write acknowledged before the call.
     Result<ReaderPool::Lease> reader() const;
-    /// What a filter accepts, read from SQLite and kept for `sequence`, which was visible before.
-    Result<std::shared_ptr<const index::LabelSet>> acceptedLabels(const std::string& filterJson,
-                                                                  std::uint64_t sequence, meta::MetaStore& meta) const;
     std::uint64_t visibleSequence() const;
-    /// `accepted` null: all.
+
+    // Searching
+    /// What a filter accepts, read from SQLite and kept until the next write.
+    Result<std::shared_ptr<const index::LabelSet>> acceptedLabels(const std::string& filterJson,
+                                                                  meta::MetaStore& meta) const;
+    /// What filter, required phrases and exclusions leave.
+    Result<AcceptedPoints> acceptedPoints(const std::string& filterJson, const meta::KeywordQuery& words,
+                                          meta::MetaStore& meta) const;
     Result<std::vector<index::Neighbor>> searchVectors(std::span<const float> vector, std::size_t ef,
-                                                       std::size_t depth, const index::LabelSet* accepted,
+                                                       std::size_t depth, const AcceptedPoints& accepted,
                                                        bool& graphMissing) const;
+    Result<SearchQuery> queryLike(const SearchQuery& query, meta::MetaStore& meta,
+                                  std::vector<std::int64_t>& itsLabels) const;
+    Result<FoundLists> searchSides(const SearchQuery& query, const meta::KeywordQuery& words, std::size_t depth,
+                                   const AcceptedPoints& accepted, meta::MetaStore& meta, bool& graphMissing) const;
+    Result<std::vector<Candidate>> diversified(std::vector<Candidate> candidates, const SearchQuery& query) const;
+    /// A hit to be, and how many others of its document there were.
+    using Group = std::pair<Candidate, std::uint32_t>;
+    Result<std::vector<Group>> grouped(const std::vector<Candidate>& candidates, bool onePerDocument,
+                                       meta::MetaStore& meta) const;
+    Result<> fillHits(const std::vector<Group>& groups, const SearchQuery& query, const meta::KeywordQuery& words,
+                      meta::MetaStore& meta, SearchResult& result) const;
+    Result<> fillHit(meta::MetaStore& meta, std::map<std::int64_t, Document>& documents, SearchHit& hit) const;
+
     void describeMaintenance(const VectorView& view, CollectionInfo& info) const;
     Result<std::vector<StoredPoint>> storedPoints(meta::MetaStore& meta, std::vector<meta::PointRow> rows,
                                                   bool hasVectors) const;
-    Result<> fillHit(meta::MetaStore& meta, std::map<std::int64_t, Document>& documents, SearchHit& hit) const;
 
     // Writing
     using Resolve = std::function<Result<Resolved>(StateBefore&)>;

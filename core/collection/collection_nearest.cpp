@@ -24,18 +24,17 @@ Result<std::vector<NearestPoint>> CollectionImpl::nearest(std::span<const float>
     };
     if (m_closed)
         return closedError();
-    std::shared_ptr<const index::LabelSet> accepted;
+    AcceptedPoints accepted;
     if (!query.filterJson.empty()) {
         VARVE_CHECK(waitForVisibility());
-        const std::uint64_t sequence = visibleSequence();
-        accepted = m_filterCache.find(query.filterJson, sequence);
-        if (!accepted) {
+        accepted.listed = m_filterCache.find(query.filterJson, visibleSequence());
+        if (!accepted.listed) {
             VARVE_CHECK(openMeta());
-            VARVE_TRY(accepted, acceptedLabels(query.filterJson, sequence, **meta));
+            VARVE_TRY(accepted.listed, acceptedLabels(query.filterJson, **meta));
         }
     }
     bool graphMissing = false;
-    VARVE_TRY(const auto neighbors, searchVectors(vector, query.ef, query.k, accepted.get(), graphMissing));
+    VARVE_TRY(const auto neighbors, searchVectors(vector, query.ef, query.k, accepted, graphMissing));
     const auto table = m_labelIds.table();
     std::vector<NearestPoint> points;
     points.reserve(neighbors.size());

@@ -1,64 +1,11 @@
 // SPDX-FileCopyrightText: The Varve authors
 // SPDX-License-Identifier: Apache-2.0
-// Searching and reading.
+// Reading.
 #include "core/collection/collection_impl.h"
-#include "core/collection/snippet.h"
 
 #include <algorithm>
-#include <chrono>
-#include <unordered_map>
 
 namespace varve::collection {
-
-namespace {
-
-/// Reciprocal rank fusion: a hit at rank r adds 1 / (60 + r) (Cormack, Clarke and Büttcher, SIGIR 2009).
-constexpr double kFusionConstant = 60.0;
-/// How deep each side is looked at before fusing.
-constexpr std::size_t kFusionDepth = 50;
-constexpr std::size_t kDepthPerResult = 4;
-
-struct Candidate {
-    std::int64_t label = 0;
-    std::optional<double> semanticScore;
-    std::optional<double> keywordScore;
-    double semanticPart = 0;
-    double keywordPart = 0;
-    double score = 0;
-};
-
-std::vector<Candidate> fuse(const std::vector<index::Neighbor>& semantic, const std::vector<meta::KeywordMatch>& keyword,
-                            SearchKind kind, index::Metric metric)
-{
-    std::vector<Candidate> candidates;
-    std::unordered_map<std::int64_t, std::size_t> byLabel;
-    const auto candidate = [&](std::int64_t label) -> Candidate& {
-        const auto [at, isNew] = byLabel.emplace(label, candidates.size());
-        if (isNew)
-            candidates.push_back({label, {}, {}, 0, 0, 0});
-        return candidates[at->second];
-    };
-    for (std::size_t i = 0; i < semantic.size(); ++i) {
-        Candidate& hit = candidate(static_cast<std::int64_t>(semantic[i].label));
-        hit.semanticScore = index::scoreFromDistance(metric, semantic[i].distance);
-        hit.semanticPart = 1.0 / (kFusionConstant + static_cast<double>(i + 1));
-    }
-    for (std::size_t i = 0; i < keyword.size(); ++i) {
-        Candidate& hit = candidate(keyword[i].label);
-        hit.keywordScore = keyword[i].score;
-        hit.keywordPart = 1.0 / (kFusionConstant + static_cast<double>(i + 1));
-    }
-    for (Candidate& hit : candidates)
-        hit.score = kind == SearchKind::Semantic  ? hit.semanticScore.value_or(0)
-                    : kind == SearchKind::Keyword ? hit.keywordScore.value_or(0)
-                                                  : hit.semanticPart + hit.keywordPart;
-    // Stable: equal scores keep the semantic order, then the keyword order.
-    std::stable_sort(candidates.begin(), candidates.end(),
-                     [](const Candidate& a, const Candidate& b) { return a.score > b.score; });
-    return candidates;
-}
-
-} // namespace
 
 Result<> CollectionImpl::waitForMetadata(Sequence sequence) const
 {
@@ -82,114 +29,9 @@ Result<ReaderPool::Lease> CollectionImpl::reader() const
     return m_readers->acquire();
 }
 
-Result<std::shared_ptr<const index::LabelSet>> CollectionImpl::acceptedLabels(const std::string& filterJson,
-                                                                               std::uint64_t sequence,
-                                                                               meta::MetaStore& meta) const
-{
-    VARVE_TRY(const auto filter, meta::compileFilter(filterJson));
-    VARVE_TRY(const auto labels, meta.labelsWhere(filter));
-    auto accepted = std::make_shared<index::LabelSet>(std::vector<std::uint64_t>(labels.begin(), labels.end()));
-    m_filterCache.put(filterJson, sequence, accepted);
-    return std::shared_ptr<const index::LabelSet>(std::move(accepted));
-}
-
 std::uint64_t CollectionImpl::visibleSequence() const
 {
     return m_pipeline ? m_pipeline->visibleSequence() : m_openedSequence.load();
-}
-
-Result<std::vector<index::Neighbor>> CollectionImpl::searchVectors(std::span<const float> vector, std::size_t ef,
-                                                                   std::size_t depth,
-                                                                   const index::LabelSet* accepted,
-                                                                   bool& graphMissing) const
-{
-    if (vector.size() != m_config.dimension)
-        return Error{ErrorCode::DimensionMismatch,
-                     "the query has " + std::to_string(vector.size()) + " values, the collection "
-                         + std::to_string(m_config.dimension),
-                     {}, 0};
-    index::SearchParameters parameters;
-    parameters.k = depth;
-    parameters.ef = std::max<std::size_t>(ef ? ef : m_ef.load(), depth);
-    parameters.accepted = accepted;
-    // What was measured is true of the measured beam width, without a filter.
-    const double fixed = m_fixedOversampling;
-    const double oversampling = fixed > 0 ? fixed : !ef && !accepted ? m_measuredOversampling.load() : 0.0;
-    parameters.rescored = oversampling > 0 ? candidatesFor(oversampling, depth) : 0;
-    const auto view = m_vectors.view();
-    graphMissing = view->graphMissing();
-    return view->search(vector, parameters);
-}
-
-Result<> CollectionImpl::fillHit(meta::MetaStore& meta, std::map<std::int64_t, Document>& documents,
-                                 SearchHit& hit) const
-{
-    if (hit.point.documentId == 0)
-        return {};
-    auto known = documents.find(hit.point.documentId);
-    if (known == documents.end()) {
-        VARVE_TRY(const auto row, meta.document(hit.point.documentId));
-        known = documents.emplace(hit.point.documentId, row ? documentFromRow(*row) : Document()).first;
-    }
-    hit.point.documentSource = known->second.source;
-    hit.documentTitle = known->second.title;
-    return {};
-}
-
-Result<SearchResult> CollectionImpl::search(const SearchQuery& query) const
-{
-    const auto started = std::chrono::steady_clock::now();
-    const std::shared_lock life(m_lifeMutex);
-    VARVE_TRY(auto meta, reader());
-    std::optional<meta::SqlFilter> filter;
-    if (!query.filterJson.empty()) {
-        VARVE_TRY(filter, meta::compileFilter(query.filterJson));
-    }
-    const meta::SqlFilter* filterPointer = filter ? &*filter : nullptr;
-    const std::size_t depth = query.kind == SearchKind::Hybrid ? std::max(kFusionDepth, kDepthPerResult * query.k)
-                                                               : query.k;
-    SearchResult result;
-    std::vector<index::Neighbor> semantic;
-    if (query.kind != SearchKind::Keyword) {
-        std::shared_ptr<const index::LabelSet> accepted;
-        if (filter) {
-            const std::uint64_t sequence = visibleSequence();
-            accepted = m_filterCache.find(query.filterJson, sequence);
-            if (!accepted) {
-                VARVE_TRY(accepted, acceptedLabels(query.filterJson, sequence, *meta));
-            }
-        }
-        VARVE_TRY(semantic, searchVectors(query.vector, query.ef, depth, accepted.get(), result.graphMissing));
-    }
-    const auto terms = meta::withoutFunctionWords(meta::splitQuery(query.text));
-    std::vector<meta::KeywordMatch> keyword;
-    if (query.kind != SearchKind::Semantic) {
-        VARVE_TRY(keyword, meta->keywordSearch(meta::matchExpression(terms), depth, filterPointer));
-    }
-    std::map<std::int64_t, Document> documents;
-    for (const Candidate& candidate :
-         fuse(semantic, keyword, query.kind, static_cast<index::Metric>(m_config.metric))) {
-        if (result.hits.size() == query.k)
-            break;
-        VARVE_TRY(auto row, meta->point(candidate.label));
-        if (!row)
-            continue; // removed between the two looks
-        SearchHit hit;
-        hit.rank = static_cast<std::uint32_t>(result.hits.size() + 1);
-        hit.score = candidate.score;
-        hit.semanticScore = candidate.semanticScore;
-        hit.keywordScore = candidate.keywordScore;
-        hit.semanticPart = candidate.semanticPart;
-        hit.keywordPart = candidate.keywordPart;
-        hit.point = pointFromRow(std::move(*row));
-        Snippet snippet = makeSnippet(hit.point.text, terms);
-        hit.snippet = std::move(snippet.text);
-        hit.highlights = std::move(snippet.highlights);
-        VARVE_CHECK(fillHit(*meta, documents, hit));
-        result.hits.push_back(std::move(hit));
-    }
-    result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
-    return result;
 }
 
 Result<std::vector<StoredPoint>> CollectionImpl::get(const std::vector<std::string>& ids) const

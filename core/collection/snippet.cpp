@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/collection/snippet.h"
 
+#include "core/meta/keyword_text.h"
+
 #include <algorithm>
-#include <cctype>
 #include <set>
 
 namespace varve::collection {
@@ -23,39 +24,39 @@ bool isContinuation(char c)
     return (static_cast<unsigned char>(c) & 0xC0) == 0x80;
 }
 
-bool isAsciiWord(char c)
+struct Wanted {
+    std::vector<meta::KeywordToken> words;
+    bool isPrefix = false;
+};
+
+bool standsAt(const Wanted& term, const std::vector<meta::KeywordToken>& words, std::size_t at)
 {
-    return std::isalnum(static_cast<unsigned char>(c)) != 0;
+    if (term.words.empty() || at + term.words.size() > words.size())
+        return false;
+    for (std::size_t i = 0; i < term.words.size(); ++i) {
+        const bool mayGoOn = term.isPrefix && i + 1 == term.words.size();
+        const std::string& wanted = term.words[i].folded;
+        const std::string& word = words[at + i].folded;
+        if (mayGoOn ? !word.starts_with(wanted) : word != wanted)
+            return false;
+    }
+    return true;
 }
 
-char lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
-bool equalIgnoringCase(std::string_view text, std::string_view term)
-{
-    return text.size() == term.size()
-           && std::equal(text.begin(), text.end(), term.begin(), [](char a, char b) { return lower(a) == lower(b); });
-}
-
-/// Whole-word places of all terms, in order. Non-ASCII terms (CJK) match anywhere.
+/// Places of all terms, in order.
 std::vector<Match> findMatches(std::string_view text, const std::vector<meta::QueryTerm>& terms)
 {
+    std::vector<Wanted> wanted;
+    for (const meta::QueryTerm& term : terms)
+        wanted.push_back({meta::keywordTokens(term.text), term.isPrefix});
+    const auto words = meta::keywordTokens(text);
     std::vector<Match> matches;
-    for (std::size_t number = 0; number < terms.size(); ++number) {
-        const std::string& term = terms[number].text;
-        for (std::size_t at = 0; at + term.size() <= text.size(); ++at) {
-            if (isContinuation(text[at]) || !equalIgnoringCase(text.substr(at, term.size()), term))
-                continue;
-            const std::size_t end = at + term.size();
-            const bool startsWord = at == 0 || !isAsciiWord(text[at - 1]) || !isAsciiWord(text[at]);
-            const bool endsWord = end == text.size() || !isAsciiWord(text[end]) || !isAsciiWord(text[end - 1]);
-            if (startsWord && endsWord)
-                matches.push_back({at, end, number});
+    for (std::size_t at = 0; at < words.size(); ++at) {
+        for (std::size_t number = 0; number < wanted.size(); ++number) {
+            if (standsAt(wanted[number], words, at))
+                matches.push_back({words[at].begin, words[at + wanted[number].words.size() - 1].end, number});
         }
     }
-    std::sort(matches.begin(), matches.end(), [](const Match& a, const Match& b) { return a.begin < b.begin; });
     return matches;
 }
 
@@ -124,13 +125,16 @@ Snippet makeSnippet(std::string_view original, const std::vector<meta::QueryTerm
     snippet.text.append(text, begin, end - begin);
     if (end < text.size())
         snippet.text += kEllipsis;
-    std::size_t covered = begin;
     for (const Match& match : matches) {
-        if (match.begin < covered || match.end > end)
+        if (match.begin < begin || match.end > end)
             continue;
-        covered = match.end;
-        snippet.highlights.push_back({static_cast<std::uint32_t>(match.begin - begin + shift),
-                                      static_cast<std::uint32_t>(match.end - begin + shift)});
+        const auto first = static_cast<std::uint32_t>(match.begin - begin + shift);
+        const auto last = static_cast<std::uint32_t>(match.end - begin + shift);
+        // Pairs of CJK characters overlap, and a phrase covers its words.
+        if (!snippet.highlights.empty() && first < snippet.highlights.back().end)
+            snippet.highlights.back().end = std::max(snippet.highlights.back().end, last);
+        else
+            snippet.highlights.push_back({first, last});
     }
     return snippet;
 }

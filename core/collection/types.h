@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -121,13 +122,28 @@ enum class SearchKind : std::uint8_t { Semantic = 0, Keyword = 1, Hybrid = 2 };
 std::string_view toString(SearchKind kind);
 std::optional<SearchKind> searchKindFromString(std::string_view text);
 
-struct SearchQuery {
+/// How a search orders and picks what it finds; the same for the engine and for who asks it with a text.
+struct SearchOptions {
     SearchKind kind = SearchKind::Hybrid;
-    std::string text;            ///< for keyword and hybrid; plain words, no query syntax needed
-    std::vector<float> vector;   ///< for semantic and hybrid
     std::size_t k = 10;
     std::size_t ef = 0;          ///< 0: the collection's own
-    std::string filterJson;      ///< metadata filter ({"lang":"en"}, {"year":{"$gte":2020}}); empty for none
+    std::string filterJson;      ///< as meta::compileFilter() reads it ({"lang":"en"}, {"$type":"pdf"}); empty for none
+    double meaningWeight = 0.5;  ///< of hybrid search, 0 (only words) to 1 (only meaning)
+    bool onePerDocument = false; ///< only the best chunk of each document, with the count of its others
+    /// 0 to 1: how much a hit that is unlike those before it is preferred to a nearer one (maximal marginal relevance,
+    /// Carbonell and Goldstein, SIGIR 1998; 1 - lambda). Not with `onePerDocument`, whose hits differ anyway.
+    double diversity = 0;
+    bool lastWordMayGoOn = false; ///< the text is being typed: words that begin with its last one count, too
+    /// More like this chunk, or like all chunks of this document, by their vectors; the text is not looked at, and neither
+    /// these chunks nor others of the document are found.
+    std::string likeId;
+    std::string likeSource;
+    std::stop_token stop; ///< ends the search with Cancelled
+};
+
+struct SearchQuery : SearchOptions {
+    std::string text;            ///< for keyword and hybrid; plain words, or marks as meta::parseKeywordQuery() reads them
+    std::vector<float> vector;   ///< for semantic and hybrid
 };
 
 /// Half-open byte range.
@@ -144,8 +160,11 @@ struct SearchHit {
     // The parts of the score; absent when that side did not find the point.
     std::optional<double> semanticScore;
     std::optional<double> keywordScore; ///< BM25, larger is better
-    double semanticPart = 0;      ///< share of `score` from each side in hybrid search: 1 / (60 + rank)
+    /// Share of `score` from each side in hybrid search: 1 / (60 + rank), by the weight; the same again from the words where
+    /// the whole question stands in the text.
+    double semanticPart = 0;
     double keywordPart = 0;
+    std::uint32_t moreInDocument = 0; ///< with onePerDocument: other chunks of it that were found
     std::string snippet;          ///< part of the text around the best match
     std::vector<TextRange> highlights; ///< in `snippet`
 };

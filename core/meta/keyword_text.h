@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,20 +14,15 @@ namespace varve::meta {
 /// Shapes:   UTF-8; invalid bytes pass through.
 std::string keywordIndexText(std::string_view text);
 
-/// One word or CJK run of a query, as FTS5 will match it.
-struct QueryTerm {
-    std::string text;
+/// A word of a text, or a CJK character.
+struct KeywordToken {
+    std::string folded; ///< as it is compared: lower case, without accents
+    std::size_t begin = 0;
+    std::size_t end = 0;
 };
-
-/// Splits plain user words into terms: runs of letters and digits, runs of CJK characters; "quoted phrases" stay
-/// together. No query syntax reaches FTS5.
-std::vector<QueryTerm> splitQuery(std::string_view query);
-
-/// Leaves out English function words ("what", "to", "the"), which only blur a ranking by words; all of them stay when
-/// nothing else is asked for.
-std::vector<QueryTerm> withoutFunctionWords(std::vector<QueryTerm> terms);
-
-/// FTS5 MATCH expression that finds rows with any of the terms, best ranked with all. Empty when there is no term.
-std::string matchExpression(const std::vector<QueryTerm>& terms);
+/// The words that the full-text index holds of a text, in order. Where its own folding (FTS5's unicode61) differs, in few
+/// scripts, both sides of a comparison by these tokens still agree with each other.
+/// Cost:     linear.
+std::vector<KeywordToken> keywordTokens(std::string_view text);
 
 } // namespace varve::meta

@@ -128,6 +128,21 @@ Result<std::optional<PointPlace>> MetaStore::placeOf(const std::string& id)
     return first(*statement, [](const Statement& row) { return PointPlace{row.integer(0), row.integer(1)}; });
 }
 
+Result<std::optional<std::int64_t>> MetaStore::documentOf(std::int64_t label)
+{
+    VARVE_TRY(Statement* const statement, m_database.cached("SELECT document_id FROM points WHERE label=?"));
+    statement->bind(1, label);
+    return first(*statement, [](const Statement& row) { return row.integer(0); });
+}
+
+Result<std::vector<std::int64_t>> MetaStore::documentLabels(std::int64_t documentId)
+{
+    VARVE_TRY(Statement* const statement,
+              m_database.cached("SELECT label FROM points WHERE document_id=? ORDER BY ordinal"));
+    statement->bind(1, documentId);
+    return collect(*statement, [](const Statement& row) { return row.integer(0); });
+}
+
 Result<std::vector<std::string>> MetaStore::idsBehind(const std::string& after, std::size_t limit)
 {
     VARVE_TRY(Statement* const statement, m_database.cached("SELECT id FROM points WHERE id>? ORDER BY id LIMIT ?"));
@@ -245,29 +260,6 @@ Result<std::vector<std::pair<std::int64_t, std::string>>> MetaStore::scroll(std:
     VARVE_TRY(Statement statement, m_database.prepare("SELECT label,id FROM points WHERE label>? ORDER BY label LIMIT ?"));
     statement.bind(1, after).bind(2, static_cast<std::int64_t>(limit));
     return collect(statement, [](const Statement& row) { return std::pair(row.integer(0), row.text(1)); });
-}
-
-Result<std::vector<KeywordMatch>> MetaStore::keywordSearch(const std::string& matchExpression, std::size_t limit,
-                                                           const SqlFilter* filter)
-{
-    if (matchExpression.empty())
-        return std::vector<KeywordMatch>();
-    std::string sql = "SELECT points_text.rowid, bm25(points_text) FROM points_text";
-    if (filter)
-        sql += " JOIN points ON points.label = points_text.rowid";
-    sql += " WHERE points_text MATCH ?";
-    if (filter)
-        sql += " AND " + filter->condition;
-    sql += " ORDER BY bm25(points_text), points_text.rowid LIMIT ?";
-    VARVE_TRY(Statement statement, m_database.prepare(sql));
-    statement.bind(1, matchExpression);
-    int next = 2;
-    if (filter) {
-        bindFilter(statement, *filter, next);
-        next += static_cast<int>(filter->values.size());
-    }
-    statement.bind(next, static_cast<std::int64_t>(limit));
-    return collect(statement, [](const Statement& row) { return KeywordMatch{row.integer(0), -row.real(1)}; });
 }
 
 Result<std::vector<std::int64_t>> MetaStore::labelsWhere(const SqlFilter& filter)

@@ -3,6 +3,8 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/meta/keyword_query.h"
+#include "core/meta/keyword_rank.h"
 #include "core/meta/metadata_filter.h"
 #include "core/meta/rows.h"
 #include "core/meta/sqlite.h"
@@ -71,6 +73,10 @@ public:
     Result<std::int64_t> highestDocumentId();
     Result<std::optional<std::int64_t>> labelOf(const std::string& id);
     Result<std::optional<PointPlace>> placeOf(const std::string& id);
+    /// Document of a label, 0 for none; nothing when there is no such label.
+    Result<std::optional<std::int64_t>> documentOf(std::int64_t label);
+    /// Of a document's points, in chunk order.
+    Result<std::vector<std::int64_t>> documentLabels(std::int64_t documentId);
     /// At most `limit` ids behind `after`, in their own order.
     Result<std::vector<std::string>> idsBehind(const std::string& after, std::size_t limit);
     Result<std::optional<PointRow>> point(std::int64_t label);
@@ -90,9 +96,16 @@ public:
                                                std::size_t bytes);
     /// At most `limit` labels above `after` with their ids, growing.
     Result<std::vector<std::pair<std::int64_t, std::string>>> scroll(std::int64_t after, std::size_t limit);
-    /// Best first.
-    Result<std::vector<KeywordMatch>> keywordSearch(const std::string& matchExpression, std::size_t limit,
-                                                    const SqlFilter* filter);
+    /// Best first; the words of the question need not all be there.
+    /// Cost:     some microseconds for each row with one of its rarer words (keyword_match.h).
+    Result<std::vector<KeywordMatch>> keywordSearch(const KeywordQuery& query, std::size_t limit,
+                                                    const LabelCondition& accepts);
+    /// Rows that hold the whole question as it was typed, best first; none when it is of one word.
+    Result<std::vector<KeywordMatch>> exactMatches(const KeywordQuery& query, std::size_t limit,
+                                                   const LabelCondition& accepts);
+    /// Labels of rows with any (all) of the terms, growing.
+    Result<std::vector<std::int64_t>> labelsWithAny(const std::vector<QueryTerm>& terms);
+    Result<std::vector<std::int64_t>> labelsWithAll(const std::vector<QueryTerm>& terms);
     /// All labels that pass, growing.
     Result<std::vector<std::int64_t>> labelsWhere(const SqlFilter& filter);
     /// Compares every row with its checksum and runs the structural check of SQLite. Corrupt names table and row.
@@ -111,7 +124,11 @@ private:
     /// Now, or with what else the transaction changes.
     Result<> noteKeywords(std::int64_t label, KeywordChange change);
     Result<> writeKeywords();
+    Result<> openKeywords();
+    Result<std::int64_t> rowsWithWord(const std::string& folded, bool isPrefix);
+    Result<std::vector<std::int64_t>> labelsMatching(const std::string& expression);
     Database m_database;
+    bool m_hasKeywords = false; ///< openKeywords() was here
     bool m_isGathering = false; ///< in a transaction of begin()
     std::map<std::int64_t, KeywordChange> m_keywordChanges;
     std::size_t m_keywordBytes = 0;

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/meta/metadata_filter.h"
 
+#include "core/meta/document_filter.h"
+
 #include <nlohmann/json.hpp>
 
 namespace varve::meta {
@@ -45,7 +47,7 @@ public:
         }
         return all.empty() ? std::string("1") : "(" + all + ")";
     }
-    std::vector<std::variant<std::int64_t, double, std::string>> takeValues() { return std::move(m_values); }
+    std::vector<FilterValue> takeValues() { return std::move(m_values); }
 
 private:
     Result<std::string> member(const std::string& key, const Json& value, int depth)
@@ -56,6 +58,8 @@ private:
             VARVE_TRY(const std::string inner, object(value, depth + 1));
             return "NOT " + inner;
         }
+        if (isDocumentKey(key))
+            return compileDocumentKey(key, value, m_values);
         if (key.starts_with('$'))
             return badFilter("unknown operator " + key);
         if (key.find('"') != std::string::npos)
@@ -88,6 +92,14 @@ private:
             if (!operand.is_boolean())
                 return badFilter("$exists needs true or false");
             return "json_type(metadata, " + bound(jsonPath(key)) + ") IS " + (operand.get<bool>() ? "NOT NULL" : "NULL");
+        }
+        if (operation == "$prefix") {
+            if (!operand.is_string())
+                return badFilter("$prefix needs a text for key " + key);
+            const std::string typed = "json_type(metadata, " + bound(jsonPath(key)) + ") = 'text'";
+            const std::string text = "json_extract(metadata, " + bound(jsonPath(key)) + ")";
+            const std::string length = "length(" + bound(operand.get<std::string>()) + ")";
+            return "(" + typed + " AND substr(" + text + ", 1, " + length + ") = " + bound(operand.get<std::string>()) + ")";
         }
         if (operation == "$in" || operation == "$nin")
             return membership(key, operation, operand);
@@ -154,7 +166,7 @@ private:
         return "?";
     }
 
-    std::vector<std::variant<std::int64_t, double, std::string>> m_values;
+    std::vector<FilterValue> m_values;
 };
 
 } // namespace

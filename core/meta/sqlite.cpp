@@ -27,6 +27,7 @@ ErrorCode codeFor(int sqliteCode)
     case SQLITE_READONLY: return ErrorCode::ReadOnly;
     case SQLITE_PERM:
     case SQLITE_AUTH: return ErrorCode::PermissionDenied;
+    case SQLITE_INTERRUPT: return ErrorCode::Cancelled;
     case SQLITE_NOMEM: return ErrorCode::OutOfMemory;
     case SQLITE_CANTOPEN:
     case SQLITE_IOERR: return ErrorCode::Io;
@@ -99,6 +100,12 @@ Statement& Statement::bind(int parameter, std::string_view value)
 Statement& Statement::bindNull(int parameter)
 {
     noteBind(sqlite3_bind_null(m_statement, parameter));
+    return *this;
+}
+
+Statement& Statement::bindPointer(int parameter, const void* value, const char* type)
+{
+    noteBind(sqlite3_bind_pointer(m_statement, parameter, const_cast<void*>(value), type, nullptr));
     return *this;
 }
 
@@ -365,6 +372,20 @@ Result<> Transaction::commit()
     VARVE_CHECK(m_database->execute("COMMIT"));
     m_database = nullptr;
     return {};
+}
+
+StopGuard::StopGuard(Database& database, std::stop_token stop) : m_database(database), m_stop(std::move(stop))
+{
+    constexpr int kStepsBetweenLooks = 1000; // of SQLite's machine: some ten microseconds
+    if (m_stop.stop_possible())
+        sqlite3_progress_handler(
+            database.connection(), kStepsBetweenLooks,
+            [](void* token) { return static_cast<const std::stop_token*>(token)->stop_requested() ? 1 : 0; }, &m_stop);
+}
+
+StopGuard::~StopGuard()
+{
+    sqlite3_progress_handler(m_database.connection(), 0, nullptr, nullptr);
 }
 
 } // namespace varve::meta

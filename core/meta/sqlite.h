@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -33,6 +34,8 @@ public:
     /// Texts may hold any bytes, zeros and invalid UTF-8 too. Copied.
     Statement& bind(int parameter, std::string_view value);
     Statement& bindNull(int parameter);
+    /// For a function of ours that asks for this type of pointer; not copied. `type` is a literal.
+    Statement& bindPointer(int parameter, const void* value, const char* type);
 
     /// True for a row, false at the end (the statement is then reset and can run again).
     /// Errors:   NoSpace, Io, Busy, Corrupt, ReadOnly, Internal; also whatever a bind before it failed with.
@@ -97,6 +100,8 @@ public:
     /// Bytes of page cache and statements of this connection.
     std::uint64_t memoryBytes() const;
     const std::filesystem::path& path() const { return m_path; }
+    /// For functions that this folder adds to SQL.
+    sqlite3* connection() { return m_connection; }
 
 private:
     Database(sqlite3* connection, std::filesystem::path path) : m_connection(connection), m_path(std::move(path)) {}
@@ -123,6 +128,19 @@ private:
     }
     Database* m_database = nullptr;
     std::function<Result<>()> m_beforeCommit;
+};
+
+/// While it lives, statements of the database end with Cancelled once a stop is asked for.
+class StopGuard {
+public:
+    StopGuard(Database& database, std::stop_token stop);
+    ~StopGuard();
+    StopGuard(const StopGuard&) = delete;
+    StopGuard& operator=(const StopGuard&) = delete;
+
+private:
+    Database& m_database;
+    std::stop_token m_stop;
 };
 
 } // namespace varve::meta

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Varve authors
 // SPDX-License-Identifier: Apache-2.0
+#include "core/meta/keyword_query.h"
 #include "core/workspace/local_workspace.h"
 
 #include <string>
@@ -79,15 +80,14 @@ Result<collection::SearchResult> LocalWorkspace::search(const std::string& name,
 Result<collection::SearchQuery> LocalWorkspace::queryFor(const std::string& name, const TextSearchRequest& request)
 {
     collection::SearchQuery query;
-    query.kind = request.kind;
+    static_cast<collection::SearchOptions&>(query) = request;
     query.text = request.text;
-    query.k = request.k;
-    query.ef = request.ef;
-    query.filterJson = request.filterJson;
-    if (query.kind != collection::SearchKind::Keyword) {
+    const bool isLike = !request.likeId.empty() || !request.likeSource.empty();
+    if (query.kind != collection::SearchKind::Keyword && !isLike) {
         VARVE_TRY(const auto embedder, embedderOf(name));
         if (embedder) {
-            VARVE_TRY(query.vector, embedder->embedQuery(request.text));
+            // Marks mean nothing to a model, and what is left out must not be looked for.
+            VARVE_TRY(query.vector, embedder->embedQuery(meta::parseKeywordQuery(request.text).positiveText));
         } else if (query.kind == collection::SearchKind::Semantic) {
             VARVE_TRY(const auto info, this->info(name));
             return Error{ErrorCode::Unsupported,

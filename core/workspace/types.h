@@ -135,12 +135,8 @@ struct ImportSummary {
     std::string firstProblem; ///< of a file or row of vectors, with its place, in English; empty when there was none
 };
 
-struct TextSearchRequest {
-    std::string text;
-    collection::SearchKind kind = collection::SearchKind::Hybrid;
-    std::size_t k = 10;
-    std::size_t ef = 0;
-    std::string filterJson;
+struct TextSearchRequest : collection::SearchOptions {
+    std::string text; ///< marks as meta::parseKeywordQuery() reads them: "a phrase", word*, -without
     std::string at; ///< snapshot id, label, "latest" or any reachable time; empty or "now" for the present
 };
 

@@ -36,7 +36,7 @@ private slots:
         text += "here apple and pear stand together ";
         for (int i = 0; i < 200; ++i)
             text += "more words ";
-        const Snippet snippet = makeSnippet(text, meta::splitQuery("apple pear"));
+        const Snippet snippet = makeSnippet(text, meta::parseKeywordQuery("apple pear").wanted());
         QVERIFY(snippet.text.find("apple and pear") != std::string::npos);
         QVERIFY(snippet.text.starts_with("…"));
         QVERIFY(snippet.text.ends_with("…"));
@@ -56,6 +56,21 @@ private slots:
         const Snippet snippet = makeSnippet(text, {{"岩芯"}});
         QCOMPARE(highlighted(snippet), std::vector<std::string>{"岩芯"});
         QVERIFY(QString::fromUtf8(snippet.text).indexOf(QChar::ReplacementCharacter) < 0);
+    }
+    void phrasesPrefixesAndAccents_areHighlighted()
+    {
+        const auto marked = [](std::string_view text, std::string_view query) {
+            return highlighted(makeSnippet(text, meta::parseKeywordQuery(query).wanted()));
+        };
+        using Words = std::vector<std::string>;
+        QCOMPARE(marked("a dark, green field; dark red, green", "\"dark green\""), Words{"dark, green"});
+        QCOMPARE(marked("Snapshots and snappy snaps", "snap*"), (Words{"Snapshots", "snappy", "snaps"}));
+        QCOMPARE(marked("the last commit, the last comma", "\"last com\"*"), (Words{"last commit", "last comma"}));
+        QCOMPARE(marked("Größe CAFÉ", "grosse GRÖSSE größe cafe"), (Words{"Größe", "CAFÉ"}));
+        QCOMPARE(marked("e\u0301tude", "étude"), Words{"e\u0301tude"});
+        QCOMPARE(marked("読み出した湖底岩芯の長さ", "湖底岩芯"), Words{"湖底岩芯"});
+        QCOMPARE(marked("백업이 필요", "백업"), Words{"백업"});
+        QCOMPARE(marked("a b", "a -b"), Words{"a"});
     }
     void emptyInput_isEmpty()
     {

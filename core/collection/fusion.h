@@ -1,0 +1,39 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/collection/types.h"
+#include "core/index/vector_index.h"
+#include "core/meta/meta_store.h"
+
+#include <optional>
+#include <vector>
+
+namespace varve::collection {
+
+/// A point that one or both sides of a search found.
+struct Candidate {
+    std::int64_t label = 0;
+    std::optional<double> semanticScore;
+    std::optional<double> keywordScore;
+    double semanticPart = 0;
+    double keywordPart = 0;
+    double score = 0;
+};
+
+/// What the sides of a search found, best first.
+struct FoundLists {
+    std::vector<index::Neighbor> semantic;
+    std::vector<meta::KeywordMatch> keyword;
+    std::vector<meta::KeywordMatch> exact; ///< with the whole question in their text; hybrid only
+};
+
+/// How deep each side is looked at for so many hits.
+std::size_t searchDepth(const SearchOptions& options);
+
+/// One list, best first, by reciprocal rank fusion: a point at rank r of a list adds 1 / (60 + r) (Cormack, Clarke and
+/// Büttcher, SIGIR 2009), times twice the list's share of the weight. Exact matches are a third list, with the words' weight.
+/// Without hybrid it is the one side's own order.
+std::vector<Candidate> fuse(const FoundLists& found, const SearchOptions& options, index::Metric metric);
+
+} // namespace varve::collection
