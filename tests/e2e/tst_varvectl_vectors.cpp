@@ -122,6 +122,7 @@ private slots:
         QTest::addColumn<int>("code");
         QTest::newRow("text and vectors") << QStringList{"search", "points", "text", "--vectors", "q.npy"} << 2;
         QTest::newRow("keyword search") << QStringList{"search", "points", "--vectors", "q.npy", "--by", "keyword"} << 2;
+        QTest::newRow("grouping") << QStringList{"search", "points", "--vectors", "q.npy", "--by-document"} << 2;
         QTest::newRow("no threads") << QStringList{"search", "points", "--vectors", "q.npy", "--threads", "0"} << 2;
         QTest::newRow("nothing to find") << QStringList{"search", "points", "--vectors", "q.npy", "-k", "0"} << 3;
         QTest::newRow("not vectors") << QStringList{"search", "points", "--vectors", "q.txt"} << 3;

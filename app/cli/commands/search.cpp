@@ -1,7 +1,10 @@
 // SPDX-FileCopyrightText: The Varve authors
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cli/commands/common.h"
+#include "app/cli/commands/search_filter.h"
 #include "app/cli/commands/search_vectors.h"
+
+#include <charconv>
 
 namespace varve::cli {
 
@@ -24,6 +27,8 @@ Json hitJson(const collection::SearchHit& hit)
         object["keyword_score"] = *hit.keywordScore;
     object["semantic_part"] = hit.semanticPart;
     object["keyword_part"] = hit.keywordPart;
+    if (hit.moreInDocument > 0)
+        object["more_in_document"] = hit.moreInDocument;
     if (hit.point.position.page > 0)
         object["page"] = hit.point.position.page;
     if (!hit.point.position.headingPath.empty())
@@ -59,6 +64,8 @@ void tellHitInWords(Session& session, const collection::SearchHit& hit)
     session.print(std::to_string(hit.rank) + ". " + printable(where) + "  (" + std::to_string(hit.score) +
                   ")");
     session.print("   " + highlighted(hit, session.context().out.isTerminal()));
+    if (hit.moreInDocument > 0)
+        session.print("   and " + std::to_string(hit.moreInDocument) + " more in this document");
 }
 
 void tellHit(Session& session, const collection::SearchHit& hit)
@@ -99,15 +106,35 @@ int searchThroughTime(Session& session, workspace::Workspace& workspace, const s
     return Done;
 }
 
-Result<workspace::TextSearchRequest> searchRequest(const Arguments& arguments)
+/// A share from 0 to 1.
+Result<double> share(const Arguments& arguments, const std::string& option, double fallback)
+{
+    if (!arguments.has(option))
+        return fallback;
+    const std::string text = arguments.value(option);
+    double value = -1;
+    const auto read = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (read.ec != std::errc() || read.ptr != text.data() + text.size() || !(value >= 0 && value <= 1))
+        return Error{ErrorCode::InvalidArgument, option + " needs a number from 0 to 1, not \"" + text + "\"", {}, 0};
+    return value;
+}
+
+Result<workspace::TextSearchRequest> searchRequest(Session& session, const Arguments& arguments)
 {
     workspace::TextSearchRequest request;
-    request.text = arguments.at(1);
+    request.text = arguments.positional().size() > 1 ? arguments.at(1) : std::string();
     VARVE_TRY(request.k, arguments.number("-k", request.k));
     VARVE_TRY(request.ef, arguments.number("--ef", 0));
     if (request.k == 0)
         return Error{ErrorCode::InvalidArgument, "-k must be at least 1", {}, 0};
-    request.filterJson = arguments.value("--where");
+    VARVE_TRY(request.filterJson, searchFilter(session, arguments));
+    VARVE_TRY(request.meaningWeight, share(arguments, "--weight", request.meaningWeight));
+    VARVE_TRY(request.diversity, share(arguments, "--diversity", request.diversity));
+    request.onePerDocument = arguments.has("--by-document");
+    request.likeId = arguments.value("--like");
+    if (arguments.has("--like-document"))
+        request.likeSource = session.resolvePath(arguments.value("--like-document")).string();
+    request.stop = session.control().stop;
     request.at = arguments.value("--at");
     if (arguments.has("--by")) {
         const auto kind = collection::searchKindFromString(arguments.value("--by"));
@@ -123,11 +150,16 @@ int search(Session& session, const Arguments& arguments)
 {
     if (arguments.has("--vectors"))
         return searchVectors(session, arguments);
-    if (arguments.positional().size() < 2) {
-        session.fail(Error{ErrorCode::InvalidArgument, "search needs a text", {}, 0});
+    const bool isLike = arguments.has("--like") || arguments.has("--like-document");
+    if ((arguments.positional().size() > 1) == isLike) {
+        session.fail(Error{ErrorCode::InvalidArgument, "search needs a text, or --like, or --like-document", {}, 0});
         return Usage;
     }
-    VARVE_CLI_TRY(session, const auto request, searchRequest(arguments));
+    if (isLike && arguments.has("--through-time")) {
+        session.fail(Error{ErrorCode::InvalidArgument, "--through-time needs a text", {}, 0});
+        return Usage;
+    }
+    VARVE_CLI_TRY(session, const auto request, searchRequest(session, arguments));
     VARVE_CLI_TRY(session, auto* workspace, session.workspace());
     if (arguments.has("--through-time"))
         return searchThroughTime(session, *workspace, arguments.at(0), request);
@@ -156,7 +188,17 @@ std::vector<Command> searchCommands()
          2,
          {{"-k", "N", "how many results (10)"},
           {"--by", "semantic|keyword|hybrid", "how to search (hybrid)"},
-          {"--where", "JSON", "only points whose metadata fits, for example {\"type\":\"text/html\"}"},
+          {"--weight", "SHARE", "of meaning against words in hybrid search, from 0 to 1 (0.5)"},
+          {"--type", "TYPE,…", "only documents of these media types or with these endings (pdf,text/html,text/*)"},
+          {"--folder", "DIR", "only documents that lie in this folder, however deep"},
+          {"--since", "DATE", "only documents changed on this day, month or year (UTC), or later"},
+          {"--until", "DATE", "only documents changed by then"},
+          {"--lang", "CODE", "only documents that say they are in this language (en also takes en-GB)"},
+          {"--where", "JSON", "only points whose metadata fits, for example {\"author\":\"Ada\"}"},
+          {"--by-document", "", "only the best passage of each document, and how many more there are"},
+          {"--like", "ID", "more like the chunk with this id, instead of a text"},
+          {"--like-document", "FILE", "more like this document, instead of a text"},
+          {"--diversity", "SHARE", "from 0 to 1: prefer hits unlike those before them (0)"},
           {"--at", "WHEN", "as of a snapshot (id, label, latest) or of any moment (2026-03-12T14:05:00.250Z)"},
           {"--through-time", "", "ask every snapshot and the present, and tell which of them hold each hit"},
           {"--ef", "N", "effort of the graph search"},

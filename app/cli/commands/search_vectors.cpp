@@ -3,6 +3,7 @@
 #include "app/cli/commands/search_vectors.h"
 
 #include "app/cli/commands/common.h"
+#include "app/cli/commands/search_filter.h"
 #include "core/base/byte_io.h"
 #include "core/fs/atomic_file.h"
 #include "core/vectors/vector_file.h"
@@ -162,7 +163,7 @@ private:
     std::uint64_t m_refused = 0;
 };
 
-Result<collection::NearestQuery> nearestQuery(const Arguments& arguments)
+Result<collection::NearestQuery> nearestQuery(Session& session, const Arguments& arguments)
 {
     collection::NearestQuery query;
     VARVE_TRY(query.k, arguments.number("-k", query.k));
@@ -170,7 +171,7 @@ Result<collection::NearestQuery> nearestQuery(const Arguments& arguments)
     constexpr std::size_t kMost = 10'000;
     if (query.k == 0 || query.k > kMost)
         return Error{ErrorCode::InvalidArgument, "-k is 1 to 10000", {}, 0};
-    query.filterJson = arguments.value("--where");
+    VARVE_TRY(query.filterJson, searchFilter(session, arguments));
     return query;
 }
 
@@ -186,7 +187,10 @@ int searchVectors(Session& session, const Arguments& arguments)
         return usage("search takes a text or --vectors, not both");
     if (arguments.has("--by") && arguments.value("--by") != "semantic")
         return usage("--vectors searches by vector only");
-    VARVE_CLI_TRY(session, const auto query, nearestQuery(arguments));
+    for (const char* option : {"--weight", "--by-document", "--like", "--like-document", "--diversity", "--through-time"})
+        if (arguments.has(option))
+            return usage("--vectors does not go with " + std::string(option));
+    VARVE_CLI_TRY(session, const auto query, nearestQuery(session, arguments));
     VARVE_CLI_TRY(session, const auto threads, arguments.number("--threads", 1));
     if (threads == 0 || threads > kMostThreads)
         return usage("--threads is 1 to 256");
