@@ -419,4 +419,14 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>varve::ui::SearchModel</name>
+    <message numerus="yes">
+        <source>%Ln more here</source>
+        <translation>
+            <numerusform>%Ln more here</numerusform>
+            <numerusform>%Ln more here</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

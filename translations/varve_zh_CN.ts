@@ -1451,6 +1451,10 @@
 <context>
     <name>varve::ui::DocumentView</name>
     <message>
+        <source>More like this</source>
+        <translation>更多类似内容</translation>
+    </message>
+    <message>
         <source>Document</source>
         <translation>文档</translation>
     </message>
@@ -3351,6 +3355,12 @@ Apache License 2.0。基于 Qt、SQLite、hnswlib、oneDNN 和 QuaZip 构建。<
 </context>
 <context>
     <name>varve::ui::SearchModel</name>
+    <message numerus="yes">
+        <source>%Ln more here</source>
+        <translation>
+            <numerusform>此文档还有 %Ln 处</numerusform>
+        </translation>
+    </message>
     <message>
         <source>Meaning: cosine %1</source>
         <translation>语义：余弦 %1</translation>
@@ -3367,8 +3377,12 @@ Apache License 2.0。基于 Qt、SQLite、hnswlib、oneDNN 和 QuaZip 构建。<
 <context>
     <name>varve::ui::SearchPage</name>
     <message>
-        <source>Ask in your own words, or look for exact ones</source>
-        <translation>用自己的话提问，或查找确切的词语</translation>
+        <source>Filters leave out what does not fit them. Click on one to remove it.</source>
+        <translation>筛选条件排除了不符合的内容。点击某个条件即可将其移除。</translation>
+    </message>
+    <message>
+        <source>Ask in your own words, or look for &quot;exact ones&quot;, begin* and -without</source>
+        <translation>用自己的话提问，也可写 &quot;确切的短语&quot;、词首* 或 -排除的词</translation>
     </message>
     <message>
         <source>Search</source>
@@ -4062,6 +4076,129 @@ Apache License 2.0。基于 Qt、SQLite、hnswlib、oneDNN 和 QuaZip 构建。<
     <message>
         <source>Follow a folder</source>
         <translation>跟踪文件夹</translation>
+    </message>
+</context>
+<context>
+    <name>varve::ui::FilterBar</name>
+    <message>
+        <source>+ Filter</source>
+        <translation>+ 筛选</translation>
+    </message>
+    <message>
+        <source>Options</source>
+        <translation>选项</translation>
+    </message>
+    <message>
+        <source>Add a filter</source>
+        <translation>添加筛选条件</translation>
+    </message>
+    <message>
+        <source>key = value</source>
+        <translation>键 = 值</translation>
+    </message>
+    <message>
+        <source>Metadata key and value</source>
+        <translation>元数据的键和值</translation>
+    </message>
+    <message>
+        <source>Type</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>Changed</source>
+        <translation>修改时间</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>Metadata…</source>
+        <translation>元数据…</translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation>今天</translation>
+    </message>
+    <message>
+        <source>Last 7 days</source>
+        <translation>最近 7 天</translation>
+    </message>
+    <message>
+        <source>Last 30 days</source>
+        <translation>最近 30 天</translation>
+    </message>
+    <message>
+        <source>Last 12 months</source>
+        <translation>最近 12 个月</translation>
+    </message>
+    <message>
+        <source>Search first: the folders of what is found are listed here</source>
+        <translation>请先搜索：结果所在的文件夹会列在这里</translation>
+    </message>
+    <message>
+        <source>One result per document</source>
+        <translation>每个文档只显示一个结果</translation>
+    </message>
+    <message>
+        <source>Prefer variety</source>
+        <translation>优先显示不同内容</translation>
+    </message>
+    <message>
+        <source>Weight of meaning against words, in percent</source>
+        <translation>语义相对于词语的权重（百分比）</translation>
+    </message>
+    <message>
+        <source>Words</source>
+        <translation>词语</translation>
+    </message>
+    <message>
+        <source>Meaning</source>
+        <translation>语义</translation>
+    </message>
+    <message>
+        <source>Remove: %1</source>
+        <translation>移除：%1</translation>
+    </message>
+    <message>
+        <source>Click to remove</source>
+        <translation>点击移除</translation>
+    </message>
+    <message>
+        <source>Like: %1</source>
+        <translation>类似：%1</translation>
+    </message>
+    <message>
+        <source>Type: %1</source>
+        <translation>类型：%1</translation>
+    </message>
+    <message>
+        <source>Folder: %1</source>
+        <translation>文件夹：%1</translation>
+    </message>
+    <message>
+        <source>Changed since %1</source>
+        <translation>自 %1 起修改</translation>
+    </message>
+    <message>
+        <source>Language: %1</source>
+        <translation>语言：%1</translation>
+    </message>
+    <message>
+        <source>One per document</source>
+        <translation>每个文档一个</translation>
+    </message>
+    <message>
+        <source>Variety</source>
+        <translation>内容多样</translation>
+    </message>
+    <message>
+        <source>Meaning %1 %</source>
+        <translation>语义 %1 %</translation>
     </message>
 </context>
 </TS>

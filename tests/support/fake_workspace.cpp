@@ -265,19 +265,25 @@ Result<std::uint64_t> FakeWorkspace::settleGone(const std::string& name, const s
     return sources.empty() ? gone.size() : sources.size();
 }
 
+collection::SearchOptions FakeWorkspace::lastSearch() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_lastSearch;
+}
+
 Result<collection::SearchResult> FakeWorkspace::search(const std::string& name,
                                                        const workspace::TextSearchRequest& request)
 {
     {
         const std::lock_guard lock(m_mutex);
         m_searches.push_back(request.text);
+        m_lastSearch = request;
     }
     VARVE_CHECK(answer());
     VARVE_TRY(auto found, find(name));
     collection::SearchQuery query;
+    static_cast<collection::SearchOptions&>(query) = request;
     query.text = request.text;
-    query.k = request.k;
-    query.kind = request.kind;
     return found->search(query);
 }
 

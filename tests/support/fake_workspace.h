@@ -38,6 +38,8 @@ public:
     void addOutcome(const std::string& name, collection::Document document);
     /// The texts asked for by search(), in order.
     std::vector<std::string> searches() const;
+    /// The last request, without its text.
+    collection::SearchOptions lastSearch() const;
 
     const std::filesystem::path& home() const override { return m_home; }
     Result<std::vector<workspace::CollectionSummary>> list() override;
@@ -165,6 +167,7 @@ private:
     std::optional<workspace::GoneChoice> m_goneChoice;
     std::optional<projection::MapAnswer> m_map;
     std::vector<projection::MapWork> m_mapsAsked;
+    collection::SearchOptions m_lastSearch;
 };
 
 } // namespace varve::test

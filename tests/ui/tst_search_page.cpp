@@ -1,13 +1,16 @@
 // SPDX-FileCopyrightText: The Varve authors
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/ui/window_fixture.h"
+#include "ui/search/search_filters.h"
 #include "ui/theme/theme.h"
 
 #include <QClipboard>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListView>
+#include <QMenu>
 #include <QPushButton>
+#include <QSlider>
 #include <QStackedWidget>
 #include <QTextBrowser>
 
@@ -34,6 +37,12 @@ private slots:
     void citation_namesTitleFileAndPlace();
     void failure_isABannerOnThePage();
     void slowAnswer_saysThatItSearches();
+    void filters_areAskedWith_andShownAsChips();
+    void options_areAskedWith();
+    void moreLikeThis_asksByTheChunk_untilSomethingIsTyped();
+    void typing_abandonsTheQuestionBefore();
+    void filters_asJson_data();
+    void filters_asJson();
 
 private:
     std::unique_ptr<WindowFixture> openSearch(std::shared_ptr<test::FakeWorkspace> workspace);
@@ -241,6 +250,111 @@ void TestSearchPage::slowAnswer_saysThatItSearches()
     fixture->workspace->setDelay({});
     fixture->find<QLineEdit>("search.text")->clear();
     QTRY_VERIFY(says(QStringLiteral("Ask, and it answers from your documents")));
+}
+
+void TestSearchPage::filters_areAskedWith_andShownAsChips()
+{
+    auto fixture = openSearch(makeNotes());
+    ask(*fixture, QStringLiteral("record"));
+    QTRY_COMPARE(hits(*fixture), 1);
+    const auto choose = [&](const QString& menuText, const QString& text) {
+        for (QAction* each : fixture->find<QMenu>("search.filters.menu")->actions()) {
+            if (each->text() != menuText)
+                continue;
+            if (!each->menu())
+                return each->trigger();
+            emit each->menu()->aboutToShow();
+            for (QAction* choice : each->menu()->actions())
+                if (choice->text() == text)
+                    choice->trigger();
+        }
+    };
+    const auto asked = [&] { return QString::fromStdString(fixture->workspace->lastSearch().filterJson); };
+    choose(QStringLiteral("Type"), QStringLiteral("PDF"));
+    QTRY_VERIFY(asked().contains(QStringLiteral("application/pdf")));
+    choose(QStringLiteral("Folder"), QStringLiteral("/notes"));
+    QTRY_VERIFY(asked().contains(QStringLiteral("\"$folder\":\"/notes\"")));
+    choose(QStringLiteral("Metadata…"), {});
+    auto* metadata = fixture->find<QLineEdit>("search.filters.metadata");
+    QTest::keyClicks(metadata, QStringLiteral("author = Ada"));
+    QTest::keyClick(metadata, Qt::Key_Return);
+    QTRY_VERIFY(asked().contains(QStringLiteral("\"author\":\"Ada\"")));
+    QVERIFY(fixture->find<QPushButton>("search.chip.type")->text().contains(QStringLiteral("PDF")));
+    fixture->find<QPushButton>("search.chip.type")->click();
+    QTRY_VERIFY(!asked().contains(QStringLiteral("application/pdf")));
+    fixture->find<QPushButton>("search.chip.folder")->click();
+    fixture->find<QPushButton>("search.chip.metadata")->click();
+    QTRY_VERIFY(asked().isEmpty());
+}
+
+void TestSearchPage::options_areAskedWith()
+{
+    auto fixture = openSearch(makeNotes());
+    ask(*fixture, QStringLiteral("record"));
+    QTRY_COMPARE(hits(*fixture), 1);
+    QCOMPARE(fixture->workspace->lastSearch().meaningWeight, 0.5);
+    fixture->find<QAction>("search.options.grouping")->trigger();
+    QTRY_VERIFY(fixture->workspace->lastSearch().onePerDocument);
+    fixture->find<QPushButton>("search.chip.grouping")->click();
+    QTRY_VERIFY(!fixture->workspace->lastSearch().onePerDocument);
+    fixture->find<QAction>("search.options.variety")->trigger();
+    QTRY_VERIFY(fixture->workspace->lastSearch().diversity > 0);
+    fixture->find<QSlider>("search.options.weight")->setValue(80);
+    QTRY_COMPARE(fixture->workspace->lastSearch().meaningWeight, 0.8);
+    fixture->find<QPushButton>("search.chip.weight")->click();
+    QTRY_COMPARE(fixture->workspace->lastSearch().meaningWeight, 0.5);
+}
+
+void TestSearchPage::moreLikeThis_asksByTheChunk_untilSomethingIsTyped()
+{
+    auto fixture = openSearch(makeNotes());
+    ask(*fixture, QStringLiteral("torn"));
+    QTRY_COMPARE(hits(*fixture), 1);
+    fixture->find<QPushButton>("documentView.more")->click();
+    QTRY_COMPARE(fixture->workspace->lastSearch().likeId, std::string("/notes/wal.md#0"));
+    QVERIFY(fixture->find<QPushButton>("search.chip.like")->text().contains(QStringLiteral("Write-ahead")));
+    ask(*fixture, QStringLiteral("record"));
+    QTRY_COMPARE(fixture->workspace->lastSearch().likeId, std::string());
+    QVERIFY(!fixture->window.findChild<QPushButton*>(QStringLiteral("search.chip.like"))
+            || fixture->find<QPushButton>("search.chip.like")->isHidden());
+}
+
+void TestSearchPage::typing_abandonsTheQuestionBefore()
+{
+    auto fixture = openSearch(makeNotes());
+    fixture->workspace->setDelay(std::chrono::milliseconds(300));
+    QTest::keyClicks(fixture->find<QLineEdit>("search.text"), QStringLiteral("rec"));
+    QTRY_COMPARE(fixture->workspace->searches().size(), 1U);
+    const std::stop_token first = fixture->workspace->lastSearch().stop;
+    QVERIFY(fixture->workspace->lastSearch().lastWordMayGoOn);
+    QVERIFY(!first.stop_requested());
+    QTest::keyClicks(fixture->find<QLineEdit>("search.text"), QStringLiteral("o"));
+    QVERIFY(first.stop_requested());
+    fixture->workspace->setDelay({});
+    QTRY_COMPARE(hits(*fixture), 1);
+    QTest::keyClick(fixture->find<QLineEdit>("search.text"), Qt::Key_Return);
+    QTRY_VERIFY(!fixture->workspace->lastSearch().lastWordMayGoOn);
+}
+
+void TestSearchPage::filters_asJson_data()
+{
+    QTest::addColumn<QString>("metadata");
+    QTest::addColumn<QString>("json");
+    QTest::newRow("text") << "author = Ada" << R"({"$and":[{"author":"Ada"}]})";
+    QTest::newRow("number, stored as such or as text") << "year=2024" << R"({"$and":[{"$or":[{"year":"2024"},{"year":2024}]}]})";
+    QTest::newRow("no value") << "author =" << "";
+    QTest::newRow("no key") << "= Ada" << "";
+    QTest::newRow("an operator is no key") << "$or = 1" << "";
+    QTest::newRow("a sign in the value") << "a = b=c" << R"({"$and":[{"a":"b=c"}]})";
+}
+
+void TestSearchPage::filters_asJson()
+{
+    QFETCH(QString, metadata);
+    QFETCH(QString, json);
+    SearchFilters filters;
+    filters.metadata = metadataFromText(metadata);
+    QCOMPARE(QString::fromStdString(filters.json()), json);
 }
 
 } // namespace varve::ui

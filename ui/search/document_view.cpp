@@ -9,13 +9,13 @@
 #include "ui/search/search_model.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/buttons.h"
+#include "ui/widgets/flow_layout.h"
 #include "ui/widgets/labels.h"
 
 #include <QClipboard>
 #include <QDesktopServices>
 #include <QFormLayout>
 #include <QGuiApplication>
-#include <QHBoxLayout>
 #include <QLocale>
 #include <QScrollArea>
 #include <QPushButton>
@@ -128,16 +128,17 @@ QString DocumentView::citation() const
 
 QLayout* DocumentView::makeButtons()
 {
-    auto* row = new QHBoxLayout;
-    row->setSpacing(theme::px(theme::kSpace8));
+    auto* row = new FlowLayout(nullptr, theme::px(theme::kSpace8));
     m_open = makeButton(tr("Open source"), this);
     m_open->setObjectName(QStringLiteral("documentView.open"));
     m_cite = makeButton(tr("Copy citation"), this);
     m_cite->setObjectName(QStringLiteral("documentView.cite"));
-    row->addWidget(m_open);
-    row->addWidget(m_cite);
-    row->addStretch();
+    m_more = makeButton(tr("More like this"), this);
+    m_more->setObjectName(QStringLiteral("documentView.more"));
+    for (QPushButton* button : {m_open, m_more, m_cite})
+        row->addWidget(button);
     connect(m_open, &QPushButton::clicked, this, &DocumentView::openSource);
+    connect(m_more, &QPushButton::clicked, this, [this] { emit moreWanted(toText(m_hit.point.id), m_title->text()); });
     connect(m_cite, &QPushButton::clicked, this, [this] { QGuiApplication::clipboard()->setText(citation()); });
     return row;
 }

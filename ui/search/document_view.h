@@ -29,6 +29,10 @@ public:
     /// "Title, file, page 7 (as of …)"
     QString citation() const;
 
+signals:
+    /// The user wants to see more like the shown chunk.
+    void moreWanted(const QString& id, const QString& title);
+
 private:
     QLayout* makeButtons();
     void showDetails(const collection::Document& document);
@@ -42,6 +46,7 @@ private:
     ExcerptView* m_text;
     QFormLayout* m_details;
     QPushButton* m_open = nullptr;
+    QPushButton* m_more = nullptr;
     QPushButton* m_cite = nullptr;
     int m_asked = 0;
 };

@@ -9,6 +9,7 @@
 #include <QLocale>
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 namespace varve::ui {
@@ -112,8 +113,11 @@ QVariant SearchModel::data(const QModelIndex& index, int role) const
     case WordsRole: return bar(hit).second;
     case WhereRole: {
         const QString position = positionText(hit.point.position);
-        const QString path = shortSource(hit.point.documentSource);
-        return position.isEmpty() ? path : QString(path % QStringLiteral(" · ") % position);
+        QStringList parts{shortSource(hit.point.documentSource), position};
+        if (hit.moreInDocument > 0)
+            parts << tr("%Ln more here", nullptr, static_cast<int>(hit.moreInDocument));
+        parts.removeAll(QString());
+        return parts.join(QStringLiteral(" · "));
     }
     case Qt::ToolTipRole: {
         QStringList lines{toText(hit.point.documentSource)};
@@ -153,10 +157,28 @@ int SearchModel::documentCount() const
     return static_cast<int>(sources.size());
 }
 
+QStringList SearchModel::folders() const
+{
+    std::map<QString, int> counts;
+    for (const SearchHit& hit : m_hits) {
+        const QString source = toText(hit.point.documentSource);
+        if (const qsizetype slash = source.lastIndexOf(QLatin1Char('/')); slash > 0)
+            ++counts[source.left(slash)];
+    }
+    std::vector<std::pair<int, QString>> ordered;
+    for (const auto& [folder, count] : counts)
+        ordered.emplace_back(-count, folder);
+    std::sort(ordered.begin(), ordered.end());
+    QStringList folders;
+    for (const auto& [count, folder] : ordered)
+        folders << folder;
+    return folders;
+}
+
 QString SearchModel::scoreText(const SearchHit& hit) const
 {
     switch (m_kind) {
-    case SearchKind::Hybrid: return QLocale().toString(hit.score / kBestFusedScore, 'f', 2);
+    case SearchKind::Hybrid: return QLocale().toString(std::min(1.0, hit.score / kBestFusedScore), 'f', 2);
     case SearchKind::Semantic: return QLocale().toString(hit.score, 'f', 2);
     case SearchKind::Keyword: return QLocale().toString(hit.score, 'f', 1);
     }
@@ -166,7 +188,10 @@ QString SearchModel::scoreText(const SearchHit& hit) const
 std::pair<double, double> SearchModel::bar(const SearchHit& hit) const
 {
     switch (m_kind) {
-    case SearchKind::Hybrid: return {hit.semanticPart / kBestFusedScore, hit.keywordPart / kBestFusedScore};
+    case SearchKind::Hybrid: {
+        const double longest = std::max(kBestFusedScore, hit.semanticPart + hit.keywordPart); // more where all of it stands
+        return {hit.semanticPart / longest, hit.keywordPart / longest};
+    }
     case SearchKind::Semantic: return {std::clamp(hit.score, 0.0, 1.0), 0.0};
     case SearchKind::Keyword: {
         const double best = m_hits.empty() ? 0.0 : m_hits.front().score;

@@ -38,6 +38,8 @@ public:
     std::vector<std::string> ids() const;
     /// Different documents among the hits.
     int documentCount() const;
+    /// Different folders of the hits, those with most of them first.
+    QStringList folders() const;
 
 private:
     QString scoreText(const collection::SearchHit& hit) const;

@@ -5,6 +5,7 @@
 #include "ui/models/error_text.h"
 #include "ui/models/format.h"
 #include "ui/search/document_view.h"
+#include "ui/search/filter_bar.h"
 #include "ui/search/result_delegate.h"
 #include "ui/search/search_box.h"
 #include "ui/search/search_model.h"
@@ -27,10 +28,12 @@ namespace varve::ui {
 using collection::SearchKind;
 
 namespace {
-constexpr int kDebounceMs = 150;
+/// Shorter than the time between two keys of a quick typist would ask for each; longer is felt.
+constexpr int kDebounceMs = 50;
 /// An answer that comes sooner needs no word that it is on its way.
 constexpr int kSilentMs = 500;
 constexpr std::size_t kHits = 50;
+constexpr int kChipHeight = 26;
 enum Shown { NothingAsked, Hits, NothingFound };
 
 /// A list whose rows are as high as their wrapped text. QListView itself lays out again only when its height changes.
@@ -62,11 +65,12 @@ SearchPage::SearchPage(async::Engine& engine, CurrentCollection& current, QWidge
     column->addWidget(m_banner);
     column->addLayout(makeFindRow());
     column->addLayout(makeStatusRow());
+    column->addWidget(m_notice);
     column->addWidget(makeResults(), 1);
 
     m_debounce.setSingleShot(true);
     m_debounce.setInterval(kDebounceMs);
-    connect(&m_debounce, &QTimer::timeout, this, &SearchPage::search);
+    connect(&m_debounce, &QTimer::timeout, this, &SearchPage::searchWhileTyping);
     connect(&m_current, &CurrentCollection::changed, this, &SearchPage::followCurrent);
     connect(&m_engine, &async::Engine::collectionChanged, this, [this](const QString& name) {
         if (name != m_current.name())
@@ -112,7 +116,7 @@ QLayout* SearchPage::makeFindRow()
     m_box = box;
     m_text = box->field();
     m_text->setObjectName(QStringLiteral("search.text"));
-    m_text->setPlaceholderText(tr("Ask in your own words, or look for exact ones"));
+    m_text->setPlaceholderText(tr("Ask in your own words, or look for \"exact ones\", begin* and -without"));
     m_text->setAccessibleName(tr("Search"));
     m_text->installEventFilter(this);
     m_mode = new SegmentedControl(this);
@@ -126,6 +130,8 @@ QLayout* SearchPage::makeFindRow()
     row->addWidget(m_mode, 0, Qt::AlignVCenter);
     connect(m_text, &QLineEdit::textChanged, this, [this] {
         ++m_asked; // an answer to the text before would be stale now
+        m_stop.request_stop();
+        m_filters->setLike({}, {});
         m_debounce.start();
     });
     connect(m_text, &QLineEdit::returnPressed, this, [this] {
@@ -144,14 +150,22 @@ QLayout* SearchPage::makeStatusRow()
     m_notice = makeLabel({}, this);
     m_notice->setObjectName(QStringLiteral("search.notice"));
     m_notice->setWordWrap(true);
+    m_notice->setContentsMargins(theme::px(3), 0, 0, 0);
+    m_notice->hide();
     setLabelTone(m_notice, "warn");
     m_status = makeLabel({}, this, "muted");
     m_status->setObjectName(QStringLiteral("search.status"));
-    row->addWidget(m_notice, 1);
-    row->addStretch();
-    row->addWidget(m_status);
+    m_filters = new FilterBar(this);
+    connect(m_filters, &FilterBar::changed, this, &SearchPage::search);
+    row->addWidget(m_filters, 1);
+    auto* told = new QHBoxLayout; // level with the first line of chips, however many there are
+    told->setSpacing(theme::px(theme::kSpace8));
+    told->addStrut(theme::px(kChipHeight));
+    told->addWidget(m_status, 0, Qt::AlignVCenter);
     m_legend = new ScoreLegend(this);
-    row->addWidget(m_legend);
+    told->addWidget(m_legend, 0, Qt::AlignVCenter);
+    row->addLayout(told);
+    row->setAlignment(told, Qt::AlignTop);
     return row;
 }
 
@@ -194,6 +208,7 @@ QWidget* SearchPage::makeResults()
     m_stack->addWidget(m_nothing);
     connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this, &SearchPage::showChosen);
     connect(m_list, &QListView::activated, m_document, &DocumentView::openSource);
+    connect(m_document, &DocumentView::moreWanted, this, &SearchPage::searchLike);
     return m_stack;
 }
 
@@ -204,6 +219,7 @@ void SearchPage::followCurrent()
         m_groundName = m_current.name();
         m_ground = {};
         m_banner->dismiss();
+        m_filters->clear();
         clearHits();
     }
     askGround();
@@ -264,17 +280,39 @@ void SearchPage::renderNotice()
 
 void SearchPage::search()
 {
+    ask(false);
+}
+
+void SearchPage::searchWhileTyping()
+{
+    ask(true);
+}
+
+void SearchPage::searchLike(const QString& id, const QString& title)
+{
+    m_filters->setLike(id, title);
+    search();
+}
+
+void SearchPage::ask(bool isTyping)
+{
     const int asked = ++m_asked;
+    m_stop.request_stop();
+    m_stop = {};
     const QString text = m_text->text().trimmed();
-    if (text.isEmpty() || m_current.name().isEmpty()) {
+    if ((text.isEmpty() && !m_filters->isLike()) || m_current.name().isEmpty()) {
         clearHits();
         return;
     }
     workspace::TextSearchRequest request;
-    request.text = text.toStdString();
+    request.text = (isTyping ? m_text->text() : text).toStdString();
     request.kind = static_cast<SearchKind>(m_mode->current());
     request.k = kHits;
     request.at = m_current.at().toStdString();
+    request.lastWordMayGoOn = isTyping;
+    request.stop = m_stop.get_token();
+    m_filters->setWeightEnabled(request.kind == SearchKind::Hybrid);
+    m_filters->applyTo(request);
     m_engine.ask(
         this,
         [name = m_current.name().toStdString(), request](workspace::Workspace& workspace) {
@@ -320,7 +358,8 @@ void SearchPage::showAnswer(const QString& text, Result<collection::SearchResult
     m_banner->dismiss();
     showHint(false);
     const double milliseconds = result->seconds * 1000;
-    m_model->replace(static_cast<SearchKind>(m_mode->current()), std::move(result->hits));
+    m_model->replace(m_filters->isLike() ? SearchKind::Semantic : static_cast<SearchKind>(m_mode->current()),
+                     std::move(result->hits));
     emit hitsShown(m_model->ids());
     if (m_model->rowCount() == 0) {
         showNothingFound(text);
@@ -328,6 +367,7 @@ void SearchPage::showAnswer(const QString& text, Result<collection::SearchResult
     }
     m_status->setText(tr("%Ln document(s) · %1 ms", nullptr, m_model->documentCount())
                           .arg(formatCount(static_cast<std::uint64_t>(milliseconds + 0.5))));
+    m_filters->offerFolders(m_model->folders());
     m_stack->setCurrentIndex(Hits);
     m_list->scrollToTop();
     m_list->setCurrentIndex(m_model->index(0));
@@ -350,6 +390,8 @@ void SearchPage::showNothingFound(const QString& text)
                      : tr("An import is still running; more may be found when it is done.");
     else if (m_ground.isKnown && m_ground.documents == 0)
         reason = tr("This collection has no documents yet.");
+    else if (m_filters->isNarrowing())
+        reason = tr("Filters leave out what does not fit them. Click on one to remove it.");
     else if (!m_current.isNow())
         reason = tr("The window looks at the past. Go back to now to search what was added later.");
     else if (m_mode->current() == static_cast<int>(SearchKind::Keyword))

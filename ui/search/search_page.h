@@ -8,6 +8,8 @@
 #include <QTimer>
 #include <QWidget>
 
+#include <stop_token>
+
 class QLabel;
 class QLineEdit;
 class QListView;
@@ -18,6 +20,7 @@ namespace varve::ui {
 class Banner;
 class DocumentView;
 class EmptyState;
+class FilterBar;
 class SearchModel;
 class SegmentedControl;
 
@@ -54,7 +57,11 @@ private:
     void followCurrent();
     void askGround();
     void renderNotice();
+    /// Abandons the question before.
     void search();
+    void searchWhileTyping();
+    void ask(bool isTyping);
+    void searchLike(const QString& id, const QString& title);
     void showAnswer(const QString& text, Result<collection::SearchResult> result);
     void clearHits();
     void showHint(bool isSearching);
@@ -76,7 +83,9 @@ private:
     QListView* m_list = nullptr;
     DocumentView* m_document = nullptr;
     EmptyState* m_nothing = nullptr;
+    FilterBar* m_filters = nullptr;
     QTimer m_debounce;
+    std::stop_source m_stop; ///< of the question that was asked last
     Ground m_ground;
     QString m_groundName;
     QString m_nothingFor; ///< the text that found nothing

@@ -28,6 +28,7 @@ QPushButton[kind="danger"] { color: @bad; border: 1px solid @bad; }
 QPushButton[kind="quiet"] { background: transparent; border: 1px solid transparent; color: @muted; padding: 3dp 6dp; }
 QPushButton[kind="quiet"]:hover { color: @text; background: @hover; }
 QPushButton[kind="quiet"]:focus { border: 1px solid @accent; }
+QPushButton[kind="quiet"]::menu-indicator { image: none; width: 0; }
 QPushButton[kind="chip"] { border-radius: 12dp; padding: 2dp 10dp; font-weight: 400; min-height: 18dp; }
 QPushButton[kind="chip"]:checked { background: @accentWeak; border: 1px solid @accent; font-weight: 600; }
 QPushButton[kind="segment"] { background: transparent; border: 1px solid transparent; border-radius: 7dp;
