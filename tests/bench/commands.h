@@ -21,6 +21,7 @@ extern const Command kCompareCommand;
 extern const Command kWalCommand;
 extern const Command kFilterCommand;
 extern const Command kChurnCommand;
+extern const Command kSearchCommand;
 extern const Command kSnapshotCommand;
 extern const Command kImportCommand;
 extern const Command kDataCommand;

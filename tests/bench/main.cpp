@@ -20,7 +20,7 @@ constexpr int kUsage = 2;
 const Command* const kCommands[] = {&kAnnCommand,    &kCompareCommand, &kWalCommand,
                                     &kFilterCommand, &kChurnCommand,   &kSnapshotCommand,
                                      &kImportCommand, &kEmbedCommand,  &kDataCommand,
-                                     &kMapCommand};
+                                     &kMapCommand,    &kSearchCommand};
 
 void printHelp()
 {
