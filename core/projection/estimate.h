@@ -8,7 +8,8 @@
 namespace varve::projection {
 
 /// Seconds that a layout of a sample of `shown` points out of `points` takes, by what was measured on two cores
-/// (tests/bench/RESULTS.md). Right within a factor of about three on other machines.
+/// (tests/bench/RESULTS.md), with half as much again for other machines; for reading points five microseconds of each are
+/// assumed.
 double estimatedSeconds(std::uint64_t points, std::size_t shown, std::uint32_t dimension);
 
 } // namespace varve::projection
