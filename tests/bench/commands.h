@@ -24,6 +24,7 @@ extern const Command kChurnCommand;
 extern const Command kSearchCommand;
 extern const Command kSnapshotCommand;
 extern const Command kImportCommand;
+extern const Command kQualityCommand;
 extern const Command kDataCommand;
 extern const Command kMapCommand;
 extern const Command kEmbedCommand;

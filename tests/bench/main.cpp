@@ -19,7 +19,7 @@ constexpr int kUsage = 2;
 
 const Command* const kCommands[] = {&kAnnCommand,    &kCompareCommand, &kWalCommand,
                                     &kFilterCommand, &kChurnCommand,   &kSnapshotCommand,
-                                     &kImportCommand, &kEmbedCommand,  &kDataCommand,
+                                     &kImportCommand, &kEmbedCommand,  &kQualityCommand, &kDataCommand,
                                      &kMapCommand,    &kSearchCommand};
 
 void printHelp()

@@ -1,0 +1,189 @@
+// SPDX-FileCopyrightText: The Varve authors
+// SPDX-License-Identifier: Apache-2.0
+#include "core/workspace/workspace.h"
+#include "tests/bench/commands.h"
+#include "tests/bench/json_line.h"
+#include "tests/bench/judged_questions.h"
+#include "tests/bench/score_fusion.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+
+namespace varve::bench {
+
+namespace {
+
+constexpr std::size_t kCutOff = 10;
+/// Chunks of each side for one that is wanted, when scores are combined: as deep as the engine looks.
+constexpr std::size_t kDepthOfScores = 4;
+
+const std::vector<OptionSpec> kOptions{
+    {"home", OptionKind::Text, "DIR", "where the collection is", ""},
+    {"collection", OptionKind::Text, "NAME", "which one; it is only read", ""},
+    {"questions", OptionKind::Text, "FILE", "judged questions (tests/quality/README.md)", ""},
+    {"root", OptionKind::Text, "DIR", "what the paths of the judgements are below", "/usr/share/doc"},
+    {"languages", OptionKind::Text, "LIST", "only questions in these languages, such as zh-cn,de", ""},
+    {"half", OptionKind::Number, "N", "only every other question: 1 from the first on, 2 from the second", ""},
+    {"chunks", OptionKind::Number, "N", "chunks that are asked for; documents are taken from these", "50"},
+    {"scores", OptionKind::Text, "SHARE",
+     "also combines the scores of both sides, with this share for meaning (0.8), beside the engine's own way", ""},
+    {"each", OptionKind::Flag, "", "prints a line for each question too", ""},
+};
+
+constexpr std::array<std::string_view, 4> kWays{"semantic", "keyword", "hybrid", "scores"};
+using Hits = std::vector<collection::SearchHit>;
+
+/// Sums over the questions of one group.
+struct Tally {
+    std::size_t questions = 0;
+    std::array<RetrievalFigures, kWays.size()> sums{};
+};
+
+/// Documents of the chunks, each at the place of its best chunk, as paths below the root where they are.
+std::vector<std::string> documentsOf(const Hits& hits, const std::string& root)
+{
+    std::vector<std::string> documents;
+    for (const auto& hit : hits) {
+        const std::string& source = hit.point.documentSource;
+        std::string path = source.starts_with(root) ? source.substr(root.size()) : source;
+        if (std::ranges::find(documents, path) == documents.end())
+            documents.push_back(std::move(path));
+    }
+    return documents;
+}
+
+Json figuresLine(const char* op, std::string_view way, const RetrievalFigures& figures)
+{
+    return {{"op", op},
+            {"by", way},
+            {"ndcg10", figures.ndcg},
+            {"recall10", figures.recall},
+            {"mrr10", figures.reciprocalRank}};
+}
+
+void printQuestion(const JudgedQuestion& question, std::string_view way, const RetrievalFigures& figures,
+                   std::vector<std::string> documents)
+{
+    documents.resize(std::min(documents.size(), kCutOff));
+    Json line = figuresLine("question", way, figures);
+    line["id"] = question.id;
+    line["question"] = question.question;
+    line["documents"] = documents;
+    printLine(line);
+}
+
+bool isAsked(const Options& options, const JudgedQuestion& question, std::size_t index)
+{
+    const std::string& languages = options.text("languages");
+    const bool spoken =
+        languages.empty() || ("," + languages + ",").find("," + question.language + ",") != std::string::npos;
+    return spoken && (!options.has("half") || index % 2 == options.number("half") - 1);
+}
+
+std::size_t waysOf(const Options& options)
+{
+    return options.has("scores") ? 4 : 3;
+}
+
+/// By language and kind, "all" for both together.
+using Tallies = std::map<std::pair<std::string, std::string>, Tally>;
+
+/// What each way finds; nothing for "scores" unless it was asked for.
+Result<std::array<Hits, kWays.size()>> findAll(workspace::Workspace& workspace, const Options& options,
+                                               const std::string& question)
+{
+    std::array<Hits, kWays.size()> found;
+    for (std::size_t way = 0; way < 3; ++way) {
+        workspace::TextSearchRequest request;
+        request.text = question;
+        request.kind = *collection::searchKindFromString(kWays[way]);
+        request.k = options.number("chunks");
+        if (options.has("scores") && request.kind != collection::SearchKind::Hybrid)
+            request.k *= kDepthOfScores;
+        VARVE_TRY(auto result, workspace.search(options.text("collection"), request));
+        found[way] = std::move(result.hits);
+    }
+    if (options.has("scores")) {
+        found[3] = combineScores(found[0], found[1], std::strtod(options.text("scores").c_str(), nullptr));
+        for (Hits& hits : found)
+            hits.resize(std::min(hits.size(), options.number("chunks")));
+    }
+    return found;
+}
+
+Result<> ask(workspace::Workspace& workspace, const Options& options, const JudgedQuestion& question, Tallies& tallies)
+{
+    const std::string root = (std::filesystem::path(options.text("root")) / "").string();
+    const std::array<Tally*, 4> groups{&tallies[{"all", "all"}], &tallies[{"all", question.kind}],
+                                       &tallies[{question.language, "all"}],
+                                       &tallies[{question.language, question.kind}]};
+    for (Tally* tally : groups)
+        ++tally->questions;
+    VARVE_TRY(const auto found, findAll(workspace, options, question.question));
+    for (std::size_t way = 0; way < waysOf(options); ++way) {
+        auto documents = documentsOf(found[way], root);
+        const RetrievalFigures figures = figuresAt(kCutOff, documents, question.relevant);
+        for (Tally* tally : groups) {
+            tally->sums[way].ndcg += figures.ndcg;
+            tally->sums[way].recall += figures.recall;
+            tally->sums[way].reciprocalRank += figures.reciprocalRank;
+        }
+        if (options.has("each"))
+            printQuestion(question, kWays[way], figures, std::move(documents));
+    }
+    return {};
+}
+
+void printTallies(const Tallies& tallies, std::size_t ways)
+{
+    for (const auto& [group, tally] : tallies) {
+        const auto count = static_cast<double>(tally.questions);
+        for (std::size_t way = 0; way < ways; ++way) {
+            const RetrievalFigures& sum = tally.sums[way];
+            Json line = figuresLine("quality", kWays[way],
+                                    {sum.ndcg / count, sum.recall / count, sum.reciprocalRank / count});
+            line["language"] = group.first;
+            line["kind"] = group.second;
+            line["questions"] = tally.questions;
+            printLine(line);
+        }
+    }
+}
+
+Result<> runQuality(const Options& options)
+{
+    if (options.has("half") && options.number("half") != 1 && options.number("half") != 2)
+        return Error{ErrorCode::InvalidArgument, "--half is 1 or 2", {}, 0};
+    if (options.number("chunks") == 0)
+        return Error{ErrorCode::InvalidArgument, "--chunks must be at least 1", {}, 0};
+    VARVE_TRY(const auto questions, readJudgedQuestions(options.text("questions")));
+    workspace::Workspace::Options home;
+    home.home = options.text("home");
+    VARVE_TRY(const auto workspace, workspace::Workspace::open(home));
+    Tallies tallies;
+    for (std::size_t i = 0; i < questions.size(); ++i) {
+        if (isAsked(options, questions[i], i))
+            VARVE_CHECK(ask(*workspace, options, questions[i], tallies));
+    }
+    if (tallies.empty())
+        return Error{ErrorCode::NotFound, "none of the questions is in these languages", options.text("questions"), 0};
+    printTallies(tallies, waysOf(options));
+    return {};
+}
+
+} // namespace
+
+const Command kQualityCommand{
+    "quality",
+    "how well a collection answers judged questions by meaning, by words, and by both",
+    R"(Each question is asked through the interface that the window and varvectl use, three times. The chunks of an
+answer become documents, each at the place of its best chunk. Printed are nDCG@10, recall@10 and the reciprocal rank of the
+first document that answers (0 beyond ten), as means over the questions of a language and kind; "all" is both together.
+tests/quality/prepare.sh makes the collections that the committed questions are about.
+)",
+    kOptions,
+    {"home", "collection", "questions"},
+    runQuality};
+
+} // namespace varve::bench
