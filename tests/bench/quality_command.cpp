@@ -114,7 +114,7 @@ Result<std::array<Hits, kWays.size()>> findAll(workspace::Workspace& workspace, 
 
 Result<> ask(workspace::Workspace& workspace, const Options& options, const JudgedQuestion& question, Tallies& tallies)
 {
-    const std::string root = (std::filesystem::path(options.text("root")) / "").string();
+    const std::string root = (std::filesystem::absolute(options.text("root")) / "").string();
     const std::array<Tally*, 4> groups{&tallies[{"all", "all"}], &tallies[{"all", question.kind}],
                                        &tallies[{question.language, "all"}],
                                        &tallies[{question.language, question.kind}]};

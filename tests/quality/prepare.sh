@@ -2,7 +2,7 @@
 # prepare.sh HOME [EMBEDDER] [VARVECTL]: makes the two collections that questions.jsonl is about, with the given embedder
 # (minilm): "English" from the documentation of git, Python, PostgreSQL and Debian's policy, "Foreign" from the Chinese and
 # German Debian FAQ and guide for maintainers. Packages that are missing are installed, for which it must run as root.
-# English has about 3,400 documents, which takes an hour on one core with minilm and some minutes with hashing.
+# English has 3,487 documents, which takes more than an hour on one core with minilm and a minute with hashing.
 set -euo pipefail
 home=${1:?usage: prepare.sh HOME [EMBEDDER] [VARVECTL]}
 embedder=${2:-minilm}
