@@ -210,7 +210,7 @@ void TestUiModels::jobs_pausedImport_restsAndLetsOthersRun()
         [](workspace::Workspace&, const OperationControl&) -> Result<> { return {}; }, [](Result<>) {});
     QTRY_COMPARE(other->state(), async::Job::State::Done);
     QVERIFY(!other->canPause());
-    QCOMPARE(model.index(2).data(JobsModel::DetailRole).toString(), QStringLiteral("1 of 4 files · 7 chunks · Paused"));
+    QCOMPARE(model.index(2).data(JobsModel::DetailRole).toString(), QStringLiteral("1 of 4 file(s) · 7 chunk(s) · Paused"));
     const int rested = steps;
     paused[0]->resume();
     QTRY_VERIFY(steps > rested);
