@@ -22,9 +22,9 @@ int main(int count, char** arguments)
         return EXIT_FAILURE;
     constexpr int kNearest = 3;
     std::vector<float> distances(kNearest);
-    std::vector<faiss::idx_t> ids(kNearest);
+    std::vector<std::int64_t> ids(kNearest);
     index->search(1, query.data(), kNearest, distances.data(), ids.data());
-    for (const faiss::idx_t id : ids)
+    for (const std::int64_t id : ids)
         std::printf("%lld\n", static_cast<long long>(id));
     return EXIT_SUCCESS;
 }

@@ -33,8 +33,9 @@ struct Foreign {
 
     Result<> create(const std::string& name, std::uint32_t dimension, Metric metric)
     {
-        if (!workspace)
+        if (!workspace) {
             VARVE_TRY(workspace, test.open());
+        }
         CreateRequest request;
         request.name = name;
         request.embedder = "none";
