@@ -277,7 +277,8 @@ Result<collection::SearchResult> FakeWorkspace::search(const std::string& name,
     {
         const std::lock_guard lock(m_mutex);
         m_searches.push_back(request.text);
-        m_lastSearch = request;
+        if (!request.stop.stop_requested()) // one that was given up may come after the one behind it
+            m_lastSearch = request;
     }
     VARVE_CHECK(answer());
     VARVE_TRY(auto found, find(name));

@@ -13,6 +13,7 @@
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/empty_state.h"
+#include "ui/widgets/flow_layout.h"
 #include "ui/widgets/labels.h"
 
 #include <QButtonGroup>
@@ -199,15 +200,17 @@ QLayout* DocumentsPage::makeFilterRow()
     m_text->setMaximumWidth(theme::px(280));
     row->addWidget(m_text, 1);
     m_chips = new QButtonGroup(this);
+    auto* box = new QWidget(this);
+    auto* line = new FlowLayout(box, theme::px(theme::kSpace8)); // a second line in narrow windows
     for (const int state : {kAllStates, static_cast<int>(DocumentState::Ready), static_cast<int>(DocumentState::Skipped),
                             static_cast<int>(DocumentState::Failed), kGone}) {
         QPushButton* chip = makeButton({}, this, ButtonKind::Chip);
         chip->setObjectName(QStringLiteral("documents.chip.%1").arg(state));
         chip->setChecked(state == kAllStates);
         m_chips->addButton(chip, state);
-        row->addWidget(chip);
+        line->insertWidget(line->count(), chip);
     }
-    row->addStretch();
+    row->addWidget(box, 4);
     m_import = makeButton(tr("Import…"), this, ButtonKind::Primary,
                           theme::icon(QStringLiteral("import"), theme::IconColor::OnAccent));
     m_import->setObjectName(QStringLiteral("documents.import"));
@@ -282,6 +285,8 @@ QLayout* DocumentsPage::makeSelectionRow()
     connect(m_versions, &QPushButton::clicked, this, &DocumentsPage::showVersions);
     m_bringBack = add(tr("Bring back"), "documents.bringBack", "restore");
     m_bringBack->setToolTip(tr("Makes them in the present what they were then. The present is saved first."));
+    for (QPushButton* button : {m_retry, m_keep, m_bringBack}) // never all at once, so they do not count for the window's width
+        button->hide();
     connect(m_retry, &QPushButton::clicked, this, [this] { m_actions->retry(selected()); });
     connect(m_bringBack, &QPushButton::clicked, this, [this] { m_actions->bringBack(selected(), m_current.at()); });
     connect(m_actions, &DocumentActions::imported, this, &DocumentsPage::showImportResult);
