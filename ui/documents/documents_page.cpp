@@ -210,7 +210,7 @@ QLayout* DocumentsPage::makeFilterRow()
         m_chips->addButton(chip, state);
         line->insertWidget(line->count(), chip);
     }
-    row->addWidget(box, 4);
+    row->addWidget(box, 4, Qt::AlignVCenter);
     m_import = makeButton(tr("Import…"), this, ButtonKind::Primary,
                           theme::icon(QStringLiteral("import"), theme::IconColor::OnAccent));
     m_import->setObjectName(QStringLiteral("documents.import"));
