@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Varve authors
 // SPDX-License-Identifier: Apache-2.0
+#include "tests/support/environment_variable.h"
 #include "tests/support/temp_directory.h"
 #include "tests/support/varvectl_process.h"
 
@@ -16,6 +17,8 @@ using varve::test::VarvectlRun;
 using varve::test::writeFile;
 
 namespace {
+
+const varve::test::EarlyVariable kModelDir("VARVE_MODEL_DIR");
 
 struct Fixture {
     TempDirectory folder;
@@ -220,9 +223,8 @@ private slots:
     {
         Fixture fixture;
         writeFile(fixture.folder / "model/config.json", "{}"); // a model that was not copied whole
-        qputenv("VARVE_MODEL_DIR", QFile::encodeName(text(fixture.folder / "model")));
+        const varve::test::ScopedVariable chosen(kModelDir, (fixture.folder / "model").c_str());
         const auto created = fixture.varvectl({"create", "notes"});
-        qunsetenv("VARVE_MODEL_DIR");
         VERIFY_CODE(created, 0);
         QVERIFY2(created.err.contains("compare words, not meaning"), created.err);
         QVERIFY2(created.err.contains("model.fp16.safetensors"), created.err);

@@ -1,43 +1,20 @@
 // SPDX-FileCopyrightText: The Varve authors
 // SPDX-License-Identifier: Apache-2.0
 #include "core/embed/embedder.h"
+#include "tests/support/environment_variable.h"
 #include "tests/support/result_checks.h"
 #include "tests/support/temp_directory.h"
 #include "tests/unit/embed/model_fixture.h"
 
 #include <QTest>
 
-#include <cstdlib>
-
 using namespace varve;
 using namespace varve::test;
 
 namespace {
 
-/// Sets an environment variable for a scope; a null value removes it.
-class ScopedVariable {
-public:
-    ScopedVariable(const char* name, const char* value) : m_name(name)
-    {
-        if (const char* before = std::getenv(name))
-            m_before = before;
-        set(value);
-    }
-    ~ScopedVariable() { set(m_before ? m_before->c_str() : nullptr); }
-    ScopedVariable(const ScopedVariable&) = delete;
-    ScopedVariable& operator=(const ScopedVariable&) = delete;
-
-private:
-    void set(const char* value) const
-    {
-        if (value)
-            ::setenv(m_name, value, 1);
-        else
-            ::unsetenv(m_name);
-    }
-    const char* m_name;
-    std::optional<std::string> m_before;
-};
+const EarlyVariable kModelDir("VARVE_MODEL_DIR");
+const EarlyVariable kDataHome("XDG_DATA_HOME");
 
 } // namespace
 
@@ -46,7 +23,7 @@ class OpenEmbedderTest : public QObject {
 private slots:
     void defaultModelFolder_followsTheEnvironment()
     {
-        const ScopedVariable chosen("VARVE_MODEL_DIR", "/somewhere/models");
+        const ScopedVariable chosen(kModelDir, "/somewhere/models");
         QCOMPARE(embed::defaultModelFolder(), std::filesystem::path("/somewhere/models"));
     }
     void defaultModelFolder_withoutChoice_isInTheUsersData()
@@ -54,8 +31,8 @@ private slots:
         TempDirectory data;
         const auto expected = data.path() / "varve/models/all-MiniLM-L6-v2";
         std::filesystem::create_directories(expected);
-        const ScopedVariable chosen("VARVE_MODEL_DIR", nullptr);
-        const ScopedVariable dataHome("XDG_DATA_HOME", data.path().c_str());
+        const ScopedVariable chosen(kModelDir, "");
+        const ScopedVariable dataHome(kDataHome, data.path().c_str());
         QCOMPARE(embed::defaultModelFolder(), expected);
     }
     void openEmbedder_none_isNull()
@@ -72,7 +49,7 @@ private slots:
     }
     void openEmbedder_missingMiniLm_saysHowToInstallIt()
     {
-        const ScopedVariable chosen("VARVE_MODEL_DIR", "/nonexistent/model");
+        const ScopedVariable chosen(kModelDir, "/nonexistent/model");
         auto opened = embed::openEmbedder("minilm");
         VARVE_VERIFY_ERROR(opened, ErrorCode::NotFound);
         QVERIFY(opened.error().detail.find("installer/fetch_model.sh") != std::string::npos);
@@ -82,7 +59,7 @@ private slots:
     {
         TempDirectory folder;
         writeTinyModel(folder.path());
-        const ScopedVariable chosen("VARVE_MODEL_DIR", folder.path().c_str());
+        const ScopedVariable chosen(kModelDir, folder.path().c_str());
         VARVE_VERIFY_ERROR(embed::openEmbedder("minilm"), ErrorCode::Corrupt);
     }
     void openEmbedder_folder_hasAnIdentityOfItsContents()
@@ -128,7 +105,7 @@ private slots:
         auto verified = embed::verifyMiniLmFiles(folder.path());
         VARVE_VERIFY_ERROR(verified, ErrorCode::Corrupt);
         QCOMPARE(verified.error().path, path);
-        const ScopedVariable chosen("VARVE_MODEL_DIR", folder.path().c_str());
+        const ScopedVariable chosen(kModelDir, folder.path().c_str());
         VARVE_VERIFY_ERROR(embed::openEmbedder("minilm"), ErrorCode::Corrupt);
     }
 };

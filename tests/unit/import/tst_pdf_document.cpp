@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/import/document.h"
 #include "core/import/pdf_document.h"
+#include "tests/support/environment_variable.h"
 #include "tests/support/temp_directory.h"
 #include "tests/unit/import/gzip_maker.h"
 
@@ -20,6 +21,8 @@ using namespace varve;
 using namespace varve::import;
 
 namespace {
+
+const test::EarlyVariable kReader("VARVE_PDF_READER", VARVE_TEST_PDF_READER);
 
 const std::filesystem::path kData = VARVE_TEST_DATA;
 

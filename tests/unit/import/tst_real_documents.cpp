@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/import/document.h"
 #include "core/import/utf8.h"
+#include "tests/support/environment_variable.h"
 #include "tests/support/result_checks.h"
 
 #include <QElapsedTimer>
@@ -17,6 +18,12 @@
 
 using namespace varve;
 using namespace varve::import;
+
+namespace {
+
+const test::EarlyVariable kReader("VARVE_PDF_READER", VARVE_TEST_PDF_READER);
+
+} // namespace
 
 /// Reads and chunks every file below $VARVE_DOCUMENTS (/usr/share/doc when unset) on two threads and prints a summary.
 /// It finds what invented files do not: whatever is installed there must have an outcome, within bounded memory.
@@ -82,7 +89,6 @@ class RealDocumentsTest : public QObject {
 private slots:
     void read_installedDocuments_allHaveAnOutcome()
     {
-        qputenv("VARVE_PDF_READER", VARVE_TEST_PDF_READER);
         const QByteArray folder = qEnvironmentVariable("VARVE_DOCUMENTS", "/usr/share/doc").toLocal8Bit();
         const auto found = discoverFiles(fs::posixFileSystem(), {folder.toStdString()}, true, {});
         VARVE_VERIFY_OK(found);
