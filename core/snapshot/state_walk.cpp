@@ -29,8 +29,8 @@ Result<> StateWalk::moveTo(const CollectionFolder& folder, const Moment& moment,
                 return went;
             // Something on this way is damaged, or went meanwhile; building anew notes it and looks for another one.
         }
-        VARVE_CHECK(m_fileSystem.removeTree(m_target));
     }
+    VARVE_CHECK(m_fileSystem.removeTree(m_target)); // another state, or what a failure before left
     VARVE_TRY(auto taken, folder.buildState(moment, m_target, control, Purpose::Look));
     m_standing = std::make_unique<WayToState>(std::move(taken));
     return {};

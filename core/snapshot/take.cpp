@@ -37,14 +37,13 @@ std::int64_t verifiedSince(const PastStates& past, const WayToState& way)
     return verifiedMs;
 }
 
-/// What the archive has of a log file that is still in the folder of its generation, up to that change; null when it has not.
-const LogSpan* archivedTwin(const PastStates& past, const WayToState::Piece& piece, Sequence through)
+/// Whether the archive has a log file, up to that change, that is still in the folder of its generation.
+bool isArchivedToo(const PastStates& past, const WayToState::Piece& piece, Sequence through)
 {
     const auto& spans = past.logs.at(piece.generation);
-    const auto twin = std::find_if(spans.begin(), spans.end(), [&](const LogSpan& span) {
+    return std::any_of(spans.begin(), spans.end(), [&](const LogSpan& span) {
         return span.archived && span.damage.empty() && span.first == piece.span.first && span.last == through;
     });
-    return twin == spans.end() ? nullptr : &*twin;
 }
 
 } // namespace
@@ -87,7 +86,7 @@ Result<std::vector<archive::ArchivedLog>> CollectionFolder::archiveWay(const std
         if (piece.span.archived)
             continue;
         const Sequence through = piece.generation == generation ? std::min(piece.span.last, sequence) : piece.span.last;
-        if (archivedTwin(past, piece, through)) {
+        if (isArchivedToo(past, piece, through)) {
             relied.insert(piece.generation);
             continue;
         }
