@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/base/byte_io.h"
 #include "core/base/hash.h"
-#include "core/fs/file_system.h"
+#include "core/fs/atomic_file.h"
+#include "core/fs/file_copy.h"
 
 #include <functional>
 
@@ -62,6 +63,17 @@ Result<std::string> hashFile(FileSystem& fileSystem, const std::filesystem::path
     return hasher.finishHex();
 }
 
+Result<std::uint32_t> crc32cOfFile(FileSystem& fileSystem, const std::filesystem::path& path)
+{
+    VARVE_TRY(const auto file, fileSystem.openFile(path));
+    std::uint32_t crc = 0;
+    VARVE_CHECK(forEachBlock(*file, [&](std::span<const std::byte> block) -> Result<> {
+        crc = crc32c(block, crc);
+        return {};
+    }));
+    return crc;
+}
+
 Result<> copyFile(FileSystem& fileSystem, const std::filesystem::path& from, const std::filesystem::path& to)
 {
     VARVE_TRY(const auto source, fileSystem.openFile(from));
@@ -76,6 +88,22 @@ Result<> copyFile(FileSystem& fileSystem, const std::filesystem::path& from, con
         [[maybe_unused]] const auto removed = fileSystem.removeFile(to);
     }
     return copied;
+}
+
+Result<> replaceByCopy(FileSystem& fileSystem, const std::filesystem::path& from, const std::filesystem::path& to,
+                       const std::string& sha256, const OperationControl& control)
+{
+    VARVE_TRY(const auto source, fileSystem.openFile(from));
+    VARVE_TRY(const auto target, AtomicFile::create(fileSystem, to));
+    Hasher hasher;
+    VARVE_CHECK(forEachBlock(*source, [&](std::span<const std::byte> block) -> Result<> {
+        hasher.update(block);
+        VARVE_CHECK(control.check());
+        return target->append(block);
+    }));
+    if (!sha256.empty() && hasher.finishHex() != sha256)
+        return Error{ErrorCode::Corrupt, "its SHA-256 is not the recorded one", from, 0};
+    return target->commit();
 }
 
 Result<std::uint64_t> directorySizeBytes(FileSystem& fileSystem, const std::filesystem::path& path)

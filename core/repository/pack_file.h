@@ -46,7 +46,7 @@ public:
 
 private:
     PackWriter(fs::FileSystem& fileSystem, std::filesystem::path path, std::unique_ptr<fs::AtomicFile> file)
-        : m_fileSystem(&fileSystem), m_path(std::move(path)), m_file(std::move(file)), m_hasher(std::make_unique<Hasher>())
+        : m_fileSystem(&fileSystem), m_path(std::move(path)), m_file(std::move(file))
     {
     }
     Result<> append(std::span<const std::byte> bytes);
@@ -54,8 +54,8 @@ private:
     fs::FileSystem* m_fileSystem;
     std::filesystem::path m_path;
     std::unique_ptr<fs::AtomicFile> m_file;
-    std::unique_ptr<Hasher> m_hasher; ///< of everything written
     std::vector<PackedChunk> m_chunks;
+    std::uint32_t m_crc = 0; ///< CRC-32C of everything written
 };
 
 /// The chunks of a pack, by its table alone. Corrupt, FormatTooNew.
