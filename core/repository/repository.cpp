@@ -250,6 +250,14 @@ Result<StoredFile> Repository::storeChunks(const stdfs::path& root, const FileTo
     return stored;
 }
 
+std::string Repository::freePackName(const std::string& packName) const
+{
+    std::string fileName = packName + std::string(kPackSuffix);
+    for (int i = 2; m_fileSystem.exists(packPath(fileName)); ++i) // of an attempt that came to nothing
+        fileName = packName + "-" + std::to_string(i) + std::string(kPackSuffix);
+    return fileName;
+}
+
 Result<std::vector<StoredFile>> Repository::store(const stdfs::path& root, const std::vector<FileToStore>& files,
                                                   const std::string& packName, const OperationControl& control)
 {
@@ -257,9 +265,7 @@ Result<std::vector<StoredFile>> Repository::store(const stdfs::path& root, const
     VARVE_TRY(const auto byInode, wholeFilesByInode());
     std::vector<StoredFile> stored(files.size());
     std::optional<PackWriter> pack;
-    std::string fileName = packName + std::string(kPackSuffix);
-    for (int i = 2; m_fileSystem.exists(packPath(fileName)); ++i) // of an attempt that came to nothing
-        fileName = packName + "-" + std::to_string(i) + std::string(kPackSuffix);
+    const std::string fileName = freePackName(packName);
     const auto storeAll = [&](bool isWhole) -> Result<> {
         for (std::size_t i = 0; i < files.size(); ++i) {
             if (files[i].isWhole != isWhole)

@@ -77,6 +77,19 @@ public:
     /// Reads the tables of all packs. Corrupt names the first damaged one.
     Result<> verifyTables() const;
 
+    /// What takeOver() did.
+    struct TakenOver {
+        std::uint64_t objects = 0;
+        std::string missing{}; ///< the first object that the copy does not have whole either; empty when all are here now
+    };
+    /// Puts whole objects of `copy` in the place of those of these files that are damaged or missing here. What comes has
+    /// the SHA-256 that is known here, so nothing else about the copy has to be trusted.
+    /// Durable:  yes. Cost: reads every byte of the files here.
+    Result<TakenOver> takeOver(const std::vector<StoredFile>& files, const Repository& copy, const std::string& packName,
+                               const OperationControl& control);
+    /// Gives packs whose table is damaged a name under which nobody reads them any more. Durable.
+    Result<> setUnreadablePacksAside();
+
     /// Removes whatever is not needed. Packs of which less than half is needed are written anew.
     /// Durable:  an object that is needed is there at every moment, in an old pack or in a new one.
     Result<> sweep(const NeededObjects& needed, const std::string& packName);
@@ -114,6 +127,9 @@ private:
     bool isKeptWhole(const std::string& sha256, const OpenPacks& packs) const;
     Result<> addNew(std::vector<NewChunk>& window, std::optional<PackWriter>& pack, const std::string& packName);
     OpenPacks openPacksOf(const std::vector<std::string>& chunks) const;
+    std::string freePackName(const std::string& packName) const;
+    Result<bool> takeChunkOver(const std::string& sha256, const OpenPacks& own, const Repository& copy, const OpenPacks& theirs,
+                               std::optional<PackWriter>& pack, const std::string& packName, TakenOver& done);
     Error missingChunk(const std::string& sha256) const;
     Result<std::vector<std::byte>> chunkContent(const std::string& sha256, const OpenPacks& packs) const;
     using Consume = std::function<Result<>(std::span<const std::byte>)>;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Keeping log files that recovery does not need any more, as long as a snapshot leads to states through them.
 #include "core/collection/manifest.h"
+#include "core/repository/repository.h"
 #include "core/snapshot/collection_folder.h"
 #include "core/snapshot/manifest.h"
 #include "core/snapshot/moment_map.h"
@@ -72,6 +73,10 @@ Result<> CollectionFolder::archiveLogFile(const std::string& generation, const l
         return {};
     auto kept = archive::keepLogFile(m_fileSystem, archiveFolder(generation), names::generationNumber(generation), file,
                                      through);
+    if (kept && m_fileSystem.exists(repositoryFolder())) {
+        auto index = repository::RepositoryIndex::open(m_fileSystem, repository::Repository::indexFile(repositoryFolder()), true);
+        noteInIndex(index, {*kept});
+    }
     // A log file that is damaged is lost to moments; recovery does not need it any more either.
     return kept || kept.error().code == ErrorCode::Corrupt ? Result<>() : Result<>(kept.error());
 }

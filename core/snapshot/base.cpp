@@ -96,6 +96,8 @@ Result<std::vector<Base>> listBases(fs::FileSystem& fileSystem, const stdfs::pat
         const bool isDamaged = name.ends_with(kDamagedSuffix);
         if (!isDamaged && !name.ends_with(kSuffix))
             continue; // unfinished
+        if (isDamaged && std::binary_search(entries->begin(), entries->end(), name.substr(0, name.rfind('.'))))
+            continue; // it was mended a moment before the machine went down
         const std::string id = name.substr(0, name.size() - (isDamaged ? kDamagedSuffix : kSuffix).size());
         auto base = readBase(fileSystem, basesFolder(repository) / name, id);
         if (!base && base.error().code == ErrorCode::NotFound)
@@ -135,6 +137,15 @@ Result<> noteBaseDamage(fs::FileSystem& fileSystem, const stdfs::path& repositor
     const stdfs::path folder = basesFolder(repository);
     VARVE_CHECK(fileSystem.rename(folder / (id + std::string(kSuffix)), folder / (id + std::string(kDamagedSuffix))));
     return fileSystem.syncDirectory(folder);
+}
+
+Result<> mendBase(fs::FileSystem& fileSystem, const stdfs::path& repository, const Base& base)
+{
+    VARVE_CHECK(writeBase(fileSystem, repository, base));
+    const auto removed = fileSystem.removeFile(basesFolder(repository) / (base.id + std::string(kDamagedSuffix)));
+    if (!removed && removed.error().code != ErrorCode::NotFound)
+        return removed;
+    return fileSystem.syncDirectory(basesFolder(repository));
 }
 
 Result<> removeBase(fs::FileSystem& fileSystem, const stdfs::path& repository, const std::string& id)

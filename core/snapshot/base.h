@@ -30,6 +30,8 @@ Result<std::vector<Base>> listBases(fs::FileSystem& fileSystem, const std::files
 Result<> writeBase(fs::FileSystem& fileSystem, const std::filesystem::path& repository, const Base& base);
 /// Notes in the name of its file that a base was found damaged. Durable.
 Result<> noteBaseDamage(fs::FileSystem& fileSystem, const std::filesystem::path& repository, const std::string& id);
+/// Writes a base anew whose file, or whose objects, were found damaged and are whole now. Durable.
+Result<> mendBase(fs::FileSystem& fileSystem, const std::filesystem::path& repository, const Base& base);
 /// Durable:  yes. Its objects go with the next sweep.
 Result<> removeBase(fs::FileSystem& fileSystem, const std::filesystem::path& repository, const std::string& id);
 

@@ -20,6 +20,8 @@ struct ArchivedLog;
 }
 namespace varve::repository {
 struct FileToStore;
+class Repository;
+class RepositoryIndex;
 }
 
 namespace varve::snapshot {
@@ -34,6 +36,7 @@ struct Origin;
 struct PastStates;
 struct Probe;
 struct StartingPoint;
+struct Verified;
 struct WayToState;
 
 /// The folder of one collection: `LOCK`, `CURRENT` (the name of the live generation, replaced atomically), the
@@ -84,6 +87,14 @@ public:
     /// Reads every byte and compares hashes; records the time of success, or what is damaged, so that the snapshot is
     /// Damaged until a verification finds it whole. Corrupt names the first damaged file.
     Result<Snapshot> verify(const std::string& snapshotId, const OperationControl& control);
+    /// The same of all snapshots, oldest first; what they share is read once.
+    Result<std::vector<SnapshotVerdict>> verifyAll(const OperationControl& control);
+    /// Puts what a copy of this folder has whole in the place of what verification found damaged or lost of the past. The copy
+    /// may be older, or newer, and is only read; the live state is left alone. The caller holds the lock and verifies afterwards.
+    /// Errors:   InvalidArgument (no copy of this collection), NotFound, Corrupt (the copy's CURRENT), NoSpace, Io, Cancelled:
+    ///           what was mended until then is whole.
+    /// Durable:  yes.
+    Result<Mended> mendFrom(const std::filesystem::path& copyFolder, const OperationControl& control);
     /// Changes label, note and pin.
     Result<Snapshot> annotate(const std::string& snapshotId, const Annotation& annotation);
     /// Deletes a snapshot; never breaks another. Moments that only it led to cannot be gone back to any more.
@@ -182,6 +193,7 @@ private:
     Result<std::vector<Snapshot>> loadAll(bool mayWrite) const;
     std::optional<std::string> stampOfSnapshot(const std::string& id) const;
     void noteInIndex(const Snapshot& snapshot, const std::vector<archive::ArchivedLog>& logs) const;
+    void noteInIndex(repository::RepositoryIndex& index, const std::vector<archive::ArchivedLog>& logs) const;
     Result<> judge(std::vector<Snapshot>& snapshots) const;
     Result<> build(const std::filesystem::path& unfinished, collection::Collection& live, const SnapshotRequest& request,
                    Snapshot& snapshot, std::vector<archive::ArchivedLog>& kept, const OperationControl& control) const;
@@ -200,7 +212,18 @@ private:
                                                          const PastStates& past) const;
     Result<std::vector<archive::ArchivedLog>> archiveWayNow(const Snapshot& snapshot, PastStates& past) const;
     Result<> countChanges(Snapshot& snapshot, const PastStates& past) const;
-    Result<> verifyWay(const Snapshot& snapshot, const OperationControl& control) const;
+    Result<> verifyPieces(const WayToState& way, Verified& verified, const OperationControl& control) const;
+    Result<> verifyStart(const StartingPoint& start, Verified& verified, const OperationControl& control) const;
+    Result<> verifyWay(const Snapshot& snapshot, Verified& verified, const OperationControl& control) const;
+    Result<> verifySnapshot(const std::string& snapshotId, Verified& verified, const OperationControl& control);
+    struct BaseToMend;
+    Result<std::vector<BaseToMend>> basesToMend(const CollectionFolder& copy, const repository::Repository& repository) const;
+    Result<> mendSnapshots(const CollectionFolder& copy, Mended& mended, const OperationControl& control) const;
+    Result<> mendBases(const CollectionFolder& copy, Mended& mended, const OperationControl& control) const;
+    Result<> mendLogs(const CollectionFolder& copy, Mended& mended, const OperationControl& control) const;
+    Result<> mendLog(const std::string& generation, const std::vector<archive::ArchivedLog>& own,
+                     const archive::ArchivedLog& other, Mended& mended, const OperationControl& control) const;
+    std::string knownHashOfLog(const std::string& generation, const std::string& name) const;
     Result<> pruneBases(const PastStates& past) const;
     Result<> pruneArchive() const;
 

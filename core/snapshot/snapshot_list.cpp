@@ -130,12 +130,28 @@ Result<std::vector<archive::ArchivedLog>> CollectionFolder::listArchived(const s
                                 });
 }
 
+/// SHA-256 of the content that the index knows of an archived log file by its name, whatever has become of that file since;
+/// empty when it knows none.
+std::string CollectionFolder::knownHashOfLog(const std::string& generation, const std::string& name) const
+{
+    auto index = RepositoryIndex::open(m_fileSystem, repository::Repository::indexFile(repositoryFolder()), false);
+    const auto entries = index.all(kLogKind);
+    const auto entry = entries.find(generation + "/" + name);
+    return entry == entries.end() ? std::string() : decodeLog({}, entry->second.content).sha256;
+}
+
 /// What was made just now. Only who holds the lock.
 void CollectionFolder::noteInIndex(const Snapshot& snapshot, const std::vector<archive::ArchivedLog>& logs) const
 {
     auto index = RepositoryIndex::open(m_fileSystem, repository::Repository::indexFile(repositoryFolder()), true);
     if (const auto stamp = stampOfSnapshot(snapshot.id); stamp && snapshot.state == SnapshotState::Whole)
         index.change(kSnapshotKind, {{snapshot.id, *stamp, encode(snapshot)}}, {});
+    noteInIndex(index, logs);
+}
+
+/// So that they need not be opened to be listed, and that it is known what they were when one is lost.
+void CollectionFolder::noteInIndex(RepositoryIndex& index, const std::vector<archive::ArchivedLog>& logs) const
+{
     std::vector<RepositoryIndex::Entry> entries;
     for (const archive::ArchivedLog& one : logs) {
         if (const auto status = m_fileSystem.status(one.path))

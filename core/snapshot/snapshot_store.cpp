@@ -93,27 +93,6 @@ Result<stdfs::path> CollectionFolder::imageFolder(const std::string& snapshotId)
     return folder / names::kImage;
 }
 
-Result<Snapshot> CollectionFolder::verify(const std::string& snapshotId, const OperationControl& control)
-{
-    VARVE_TRY(const stdfs::path folder, snapshotFolder(snapshotId));
-    VARVE_TRY(const Manifest manifest, readManifest(m_fileSystem, folder));
-    VARVE_TRY(Annotations annotations, readAnnotations(m_fileSystem, folder));
-    // The image's SQLite file may be open in this process as of this snapshot: harmless, because read-only images
-    // are opened as immutable, without the file locks that closing our own descriptor would drop.
-    const auto whole = manifest.snapshot.hasImage
-                           ? checkFiles(m_fileSystem, folder / names::kImage, manifest.files, false, control)
-                           : verifyWay(manifest.snapshot, control);
-    if (!whole && whole.error().code != ErrorCode::Corrupt)
-        return whole.error();
-    if (whole)
-        annotations.verifiedMs = m_clock.nowMs();
-    annotations.damage = whole ? std::string() : whole.error().detail + " (" + whole.error().path.filename().string() + ")";
-    VARVE_CHECK(writeAnnotations(m_fileSystem, folder, annotations));
-    VARVE_CHECK(whole);
-    VARVE_CHECK(loadAll(true)); // the index learns it
-    return find(snapshotId);
-}
-
 Result<Snapshot> CollectionFolder::annotate(const std::string& snapshotId, const Annotation& annotation)
 {
     VARVE_CHECK(checkTextLengths(annotation));

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/base/result.h"
 #include "core/collection/salvage_report.h"
 #include "core/collection/types.h"
 
@@ -55,6 +56,20 @@ enum class BaseChoice : std::uint8_t {
     Automatic = 0,  ///< by the amount of log since the last one
     Metadata = 1,   ///< one with metadata of now, when there is one whose segments it can share
     Everything = 2  ///< one with segments and metadata of now
+};
+
+/// How verification found one snapshot.
+struct SnapshotVerdict {
+    std::string id;
+    Result<> outcome; ///< the first damage
+};
+
+/// How much was put in the place of something damaged or lost.
+struct Mended {
+    std::uint64_t snapshots = 0; ///< descriptions of snapshots
+    std::uint64_t bases = 0;     ///< that can be started from again
+    std::uint64_t objects = 0;   ///< of the repository, and files of images
+    std::uint64_t logs = 0;      ///< archived log files
 };
 
 struct SnapshotRequest {

@@ -1,10 +1,12 @@
 // SPDX-FileCopyrightText: The Varve authors
 // SPDX-License-Identifier: Apache-2.0
 // Reading every byte that leads to a snapshot.
+#include "core/snapshot/verify_way.h"
+
 #include "core/snapshot/base.h"
 #include "core/snapshot/collection_folder.h"
 #include "core/snapshot/manifest.h"
-#include "core/snapshot/moment_map.h"
+#include "core/snapshot/names.h"
 
 #include <algorithm>
 
@@ -42,47 +44,111 @@ Result<> CollectionFolder::noteDamage(const StartingPoint& start) const
     return noteBaseDamage(m_fileSystem, repositoryFolder(), start.id);
 }
 
+/// Reads the log of a way; what is damaged is noted, and the last of it told.
+Result<> CollectionFolder::verifyPieces(const WayToState& way, Verified& verified, const OperationControl& control) const
+{
+    Result<> found;
+    for (const auto& piece : way.pieces) {
+        VARVE_CHECK(control.check());
+        if (!piece.span.archived || verified.logs.contains(piece.span.archived->path))
+            continue; // of what is not archived pastStates() read every record
+        const auto whole = archive::verifyArchived(m_fileSystem, *piece.span.archived);
+        if (!whole && whole.error().code == ErrorCode::Corrupt) {
+            found = whole;
+            VARVE_CHECK(archive::noteDamage(m_fileSystem, *piece.span.archived));
+        } else if (!whole && whole.error().code != ErrorCode::NotFound) {
+            return whole;
+        } else {
+            verified.logs.insert(piece.span.archived->path);
+        }
+    }
+    return found;
+}
+
+Result<> CollectionFolder::verifyStart(const StartingPoint& start, Verified& verified, const OperationControl& control) const
+{
+    if (start.isImage)
+        return wholeManifest(start.id).hasValue() ? Result<>() : Result<>(wholeManifest(start.id).error());
+    if (verified.bases.contains(start.id))
+        return {};
+    const auto whole = verifyBase(m_fileSystem, repositoryFolder(), start.id, control);
+    if (whole)
+        verified.bases.insert(start.id);
+    else if (whole.error().code == ErrorCode::Corrupt)
+        VARVE_CHECK(noteDamage(start));
+    return whole;
+}
+
 /// Damage is noted where it is found, so that nothing starts there or leads through there any more; while another way is
 /// left the snapshot is whole.
-Result<> CollectionFolder::verifyWay(const Snapshot& snapshot, const OperationControl& control) const
+Result<> CollectionFolder::verifyWay(const Snapshot& snapshot, Verified& verified, const OperationControl& control) const
 {
     Result<> found;
     for (;;) {
-        VARVE_TRY(const PastStates past, pastStates());
-        const MomentMap map(past);
+        if (!verified.past) {
+            VARVE_TRY(verified.past, pastStates());
+        }
+        const MomentMap map(*verified.past);
         const auto way = map.wayTo(snapshot.generation, snapshot.sequence);
         if (!way && !found)
             return found;
         if (!way)
             return Error{ErrorCode::Corrupt, map.whyNot(snapshot.generation, snapshot.sequence), repositoryFolder(), 0};
-        if (!way->start.isImage) {
-            const auto whole = verifyBase(m_fileSystem, repositoryFolder(), way->start.id, control);
-            if (!whole && whole.error().code == ErrorCode::Corrupt) {
-                found = whole;
-                VARVE_CHECK(noteDamage(way->start));
-                continue;
-            }
-            VARVE_CHECK(whole);
-        } else {
-            VARVE_CHECK(wholeManifest(way->start.id));
-        }
-        bool isDamaged = false;
-        for (const auto& piece : way->pieces) {
-            VARVE_CHECK(control.check());
-            if (!piece.span.archived)
-                continue; // pastStates() read it a moment ago
-            const auto whole = archive::verifyArchived(m_fileSystem, *piece.span.archived);
-            if (whole || whole.error().code == ErrorCode::NotFound)
-                continue;
-            if (whole.error().code != ErrorCode::Corrupt)
-                return whole;
-            found = whole;
-            isDamaged = true;
-            VARVE_CHECK(archive::noteDamage(m_fileSystem, *piece.span.archived));
-        }
-        if (!isDamaged)
+        auto whole = verifyStart(way->start, verified, control);
+        if (!whole && (whole.error().code != ErrorCode::Corrupt || way->start.isImage))
+            return whole;
+        if (whole)
+            whole = verifyPieces(*way, verified, control);
+        if (whole)
             return {};
+        if (whole.error().code != ErrorCode::Corrupt)
+            return whole;
+        found = whole;
+        verified.past.reset(); // another way than with what was found
     }
+}
+
+Result<> CollectionFolder::verifySnapshot(const std::string& snapshotId, Verified& verified, const OperationControl& control)
+{
+    VARVE_TRY(const std::filesystem::path folder, snapshotFolder(snapshotId));
+    VARVE_TRY(const Manifest manifest, readManifest(m_fileSystem, folder));
+    VARVE_TRY(Annotations annotations, readAnnotations(m_fileSystem, folder));
+    // The image's SQLite file may be open in this process as of this snapshot: harmless, because read-only images
+    // are opened as immutable, without the file locks that closing our own descriptor would drop.
+    const auto whole = manifest.snapshot.hasImage
+                           ? checkFiles(m_fileSystem, folder / names::kImage, manifest.files, false, control)
+                           : verifyWay(manifest.snapshot, verified, control);
+    if (!whole && whole.error().code != ErrorCode::Corrupt)
+        return whole;
+    if (whole)
+        annotations.verifiedMs = m_clock.nowMs();
+    annotations.damage = whole ? std::string() : whole.error().detail + " (" + whole.error().path.filename().string() + ")";
+    VARVE_CHECK(writeAnnotations(m_fileSystem, folder, annotations));
+    return whole;
+}
+
+Result<Snapshot> CollectionFolder::verify(const std::string& snapshotId, const OperationControl& control)
+{
+    Verified verified;
+    VARVE_CHECK(verifySnapshot(snapshotId, verified, control));
+    VARVE_CHECK(loadAll(true)); // the index learns it
+    return find(snapshotId);
+}
+
+Result<std::vector<SnapshotVerdict>> CollectionFolder::verifyAll(const OperationControl& control)
+{
+    VARVE_TRY(const auto snapshots, loadAll(false));
+    Verified verified;
+    std::vector<SnapshotVerdict> verdicts;
+    for (const Snapshot& one : snapshots) {
+        VARVE_CHECK(control.check());
+        const auto whole = verifySnapshot(one.id, verified, control);
+        if (!whole && !isDataError(whole.error().code))
+            return whole.error();
+        verdicts.push_back({one.id, whole});
+    }
+    VARVE_CHECK(loadAll(true)); // the index learns it
+    return verdicts;
 }
 
 } // namespace varve::snapshot

@@ -66,7 +66,8 @@ public:
     Result<std::vector<snapshot::Snapshot>> snapshots(const std::string& name) override;
     Result<snapshot::Snapshot> resolveSnapshot(const std::string& name, const std::string& at) override;
     Result<snapshot::RecoveryWindow> recoveryWindow(const std::string& name) override;
-    Result<snapshot::RecoveryWindow> verifyLog(const std::string& name, const OperationControl& control) override;
+    Result<PastVerification> verifyPast(const std::string& name, const std::filesystem::path& copy,
+                                        const OperationControl& control) override;
     Result<snapshot::Snapshot> verifySnapshot(const std::string& name, const std::string& at,
                                               const OperationControl& control) override;
     Result<snapshot::Snapshot> annotateSnapshot(const std::string& name, const std::string& at,

@@ -77,11 +77,24 @@ Result<snapshot::RecoveryWindow> LocalWorkspace::recoveryWindow(const std::strin
     return handle.open->folder().recoveryWindow();
 }
 
-Result<snapshot::RecoveryWindow> LocalWorkspace::verifyLog(const std::string& name, const OperationControl& control)
+Result<PastVerification> LocalWorkspace::verifyPast(const std::string& name, const std::filesystem::path& copy,
+                                                    const OperationControl& control)
 {
     VARVE_TRY(const Handle handle, handleOf(name));
     VARVE_CHECK(handle.open->ensureLocked());
-    return handle.open->change([&](CollectionFolder& folder) { return folder.verifyArchive(control); });
+    return handle.open->change([&](CollectionFolder& folder) -> Result<PastVerification> {
+        PastVerification verification;
+        VARVE_TRY(verification.snapshots, folder.verifyAll(control));
+        VARVE_TRY(verification.window, folder.verifyArchive(control));
+        if (copy.empty())
+            return verification;
+        const auto inHome = copy / folderOf(handle.row.uuid).lexically_relative(m_home);
+        VARVE_TRY(verification.mended,
+                  folder.mendFrom(m_fileSystem.exists(inHome) ? inHome : copy, control));
+        VARVE_TRY(verification.snapshots, folder.verifyAll(control));
+        VARVE_TRY(verification.window, folder.verifyArchive(control));
+        return verification;
+    });
 }
 
 } // namespace varve::workspace

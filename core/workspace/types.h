@@ -286,6 +286,13 @@ struct RestoreSummary {
     std::vector<snapshot::SettingChange> settings;
 };
 
+/// How everything that is kept of the past was found.
+struct PastVerification {
+    std::vector<snapshot::SnapshotVerdict> snapshots; ///< oldest first
+    snapshot::RecoveryWindow window;
+    snapshot::Mended mended; ///< from a copy, before
+};
+
 struct RepairSummary {
     bool wasWhole = false;   ///< nothing is damaged, nothing was changed
     bool isRepaired = false; ///< the new state is the present one now; undoRestore() goes back

@@ -132,8 +132,11 @@ public:
     virtual Result<snapshot::Snapshot> resolveSnapshot(const std::string& name, const std::string& at) = 0;
     /// Which moments can be gone back to, to the millisecond, and which cannot, and why.
     virtual Result<snapshot::RecoveryWindow> recoveryWindow(const std::string& name) = 0;
-    /// The same after reading every byte of the log that is kept for it; what is damaged counts as lost from then on.
-    virtual Result<snapshot::RecoveryWindow> verifyLog(const std::string& name, const OperationControl& control) = 0;
+    /// Reads every byte of all snapshots and of the archived log; what is damaged counts as lost from then on. It is taken from `copy` first where that has it
+    /// whole: a copy of the collection's folder, or of the whole home; empty for none.
+    /// Errors:   those of CollectionFolder::mendFrom(). Damage is no error here.
+    virtual Result<PastVerification> verifyPast(const std::string& name, const std::filesystem::path& copy,
+                                                const OperationControl& control) = 0;
     virtual Result<snapshot::Snapshot> verifySnapshot(const std::string& name, const std::string& at,
                                                       const OperationControl& control) = 0;
     virtual Result<snapshot::Snapshot> annotateSnapshot(const std::string& name, const std::string& at,

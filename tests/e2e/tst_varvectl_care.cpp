@@ -119,6 +119,30 @@ private slots:
         VERIFY_CODE(fixture.varvectl({"info", "points"}), 5);
     }
 
+    void verify_repairFrom_takesWhatIsDamagedOfThePastFromACopy()
+    {
+        Fixture fixture;
+        VERIFY_CODE(fixture.fill(), 0);
+        VERIFY_CODE(fixture.varvectl({"snapshot", "create", "points", "--label", "kept"}), 0);
+        VERIFY_CODE(fixture.varvectl({"remove", "points", "p1"}), 0);
+        std::filesystem::copy(fixture.folder / "home", fixture.folder / "copy", std::filesystem::copy_options::recursive);
+        for (const auto& entry : std::filesystem::recursive_directory_iterator(fixture.folder / "home/collections")) {
+            if (entry.path().extension() == ".pack") {
+                std::string bytes = readFile(entry.path());
+                bytes[bytes.size() / 2] ^= 1;
+                writeFile(entry.path(), bytes);
+            }
+        }
+        VERIFY_CODE(fixture.varvectl({"verify", "points", "--json"}), 5);
+        VERIFY_CODE(fixture.varvectl({"restore", "points", "--at", "kept", "--as", "then"}), 5);
+        VERIFY_CODE(fixture.varvectl({"verify", "points", "--repair-from", text(fixture.folder / "nothing")}), 3);
+        const auto mended = fixture.varvectl({"verify", "points", "--repair-from", text(fixture.folder / "copy"), "--json"});
+        VERIFY_CODE(mended, 0);
+        QVERIFY(mended.json()[1]["objects"].toInt() > 0);
+        VERIFY_CODE(fixture.varvectl({"restore", "points", "--at", "kept", "--as", "then"}), 0);
+        QCOMPARE(fixture.varvectl({"info", "then", "--json"}).last()["count"].toInt(), 50);
+    }
+
     void repair_withLosses_namesThem()
     {
         Fixture fixture;

@@ -336,9 +336,11 @@ Result<snapshot::RecoveryWindow> FakeWorkspace::recoveryWindow(const std::string
     return snapshot::RecoveryWindow();
 }
 
-Result<snapshot::RecoveryWindow> FakeWorkspace::verifyLog(const std::string& name, const OperationControl&)
+Result<workspace::PastVerification> FakeWorkspace::verifyPast(const std::string&, const std::filesystem::path&,
+                                                              const OperationControl&)
 {
-    return recoveryWindow(name);
+    VARVE_CHECK(answer());
+    return workspace::PastVerification();
 }
 
 Result<snapshot::Snapshot> FakeWorkspace::takeSnapshot(const std::string& name,

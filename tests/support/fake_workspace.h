@@ -101,11 +101,12 @@ public:
         return m_mapsAsked;
     }
     Result<snapshot::RecoveryWindow> recoveryWindow(const std::string& name) override;
-    Result<snapshot::RecoveryWindow> verifyLog(const std::string& name, const OperationControl& control) override;
     Result<snapshot::Snapshot> takeSnapshot(const std::string& name, const snapshot::SnapshotRequest& request,
                                             const OperationControl& control) override;
     Result<std::vector<snapshot::Snapshot>> snapshots(const std::string& name) override;
     Result<snapshot::Snapshot> resolveSnapshot(const std::string& name, const std::string& at) override;
+    Result<workspace::PastVerification> verifyPast(const std::string& name, const std::filesystem::path& copy,
+                                                   const OperationControl& control) override;
     Result<snapshot::Snapshot> verifySnapshot(const std::string& name, const std::string& at,
                                               const OperationControl& control) override;
     Result<snapshot::Snapshot> annotateSnapshot(const std::string& name, const std::string& at,

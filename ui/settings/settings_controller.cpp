@@ -46,6 +46,23 @@ Result<ExportedFiles> exportState(workspace::Workspace& workspace, const std::st
     return exported;
 }
 
+/// The present and everything that is kept of the past.
+Result<> verifyEverything(workspace::Workspace& workspace, const std::string& name, const OperationControl& control)
+{
+    {
+        VARVE_TRY(const auto collection, workspace.collection(name));
+        VARVE_CHECK(collection->verify(false, control));
+    }
+    VARVE_TRY(const auto past, workspace.verifyPast(name, {}, control));
+    for (const auto& one : past.snapshots)
+        VARVE_CHECK(one.outcome);
+    for (const auto& gap : past.window.gaps) {
+        if (gap.reason == snapshot::GapReason::Damaged)
+            return Error{ErrorCode::Corrupt, gap.detail, {}, 0};
+    }
+    return {};
+}
+
 Result<CollectionSettings> read(workspace::Workspace& workspace, const std::string& name)
 {
     CollectionSettings settings;
@@ -216,9 +233,9 @@ void SettingsController::runUpkeep(Upkeep what, async::Job::Kind kind, const QSt
         kind, name, this,
         [name = name.toStdString(), what](workspace::Workspace& workspace,
                                           const OperationControl& control) -> Result<> {
-            VARVE_TRY(const auto collection, workspace.collection(name, what == Upkeep::Verify));
             if (what == Upkeep::Verify)
-                return collection->verify(false, control);
+                return verifyEverything(workspace, name, control);
+            VARVE_TRY(const auto collection, workspace.collection(name, false));
             return what == Upkeep::Checkpoint ? collection->checkpoint(control)
                                               : collection->optimize(control);
         },

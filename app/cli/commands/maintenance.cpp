@@ -37,12 +37,51 @@ bool tellPart(Session& session, const std::string& part, const Result<>& outcome
     return outcome.hasValue();
 }
 
+/// By what listing them tells.
+Result<workspace::PastVerification> lookAtPast(workspace::Workspace& workspace, const std::string& name)
+{
+    workspace::PastVerification past;
+    VARVE_TRY(const auto snapshots, workspace.snapshots(name));
+    for (const auto& one : snapshots)
+        past.snapshots.push_back({one.id, one.state == snapshot::SnapshotState::Damaged
+                                              ? Result<>(Error{ErrorCode::Corrupt, one.stateReason, {}, 0})
+                                              : Result<>()});
+    VARVE_TRY(past.window, workspace.recoveryWindow(name));
+    return past;
+}
+
+Result<> lostMoments(const snapshot::RecoveryWindow& window)
+{
+    for (const auto& gap : window.gaps) {
+        if (gap.reason == snapshot::GapReason::Damaged)
+            return Error{ErrorCode::Corrupt, "moments from " + formatUtc(gap.fromMs) + " to " + formatUtc(gap.toMs) +
+                                                 " are lost: " + gap.detail, {}, 0};
+    }
+    return {};
+}
+
+void tellMended(Session& session, const snapshot::Mended& mended, const std::string& copy)
+{
+    if (session.json())
+        session.printJson({{"mended_from", copy},
+                           {"snapshots", mended.snapshots},
+                           {"bases", mended.bases},
+                           {"objects", mended.objects},
+                           {"logs", mended.logs}});
+    session.print("Taken from " + printable(copy) + ": " + std::to_string(mended.objects) + " objects, " +
+                  std::to_string(mended.logs) + " archived log files, " + std::to_string(mended.snapshots) +
+                  " descriptions of snapshots; " + std::to_string(mended.bases) + " bases are whole again");
+}
+
 int verify(Session& session, const Arguments& arguments)
 {
     if (arguments.has("--repair"))
         return repair(session, arguments);
     const std::string& name = arguments.at(0);
     const bool quick = arguments.has("--quick");
+    const std::string copy = arguments.value("--repair-from");
+    if (quick && !copy.empty())
+        return session.fail(Error{ErrorCode::InvalidArgument, "--repair-from reads every byte; leave --quick out", {}, 0});
     VARVE_CLI_TRY(session, auto* workspace, session.workspace());
     std::uint64_t damaged = 0;
     const auto tell = [&](const std::string& part, const Result<>& outcome) -> Result<> {
@@ -57,33 +96,17 @@ int verify(Session& session, const Arguments& arguments)
         return collection->verify(quick, session.control());
     };
     VARVE_CLI_CHECK(session, tell("collection", verifyLive()));
-    VARVE_CLI_TRY(session, const auto snapshots, workspace->snapshots(name));
-    for (const auto& one : snapshots) {
-        const auto verifyOne = [&]() -> Result<> {
-            if (one.state == snapshot::SnapshotState::Damaged)
-                return Error{ErrorCode::Corrupt, one.stateReason, {}, 0};
-            if (!quick)
-                VARVE_CHECK(workspace->verifySnapshot(name, one.id, session.control()));
-            return {};
-        };
-        VARVE_CLI_CHECK(session, tell("snapshot " + one.id, verifyOne()));
-    }
-    std::size_t parts = snapshots.size() + 1;
-    if (!quick) {
-        const auto verifyLog = [&]() -> Result<> {
-            VARVE_TRY(const auto window, workspace->verifyLog(name, session.control()));
-            for (const auto& gap : window.gaps) {
-                if (gap.reason == snapshot::GapReason::Damaged)
-                    return Error{ErrorCode::Corrupt, "moments from " + formatUtc(gap.fromMs) + " to " +
-                                                         formatUtc(gap.toMs) + " are lost: " + gap.detail, {}, 0};
-            }
-            return {};
-        };
-        VARVE_CLI_CHECK(session, tell("archived log", verifyLog()));
-        ++parts;
-    }
+    const auto verified = quick ? lookAtPast(*workspace, name) : workspace->verifyPast(name, copy, session.control());
+    session.endProgress();
+    VARVE_CLI_TRY(session, const auto past, verified);
+    if (!copy.empty())
+        tellMended(session, past.mended, copy);
+    for (const auto& one : past.snapshots)
+        VARVE_CLI_CHECK(session, tell("snapshot " + one.id, one.outcome));
+    if (!quick)
+        VARVE_CLI_CHECK(session, tell("archived log", lostMoments(past.window)));
     if (session.json())
-        session.printJson({{"ok", damaged == 0}, {"damaged", damaged}, {"parts", parts}});
+        session.printJson({{"ok", damaged == 0}, {"damaged", damaged}, {"parts", past.snapshots.size() + (quick ? 1 : 2)}});
     return damaged == 0 ? Done : Damaged;
 }
 
@@ -98,7 +121,8 @@ std::vector<Command> maintenanceCommands()
          "read back every byte of the collection and its snapshots",
          1,
          1,
-         {{"--quick", "", "only the structure"}, {"--repair", "", "the same as repair"}},
+         {{"--quick", "", "only the structure"}, {"--repair", "", "the same as repair"},
+          {"--repair-from", "DIR", "take what is damaged of the past from a copy of the collection's folder or of the home"}},
          verify},
         {"repair",
          "NAME",
