@@ -38,15 +38,22 @@ struct FreeContext {
 
 std::vector<std::byte> compressChunk(std::span<const std::byte> content)
 {
+    std::vector<std::byte> stored;
+    compressChunk(content, stored);
+    return stored;
+}
+
+void compressChunk(std::span<const std::byte> content, std::vector<std::byte>& stored)
+{
     // Making a context takes longer than compressing a chunk.
     static thread_local const std::unique_ptr<ZSTD_CCtx, FreeContext> context(ZSTD_createCCtx());
-    std::vector<std::byte> stored(ZSTD_compressBound(content.size()));
+    stored.resize(ZSTD_compressBound(content.size()));
     const std::size_t size =
         ZSTD_compressCCtx(context.get(), stored.data(), stored.size(), content.data(), content.size(), kLevel);
     if (ZSTD_isError(size) || size >= content.size())
-        return {content.begin(), content.end()};
-    stored.resize(size);
-    return stored;
+        stored.assign(content.begin(), content.end());
+    else
+        stored.resize(size);
 }
 
 Result<PackWriter> PackWriter::create(fs::FileSystem& fileSystem, const stdfs::path& path)

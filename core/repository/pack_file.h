@@ -28,6 +28,8 @@ struct PackedChunk {
 
 /// The content as it is stored: compressed by zstd, or as it is where that does not make it smaller.
 std::vector<std::byte> compressChunk(std::span<const std::byte> content);
+/// The same into a buffer that was used before.
+void compressChunk(std::span<const std::byte> content, std::vector<std::byte>& stored);
 
 /// Writes one pack.
 /// Threads:  one at a time.

@@ -193,17 +193,37 @@ bool Repository::isKeptWhole(const std::string& sha256, const OpenPacks& packs) 
     return m_places.contains(sha256) && chunkContent(sha256, packs).hasValue();
 }
 
-/// Compresses what is new of a window and appends it to the pack, in the order of the file.
+/// Reads and hashes a window, and compresses what is certainly new. Most of a first snapshot's time goes here.
+Result<> Repository::readWindow(std::vector<NewChunk>& window, const fs::ReadableFile& file, std::uint64_t offset,
+                                const stdfs::path& path) const
+{
+    std::vector<Result<>> read(window.size());
+    forEachInParallel(window.size(), kChunksPerThread, [&](std::size_t i) {
+        read[i] = window[i].read(file, offset + i * kChunkBytes, path);
+        window[i].isKnown = m_places.contains(window[i].sha256);
+        if (read[i] && !window[i].isKnown)
+            compressChunk(window[i].content, window[i].stored);
+    });
+    for (const auto& one : read)
+        VARVE_CHECK(one);
+    return {};
+}
+
+/// Appends what is new of a window to the pack, in the order of the file. What is kept already is looked at first.
 Result<> Repository::addNew(std::vector<NewChunk>& window, std::optional<PackWriter>& pack, const std::string& packName)
 {
     std::vector<std::string> hashes;
-    for (const NewChunk& chunk : window)
-        hashes.push_back(chunk.sha256);
+    for (const NewChunk& chunk : window) {
+        if (chunk.isKnown)
+            hashes.push_back(chunk.sha256);
+    }
     const OpenPacks packs = openPacksOf(hashes);
-    forEachInParallel(window.size(), kChunksPerThread, [&](std::size_t i) {
+    forEachInParallel(hashes.empty() ? 0 : window.size(), kChunksPerThread, [&](std::size_t i) {
+        if (!window[i].isKnown)
+            return;
         window[i].isKnown = isKeptWhole(window[i].sha256, packs);
         if (!window[i].isKnown)
-            window[i].stored = compressChunk(window[i].content);
+            compressChunk(window[i].content, window[i].stored);
     });
     for (NewChunk& chunk : window) {
         const auto [first, last] = m_places.equal_range(chunk.sha256);
@@ -226,15 +246,11 @@ Result<StoredFile> Repository::storeChunks(const stdfs::path& root, const FileTo
     VARVE_TRY(const auto source, m_fileSystem.openFile(root / file.path));
     StoredFile stored{file.path, source->sizeBytes(), {}, {}};
     const auto count = static_cast<std::size_t>((stored.sizeBytes + kChunkBytes - 1) / kChunkBytes);
+    std::vector<NewChunk> window;
     for (std::size_t begin = 0; begin < count; begin += kWindowChunks) {
         VARVE_CHECK(control.check());
-        std::vector<NewChunk> window(std::min(kWindowChunks, count - begin));
-        std::vector<Result<>> read(window.size());
-        forEachInParallel(window.size(), kChunksPerThread, [&](std::size_t i) {
-            read[i] = window[i].read(*source, (begin + i) * kChunkBytes, root / file.path);
-        });
-        for (const auto& one : read)
-            VARVE_CHECK(one);
+        window.resize(std::min(kWindowChunks, count - begin)); // its buffers serve all windows: fresh memory costs time
+        VARVE_CHECK(readWindow(window, *source, begin * kChunkBytes, root / file.path));
         VARVE_CHECK(addNew(window, pack, packName));
         if (pack)
             pack->startWriting();

@@ -125,6 +125,8 @@ private:
                                    std::optional<PackWriter>& pack, const std::string& packName,
                                    const OperationControl& control);
     bool isKeptWhole(const std::string& sha256, const OpenPacks& packs) const;
+    Result<> readWindow(std::vector<NewChunk>& window, const fs::ReadableFile& file, std::uint64_t offset,
+                        const std::filesystem::path& path) const;
     Result<> addNew(std::vector<NewChunk>& window, std::optional<PackWriter>& pack, const std::string& packName);
     OpenPacks openPacksOf(const std::vector<std::string>& chunks) const;
     std::string freePackName(const std::string& packName) const;
