@@ -62,6 +62,7 @@ ExitCode exitCodeFor(ErrorCode code)
     case ErrorCode::NoSpace:
     case ErrorCode::PermissionDenied:
     case ErrorCode::Busy:
+    case ErrorCode::Unavailable:
     case ErrorCode::ReadOnly:
     case ErrorCode::OutOfMemory:
     case ErrorCode::Internal: return Environment;

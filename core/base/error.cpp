@@ -19,6 +19,7 @@ std::string_view errorCodeName(ErrorCode code)
     case ErrorCode::NoSpace: return "NoSpace";
     case ErrorCode::PermissionDenied: return "PermissionDenied";
     case ErrorCode::Busy: return "Busy";
+    case ErrorCode::Unavailable: return "Unavailable";
     case ErrorCode::ReadOnly: return "ReadOnly";
     case ErrorCode::Cancelled: return "Cancelled";
     case ErrorCode::OutOfMemory: return "OutOfMemory";

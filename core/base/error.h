@@ -21,6 +21,7 @@ enum class ErrorCode {
     NoSpace,
     PermissionDenied,
     Busy,
+    Unavailable, ///< a service on the network or of the system does not answer, or not as it has to
     ReadOnly,
     Cancelled,
     OutOfMemory,

@@ -30,6 +30,8 @@ QString sentence(ErrorCode code)
         return ErrorText::tr("Permission was denied. Check the rights of the file or folder.");
     case ErrorCode::Busy:
         return ErrorText::tr("Another program is using this collection. Close it there, then try again.");
+    case ErrorCode::Unavailable:
+        return ErrorText::tr("A service does not answer as it should. The details say which one and what to do.");
     case ErrorCode::ReadOnly: return ErrorText::tr("This collection is read-only at the moment.");
     case ErrorCode::Cancelled: return ErrorText::tr("Cancelled.");
     case ErrorCode::OutOfMemory: return ErrorText::tr("There is not enough memory. Close something, then try again.");
