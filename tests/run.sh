@@ -19,6 +19,10 @@ while [ $# -gt 0 ]; do
 done
 
 install_build_packages
+# A real keyring, so that the test of it need not be skipped.
+mapfile -t test_packages <tests/packages.txt
+install_packages "${test_packages[@]}"
+export VARVE_REQUIRE_KEYRING=1
 # Where the model is at hand no test may do without it.
 if fetch_model; then export VARVE_REQUIRE_MODEL=1; else say "Tests that need the model will be skipped"; fi
 build "$preset" "$([ "$preset" = tsan ] && echo engine_tests || echo all)"
