@@ -27,6 +27,9 @@ const QMap<QString, QSet<QString>>& coreRules()
         map["repository"] = {"base", "fs", "meta"};
         map["index"] = {"base", "fs"};
         map["embed"] = {"base", "fs"};
+        map["http"] = {"base"};
+        map["keyring"] = {"base"};
+        map["services"] = {"base", "fs", "embed", "http", "keyring"};
         map["import"] = {"base", "fs", "embed"};
         map["vectors"] = {"base", "fs"};
         map["chroma"] = {"base", "fs", "meta", "vectors"};
@@ -36,7 +39,7 @@ const QMap<QString, QSet<QString>>& coreRules()
         map["schedule"] = {"base"};
         map["exchange"] = {"base", "fs", "collection", "snapshot"};
         map["workspace"] = {"base",     "fs",       "meta",     "embed",   "import", "vectors",
-                            "collection", "snapshot", "schedule", "exchange", "projection", "chroma"};
+                            "collection", "snapshot", "schedule", "exchange", "projection", "chroma", "http", "keyring", "services"};
         map["async"] = map["workspace"] + QSet<QString>{"workspace"};
         return map;
     }();
