@@ -36,6 +36,10 @@ Engine::~Engine()
 {
     for (Job* job : m_jobList)
         job->cancel();
+    // Short tasks have no stop of their own, and one may be waiting for an embedding service.
+    const bool isOpen = m_opened.valid() && m_opened.wait_for(std::chrono::seconds(0)) == std::future_status::ready;
+    if (isOpen && m_opened.get() && *m_opened.get())
+        (*m_opened.get())->services().endRequests();
     m_jobs.waitForDone();
     m_shortTasks.waitForDone();
     m_openings.waitForDone();

@@ -43,8 +43,8 @@ struct CollectionConfig {
     std::string name;
     std::uint32_t dimension = 0;    ///< 1 to 8192
     Metric metric = Metric::Cosine;
-    std::string embedder = "none";  ///< choice: "minilm", "hashing", "none" or a model folder; "int8:" before it for 8 bits
-    std::string embedderIdentity;   ///< exact model identity with the checksums of its files; empty for "none"
+    std::string embedder = "none";  ///< choice: "minilm", "hashing", "none", a model folder ("int8:" before it for 8 bits) or a service
+    std::string embedderIdentity;   ///< exact model identity with the checksums of its files, or a sketch of a service's vectors; empty for "none"
     std::string queryPrompt;        ///< what the model puts before a question
     std::string passagePrompt;      ///< what it puts before a text that is searched
     StorageMode mode = StorageMode::Hybrid;
@@ -171,6 +171,7 @@ struct SearchHit {
 
 struct SearchResult {
     std::vector<SearchHit> hits;
+    std::string withoutMeaning;   ///< why a hybrid search went by words alone, in English; empty when it did not
     bool graphMissing = false;    ///< some segment answered by exact scan while its graph is rebuilt
     double seconds = 0;
 };

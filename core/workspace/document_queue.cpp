@@ -8,21 +8,17 @@ namespace varve::workspace {
 
 namespace {
 
-/// Small enough that a thread notices a stop or a pause soon: some 400 tokens take a tenth of a second with MiniLM on a
-/// processor with AVX-512, and half a second on one a fifth as quick.
-constexpr std::size_t kTextBytesPerPiece = 1600;
-constexpr std::size_t kChunksPerPiece = 32;
 /// What a vector takes; only for counting, so the largest usual dimension.
 constexpr std::uint64_t kVectorBytes = 1024 * sizeof(float);
 
 } // namespace
 
-std::size_t DocumentJob::pieceEnd(std::size_t begin) const
+std::size_t DocumentJob::pieceEnd(std::size_t begin, std::size_t texts, std::size_t bytes) const
 {
     std::size_t end = begin;
-    for (std::size_t bytes = 0; end < toEmbed.size() && end - begin < kChunksPerPiece; ++end) {
-        bytes += points[toEmbed[end]].text.size();
-        if (bytes > kTextBytesPerPiece && end > begin)
+    for (std::size_t taken = 0; end < toEmbed.size() && (end - begin < texts || end == begin); ++end) {
+        taken += points[toEmbed[end]].text.size();
+        if (taken > bytes && end > begin)
             break;
     }
     return end;
@@ -111,12 +107,41 @@ std::optional<DocumentQueue::Piece> DocumentQueue::claim(std::stop_token stop)
                    [this] { return !m_toEmbed.empty() || (m_readingFinished && m_onTheWay == 0); });
     if (stop.stop_requested() || m_toEmbed.empty())
         return std::nullopt;
+    return cutPiece(m_batching.texts, m_batching.bytes);
+}
+
+DocumentQueue::Piece DocumentQueue::cutPiece(std::size_t texts, std::size_t bytes)
+{
     const auto job = m_toEmbed.front();
-    Piece piece{job, job->m_claimed, job->pieceEnd(job->m_claimed)};
+    Piece piece{job, job->m_claimed, job->pieceEnd(job->m_claimed, texts, bytes)};
     job->m_claimed = piece.end;
     if (job->m_claimed == job->toEmbed.size())
         m_toEmbed.pop_front();
     return piece;
+}
+
+std::vector<DocumentQueue::Piece> DocumentQueue::claimTogether(std::stop_token stop)
+{
+    std::vector<Piece> pieces;
+    if (auto first = claim(std::move(stop)))
+        pieces.push_back(*std::move(first));
+    if (pieces.empty() || !m_batching.acrossDocuments)
+        return pieces;
+    const auto bytesOf = [](const Piece& piece) {
+        std::size_t bytes = 0;
+        for (std::size_t i = piece.begin; i < piece.end; ++i)
+            bytes += piece.job->points[piece.job->toEmbed[i]].text.size();
+        return bytes;
+    };
+    std::size_t texts = pieces.front().end - pieces.front().begin;
+    std::size_t bytes = bytesOf(pieces.front());
+    const std::scoped_lock guard(m_mutex);
+    while (!m_toEmbed.empty() && texts < m_batching.texts && bytes < m_batching.bytes) {
+        pieces.push_back(cutPiece(m_batching.texts - texts, m_batching.bytes - bytes));
+        texts += pieces.back().end - pieces.back().begin;
+        bytes += bytesOf(pieces.back());
+    }
+    return pieces;
 }
 
 void DocumentQueue::finish(const Piece& piece, Result<std::vector<std::vector<float>>> vectors)

@@ -4,6 +4,7 @@
 
 #include "core/base/result.h"
 #include "core/collection/types.h"
+#include "core/embed/embedder.h"
 #include "core/workspace/types.h"
 
 #include <chrono>
@@ -29,8 +30,9 @@ struct DocumentJob {
     std::optional<Error> error; ///< why embedding failed
 
     std::uint64_t heldBytes() const;
-    /// Where a piece of `toEmbed` that begins at `begin` ends: as much as is embedded without looking up.
-    std::size_t pieceEnd(std::size_t begin) const;
+    /// Where a piece of `toEmbed` that begins at `begin` ends: as much as is embedded without looking up, or what fits into
+    /// `texts` and `bytes`; at least one text.
+    std::size_t pieceEnd(std::size_t begin, std::size_t texts, std::size_t bytes) const;
 
 private:
     friend class DocumentQueue;
@@ -48,7 +50,10 @@ private:
 /// Threads:  one reader, one writer, any number of embedders.
 class DocumentQueue {
 public:
-    explicit DocumentQueue(std::uint64_t limitBytes) : m_limitBytes(limitBytes) {}
+    explicit DocumentQueue(std::uint64_t limitBytes, const embed::Embedder::Batching& batching = {})
+        : m_limitBytes(limitBytes), m_batching(batching)
+    {
+    }
 
     /// Waits until more may be read. False once a stop was asked for.
     bool waitForRoom(std::stop_token stop);
@@ -67,6 +72,9 @@ public:
     };
     /// The next piece to embed; nullopt at the end or once a stop was asked for.
     std::optional<Piece> claim(std::stop_token stop);
+    /// A piece, and where the embedder wants texts of several documents together, as many further ones as are there already
+    /// and fit. Empty where claim() has none.
+    std::vector<Piece> claimTogether(std::stop_token stop);
     void finish(const Piece& piece, Result<std::vector<std::vector<float>>> vectors);
 
     /// The next document that is ready for the writer; null after `patience`, at the end and after a stop.
@@ -84,10 +92,13 @@ private:
         std::string source;
     };
     void count(DocumentJob& job);
+    /// The next piece with at most so much in it, which may be less than wanted.
+    Piece cutPiece(std::size_t texts, std::size_t bytes);
     void makeReady(const std::shared_ptr<DocumentJob>& job);
     static void copyVectors(const DocumentJob& from, DocumentJob& to);
 
     const std::uint64_t m_limitBytes;
+    const embed::Embedder::Batching m_batching;
     mutable std::mutex m_mutex;
     std::condition_variable_any m_changed;
     std::deque<std::shared_ptr<DocumentJob>> m_toEmbed;

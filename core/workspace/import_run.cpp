@@ -10,7 +10,6 @@ namespace varve::workspace {
 namespace {
 
 constexpr std::uint64_t kBytesOnTheWay = 96ull << 20;
-constexpr int kEmbedThreads = 2;
 /// From so many chunks on, what is embedded of a document is worth more than its bytes in a file.
 constexpr std::size_t kLongDocument = 64;
 constexpr std::chrono::milliseconds kReportEvery{100};
@@ -49,7 +48,7 @@ ImportRun::ImportRun(const Environment& environment, const ImportRequest& reques
                  environment.embedder.dimension()),
       m_planner({environment.fileSystem, environment.clock, environment.collection, environment.embedder, m_embedded,
                  request.chunkTokens, storedChunkTokens(environment.collection) != request.chunkTokens}),
-      m_queue(kBytesOnTheWay)
+      m_queue(kBytesOnTheWay, environment.embedder.batching())
 {
     for (auto& path : m_request.paths)
         path = std::filesystem::absolute(path).lexically_normal();
@@ -64,7 +63,7 @@ Result<ImportSummary> ImportRun::run()
         std::vector<std::jthread> workers;
         const OperationControl control{m_stop.get_token(), {}, m_control.pause};
         workers.emplace_back([this, control] { readFiles(control); });
-        for (int i = 0; i < kEmbedThreads; ++i)
+        for (std::size_t i = 0; i < m_environment.embedder.batching().calls; ++i)
             workers.emplace_back([this, control] { embedDocuments(control); });
         outcome = writeDocuments();
         m_stop.request_stop();
@@ -124,16 +123,42 @@ Result<> ImportRun::handOver(const std::shared_ptr<DocumentJob>& job, std::stop_
 
 void ImportRun::embedDocuments(const OperationControl& control)
 {
-    while (const auto piece = m_queue.claim(control.stop)) {
-        if (!control.proceed())
+    for (;;) {
+        const auto pieces = m_queue.claimTogether(control.stop);
+        if (pieces.empty() || !control.proceed())
             return;
-        std::vector<std::string> texts;
-        for (std::size_t i = piece->begin; i < piece->end; ++i)
-            texts.push_back(piece->job->points[piece->job->toEmbed[i]].text);
-        auto vectors = m_environment.embedder.embed(texts);
-        if (vectors && piece->job->toEmbed.size() > kLongDocument)
-            m_embedded.append(texts, *vectors);
-        m_queue.finish(*piece, std::move(vectors));
+        embedTogether(pieces, control.stop);
+    }
+}
+
+void ImportRun::embedTogether(const std::vector<DocumentQueue::Piece>& pieces, std::stop_token stop)
+{
+    std::vector<std::string> texts;
+    for (const auto& piece : pieces) {
+        for (std::size_t i = piece.begin; i < piece.end; ++i)
+            texts.push_back(piece.job->points[piece.job->toEmbed[i]].text);
+    }
+    auto vectors = m_environment.embedder.embedUntil(texts, stop);
+    // A text that is refused concerns its own document alone.
+    if (!vectors && pieces.size() > 1 && isOfItsTexts(vectors.error())) {
+        for (const auto& piece : pieces)
+            embedTogether({piece}, stop);
+        return;
+    }
+    std::size_t at = 0;
+    for (const auto& piece : pieces) {
+        const std::size_t count = piece.end - piece.begin;
+        if (!vectors) {
+            m_queue.finish(piece, vectors.error());
+            continue;
+        }
+        const std::span<const std::string> itsTexts = std::span(texts).subspan(at, count);
+        std::vector<std::vector<float>> its(std::make_move_iterator(vectors->begin() + static_cast<std::ptrdiff_t>(at)),
+                                            std::make_move_iterator(vectors->begin() + static_cast<std::ptrdiff_t>(at + count)));
+        if (piece.job->toEmbed.size() > kLongDocument)
+            m_embedded.append({itsTexts.begin(), itsTexts.end()}, its);
+        m_queue.finish(piece, std::move(its));
+        at += count;
     }
 }
 
@@ -174,11 +199,20 @@ Result<> ImportRun::writeDocuments()
     return {};
 }
 
+/// Whether an embedder refuses these texts and not all of them. What else a service answers would be the same for the next ten
+/// thousand documents.
+bool ImportRun::isOfItsTexts(const Error& error) const
+{
+    if (!m_environment.embedder.address().empty())
+        return error.code == ErrorCode::InvalidArgument;
+    return concernsOneDocument(error.code) || error.code == ErrorCode::Internal;
+}
+
 Result<> ImportRun::store(DocumentJob& job)
 {
     if (job.nothingToWrite)
         return {};
-    if (job.error && !concernsOneDocument(job.error->code) && job.error->code != ErrorCode::Internal)
+    if (job.error && !isOfItsTexts(*job.error))
         return *job.error;
     std::optional<Error> problem = job.error;
     if (!problem) {

@@ -36,8 +36,10 @@ private:
     void readFiles(const OperationControl& control);
     Result<> handOver(const std::shared_ptr<DocumentJob>& job, std::stop_token stop);
     void embedDocuments(const OperationControl& control);
+    void embedTogether(const std::vector<DocumentQueue::Piece>& pieces, std::stop_token stop);
     Result<> writeDocuments();
     Result<> store(DocumentJob& job);
+    bool isOfItsTexts(const Error& error) const;
     void count(const DocumentJob& job);
     void report(const std::string& item) const;
     void fail(Error error);

@@ -33,7 +33,8 @@ LocalWorkspace::LocalWorkspace(const Options& options)
       m_cache(options.cache.empty() ? defaultCache() : options.cache),
       m_how{options.lowMemory, options.onOpening},
       m_unloadAfter(options.unloadAfter),
-      m_openEmbedder(options.openEmbedder ? options.openEmbedder : &embed::openEmbedder)
+      m_openEmbedder(options.openEmbedder ? options.openEmbedder : &embed::openEmbedder),
+      m_services(m_fileSystem, m_home, m_clock, options.services)
 {
 }
 
@@ -164,7 +165,11 @@ Result<collection::CollectionInfo> LocalWorkspace::create(const CreateRequest& r
     config.mode = request.mode;
     config.durability = request.durability.value_or(collection::defaultDurability(request.mode));
     config.dimension = request.dimension;
-    VARVE_TRY(const auto embedder, openEmbedder(config.embedder));
+    if (services::isServiceChoice(config.embedder)) {
+        VARVE_TRY(const auto service, services::parseServiceChoice(config.embedder));
+        config.embedder = service.text();
+    }
+    VARVE_TRY(const auto embedder, openEmbedder(config.embedder, request.consent));
     if (embedder) {
         config.embedderIdentity = embedder->identity();
         config.queryPrompt = embedder->prompts().query;

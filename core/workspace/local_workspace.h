@@ -32,7 +32,8 @@ public:
                                                                bool allowReadOnly) override;
     Result<collection::CollectionInfo> info(const std::string& name) override;
     Result<std::uint64_t> snapshotCount(const std::string& name) override;
-    Result<std::shared_ptr<const embed::Embedder>> embedderOf(const std::string& name) override;
+    Result<std::shared_ptr<const embed::Embedder>> embedderOf(const std::string& name, std::stop_token stop = {}) override;
+    services::Services& services() override { return m_services; }
     Result<> semanticModel() override;
     Result<embed::Agreement> int8Agreement(const std::string& model) override;
 
@@ -129,9 +130,14 @@ private:
     Result<> noteLooked(const std::string& uuid, const std::vector<WatchedFolder>& looked);
     Result<> pauseWatching(const std::string& uuid);
     void unloadIdle(const std::stop_token& stop);
-    Result<std::shared_ptr<const embed::Embedder>> openEmbedder(const std::string& choice);
+    Result<std::shared_ptr<const embed::Embedder>> openEmbedder(const std::string& choice,
+                                                                const services::Consent& consent = {},
+                                                                std::stop_token stop = {});
 
-    Result<collection::SearchQuery> queryFor(const std::string& name, const TextSearchRequest& request);
+    /// Where `withoutMeaning` is given, hybrid search goes without a service that does not answer and it is told why.
+    Result<collection::SearchQuery> queryFor(const std::string& name, const TextSearchRequest& request,
+                                             std::string* withoutMeaning = nullptr);
+    Result<std::vector<float>> questionVector(const std::string& name, const TextSearchRequest& request);
     Result<> visitStates(const std::string& name, const OperationControl& control,
                          const std::function<Result<>(const collection::Collection& state,
                                                       const snapshot::Snapshot* snapshot)>& visit);
@@ -202,6 +208,7 @@ private:
     const OpeningHow m_how;
     const std::chrono::milliseconds m_unloadAfter;
     const std::function<Result<std::shared_ptr<const embed::Embedder>>(std::string_view)> m_openEmbedder;
+    services::Services m_services;
     std::unique_ptr<Catalog> m_catalog;
     std::mutex m_watchMutex; ///< guards reading and replacing a collection's watch.json
     std::mutex m_mutex;                                            ///< guards what follows

@@ -3,6 +3,7 @@
 #include "core/meta/keyword_query.h"
 #include "core/workspace/local_workspace.h"
 
+#include <chrono>
 #include <string>
 
 namespace varve::workspace {
@@ -10,10 +11,32 @@ namespace varve::workspace {
 namespace {
 
 /// Vectors of two models never mix: the model must be the one that the collection was made with, to the last bit.
+Result<> checkService(const collection::CollectionConfig& config, const embed::Embedder& embedder)
+{
+    const std::string now = embedder.identity();
+    if (services::isSameModel(config.embedderIdentity, now))
+        return {};
+    std::string what = "the collection was made with \"" + services::shownIdentity(config.embedderIdentity) + "\", but ";
+    const double cosine = services::identityCosine(config.embedderIdentity, now);
+    if (cosine < 0 && services::shownIdentity(config.embedderIdentity) != services::shownIdentity(now))
+        what += "the service is now \"" + services::shownIdentity(now) + "\"";
+    else
+        what += "the service gives other vectors now: the same sentences have a cosine of about " +
+                std::to_string(cosine).substr(0, 6) + " to those of then, so another model or precision answers under the name";
+    return Error{ErrorCode::InvalidArgument,
+                 what + ". Put the former model back on the service, or make a new collection and import into it; search by "
+                        "keyword goes on working",
+                 {},
+                 0};
+}
+
+/// The same for a model on this computer.
 Result<> checkModel(const collection::CollectionConfig& config, const embed::Embedder& embedder)
 {
     if (embedder.identity() == config.embedderIdentity)
         return {};
+    if (!embedder.address().empty())
+        return checkService(config, embedder);
     std::string what = "the collection was made with the model \"" + config.embedderIdentity + "\" of dimension " +
                        std::to_string(config.dimension) + ", but \"" + config.embedder + "\" is now \"" +
                        embedder.identity() + "\" of dimension " + std::to_string(embedder.dimension());
@@ -31,10 +54,14 @@ Result<> checkModel(const collection::CollectionConfig& config, const embed::Emb
 
 } // namespace
 
-Result<std::shared_ptr<const embed::Embedder>> LocalWorkspace::openEmbedder(const std::string& choice)
+Result<std::shared_ptr<const embed::Embedder>> LocalWorkspace::openEmbedder(const std::string& choice,
+                                                                            const services::Consent& consent,
+                                                                            std::stop_token stop)
 {
     if (choice == "none")
         return std::shared_ptr<const embed::Embedder>();
+    if (services::isServiceChoice(choice))
+        return m_services.open(choice, consent, std::move(stop));
     {
         const std::scoped_lock guard(m_mutex);
         if (const auto known = m_embedders.find(choice); known != m_embedders.end())
@@ -45,10 +72,10 @@ Result<std::shared_ptr<const embed::Embedder>> LocalWorkspace::openEmbedder(cons
     return m_embedders.emplace(choice, std::move(embedder)).first->second;
 }
 
-Result<std::shared_ptr<const embed::Embedder>> LocalWorkspace::embedderOf(const std::string& name)
+Result<std::shared_ptr<const embed::Embedder>> LocalWorkspace::embedderOf(const std::string& name, std::stop_token stop)
 {
     VARVE_TRY(const auto info, this->info(name));
-    VARVE_TRY(auto embedder, openEmbedder(info.config.embedder));
+    VARVE_TRY(auto embedder, openEmbedder(info.config.embedder, {}, std::move(stop)));
     if (embedder)
         VARVE_CHECK(checkModel(info.config, *embedder));
     return embedder;
@@ -72,34 +99,59 @@ Result<collection::SearchResult> LocalWorkspace::search(const std::string& name,
                                                         const TextSearchRequest& request)
 {
     VARVE_TRY(const auto collection, asOf(name, request.at, {}));
-    VARVE_TRY(const auto query, queryFor(name, request));
-    return collection->search(query);
+    std::string withoutMeaning;
+    VARVE_TRY(const auto query, queryFor(name, request, &withoutMeaning));
+    auto result = collection->search(query);
+    if (result)
+        result->withoutMeaning = std::move(withoutMeaning);
+    return result;
+}
+
+/// The vector of a question, empty where the collection has no embedder and words can be searched instead.
+/// While a text is being typed each key ends the search of the one before. A service is asked only when the keys pause: it
+/// should not be sent every beginning of a question.
+Result<std::vector<float>> LocalWorkspace::questionVector(const std::string& name, const TextSearchRequest& request)
+{
+    constexpr std::chrono::milliseconds kPause{400};
+    VARVE_TRY(const auto embedder, embedderOf(name, request.stop));
+    if (!embedder && request.kind == collection::SearchKind::Semantic) {
+        VARVE_TRY(const auto info, this->info(name));
+        return Error{ErrorCode::Unsupported,
+                     "the model that made this collection's vectors of " + std::to_string(info.config.dimension) +
+                         " numbers is not known, so a text cannot be compared with them. Search by words (--by keyword) or with a "
+                         "vector of that model (--vectors)",
+                     {},
+                     0};
+    }
+    if (!embedder)
+        return std::vector<float>();
+    if (!embedder->address().empty() && request.lastWordMayGoOn && !services::sleepFor(kPause, request.stop))
+        return Error{ErrorCode::Cancelled, "cancelled by the user", {}, 0};
+    // Marks mean nothing to a model, and what is left out must not be looked for.
+    return embedder->embedQueryUntil(meta::parseKeywordQuery(request.text).positiveText, request.stop);
 }
 
 /// Text becomes a vector here, by the embedder of the collection.
-Result<collection::SearchQuery> LocalWorkspace::queryFor(const std::string& name, const TextSearchRequest& request)
+Result<collection::SearchQuery> LocalWorkspace::queryFor(const std::string& name, const TextSearchRequest& request,
+                                                         std::string* withoutMeaning)
 {
     collection::SearchQuery query;
     static_cast<collection::SearchOptions&>(query) = request;
     query.text = request.text;
     const bool isLike = !request.likeId.empty() || !request.likeSource.empty();
-    if (query.kind != collection::SearchKind::Keyword && !isLike) {
-        VARVE_TRY(const auto embedder, embedderOf(name));
-        if (embedder) {
-            // Marks mean nothing to a model, and what is left out must not be looked for.
-            VARVE_TRY(query.vector, embedder->embedQuery(meta::parseKeywordQuery(request.text).positiveText));
-        } else if (query.kind == collection::SearchKind::Semantic) {
-            VARVE_TRY(const auto info, this->info(name));
-            return Error{ErrorCode::Unsupported,
-                         "the model that made this collection's vectors of " + std::to_string(info.config.dimension) +
-                             " numbers is not known, so a text cannot be compared with them. Search by words (--by keyword) or with a "
-                             "vector of that model (--vectors)",
-                         {},
-                         0};
-        } else {
-            query.kind = collection::SearchKind::Keyword;
-        }
+    if (query.kind == collection::SearchKind::Keyword || isLike)
+        return query;
+    auto vector = questionVector(name, request);
+    if (!vector) {
+        const bool isAway = vector.error().code == ErrorCode::Unavailable || vector.error().code == ErrorCode::PermissionDenied;
+        if (!isAway || !withoutMeaning || query.kind != collection::SearchKind::Hybrid)
+            return std::move(vector).error();
+        *withoutMeaning = vector.error().detail;
     }
+    if (vector && !vector->empty())
+        query.vector = std::move(*vector);
+    else
+        query.kind = collection::SearchKind::Keyword;
     return query;
 }
 

@@ -59,8 +59,8 @@ Result<WatchPlan> LocalWorkspace::watchOf(const std::string& name)
 Result<> LocalWorkspace::setWatch(const std::string& name, const WatchPlan& plan)
 {
     VARVE_TRY(const CatalogRow row, m_catalog->byName(name));
-    VARVE_TRY(const auto embedder, embedderOf(name));
-    if (!plan.folders.empty() && !embedder)
+    VARVE_TRY(const auto info, this->info(name));
+    if (!plan.folders.empty() && info.config.embedder == "none")
         return Error{ErrorCode::Unsupported, "a collection of vectors follows no folders; import its files", {}, 0};
     WatchPlan clean = plan;
     std::set<std::string> seen;
@@ -107,7 +107,7 @@ Result<ImportSummary> LocalWorkspace::followFolders(const std::string& name,
     if (!user)
         return Error{ErrorCode::Busy, "the collection is being restored", folderOf(handle.row.uuid), 0};
     VARVE_TRY(const auto collection, handle.open->acquire(false));
-    VARVE_TRY(const auto embedder, embedderOf(name));
+    VARVE_TRY(const auto embedder, embedderOf(name, control.stop));
     if (plan.isPaused || plan.folders.empty() || !embedder)
         return ImportSummary{};
     VARVE_TRY(const FolderScan scan, scanFolders(m_fileSystem, *collection, plan.folders, m_clock.nowMs(), control));

@@ -5,6 +5,7 @@
 #include "core/collection/salvage_report.h"
 #include "core/collection/types.h"
 #include "core/schedule/schedule.h"
+#include "core/services/services.h"
 #include "core/snapshot/types.h"
 
 #include <cstdint>
@@ -30,7 +31,8 @@ struct CollectionSummary {
 struct CreateRequest {
     std::string name;
     std::string
-        embedder; ///< "minilm", "hashing", "none", a folder; empty: minilm when installed, else hashing
+        embedder; ///< "minilm", "hashing", "none", a folder, a service; empty: minilm when installed, else hashing
+    services::Consent consent;   ///< needed for a service that was not allowed before
     std::uint32_t dimension = 0; ///< needed for "none", otherwise the embedder's
     collection::Metric metric = collection::Metric::Cosine;
     collection::StorageMode mode = collection::StorageMode::Hybrid;

@@ -40,6 +40,8 @@ public:
         std::function<void(const std::string& name, const Progress&)> onOpening;
         /// Replaces embed::openEmbedder, for tests.
         std::function<Result<std::shared_ptr<const embed::Embedder>>(std::string_view)> openEmbedder;
+        /// What embedding services are asked with.
+        services::Services::Options services = {};
     };
     static Result<std::unique_ptr<Workspace>> open(const Options& options);
     virtual ~Workspace() = default;
@@ -62,8 +64,12 @@ public:
                                                                        bool allowReadOnly = true) = 0;
     virtual Result<collection::CollectionInfo> info(const std::string& name) = 0;
     virtual Result<std::uint64_t> snapshotCount(const std::string& name) = 0;
-    /// NotFound when its model is not installed; InvalidArgument when the installed model is another one.
-    virtual Result<std::shared_ptr<const embed::Embedder>> embedderOf(const std::string& name) = 0;
+    /// NotFound when its model is not installed; InvalidArgument when the installed model is another one. A service is asked
+    /// for its vectors, at most every ten minutes: Unavailable, PermissionDenied (not allowed, or its key), Cancelled.
+    virtual Result<std::shared_ptr<const embed::Embedder>> embedderOf(const std::string& name,
+                                                                      std::stop_token stop = {}) = 0;
+    /// The embedding services that are allowed in this home, and their keys.
+    virtual services::Services& services() = 0;
     /// Whether "minilm" can be opened, so that the user is told when search is lexical and why: NotFound when it is not
     /// installed, Corrupt when its files are damaged.
     virtual Result<> semanticModel() = 0;
@@ -101,6 +107,8 @@ public:
     virtual Result<std::vector<collection::Document>> goneDocuments(const std::string& name) = 0;
     virtual Result<std::uint64_t> settleGone(const std::string& name, const std::vector<std::string>& sources,
                                              GoneChoice choice) = 0;
+    /// When the service that makes a question's vector does not answer, hybrid search goes by words alone and says why in
+    /// `withoutMeaning`; search by meaning is the service's error.
     virtual Result<collection::SearchResult> search(const std::string& name,
                                                     const TextSearchRequest& request) = 0;
     /// The distinct versions of a document in all whole snapshots and the present, oldest first, also under names its file

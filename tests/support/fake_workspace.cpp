@@ -106,6 +106,10 @@ Result<collection::CollectionInfo> FakeWorkspace::create(const workspace::Create
     VARVE_CHECK(answer());
     if (find(request.name))
         return Error{ErrorCode::AlreadyExists, "taken", request.name, 0};
+    {
+        const std::lock_guard lock(m_mutex);
+        m_lastCreate = request;
+    }
     addCollection(request.name, {});
     return info(request.name);
 }
@@ -173,7 +177,7 @@ Result<std::uint64_t> FakeWorkspace::snapshotCount(const std::string& name)
     return std::uint64_t(m_snapshots[name].size());
 }
 
-Result<std::shared_ptr<const embed::Embedder>> FakeWorkspace::embedderOf(const std::string&)
+Result<std::shared_ptr<const embed::Embedder>> FakeWorkspace::embedderOf(const std::string&, std::stop_token)
 {
     return Error{ErrorCode::NotFound, "no model in the fake", {}, 0};
 }
@@ -285,7 +289,11 @@ Result<collection::SearchResult> FakeWorkspace::search(const std::string& name,
     collection::SearchQuery query;
     static_cast<collection::SearchOptions&>(query) = request;
     query.text = request.text;
-    return found->search(query);
+    auto result = found->search(query);
+    const std::lock_guard lock(m_mutex);
+    if (result)
+        result->withoutMeaning = m_withoutMeaning;
+    return result;
 }
 
 Result<std::shared_ptr<collection::Collection>> FakeWorkspace::asOf(const std::string& name, const std::string&,

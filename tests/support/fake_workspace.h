@@ -2,7 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/fs/file_system.h"
 #include "core/workspace/workspace.h"
+#include "tests/support/memory_keyring.h"
+#include "tests/support/temp_directory.h"
 
 #include <atomic>
 #include <map>
@@ -53,7 +56,21 @@ public:
     Result<std::shared_ptr<collection::Collection>> collection(const std::string& name, bool allowReadOnly) override;
     Result<collection::CollectionInfo> info(const std::string& name) override;
     Result<std::uint64_t> snapshotCount(const std::string& name) override;
-    Result<std::shared_ptr<const embed::Embedder>> embedderOf(const std::string& name) override;
+    Result<std::shared_ptr<const embed::Embedder>> embedderOf(const std::string& name, std::stop_token stop = {}) override;
+    /// Real ones, with a keyring in memory and a home of their own.
+    services::Services& services() override { return m_services; }
+    std::shared_ptr<MemoryKeyring> keyring() const { return m_keyring; }
+    workspace::CreateRequest lastCreate() const
+    {
+        const std::lock_guard lock(m_mutex);
+        return m_lastCreate;
+    }
+    /// What search() says went without meaning from now on.
+    void setWithoutMeaning(const std::string& why)
+    {
+        const std::lock_guard lock(m_mutex);
+        m_withoutMeaning = why;
+    }
     Result<embed::Agreement> int8Agreement(const std::string&) override { return embed::Agreement{32, 0.9991, 0.9964}; }
     Result<> semanticModel() override
     {
@@ -169,6 +186,11 @@ private:
     std::optional<projection::MapAnswer> m_map;
     std::vector<projection::MapWork> m_mapsAsked;
     collection::SearchOptions m_lastSearch;
+    workspace::CreateRequest m_lastCreate;
+    std::string m_withoutMeaning;
+    TempDirectory m_servicesHome;
+    std::shared_ptr<MemoryKeyring> m_keyring = std::make_shared<MemoryKeyring>();
+    services::Services m_services{fs::posixFileSystem(), m_servicesHome.path(), SystemClock::instance(), {m_keyring, nullptr}};
 };
 
 } // namespace varve::test
