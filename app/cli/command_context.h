@@ -45,7 +45,7 @@ int runCommand(const CommandContext& context, const std::vector<std::string>& ar
 std::filesystem::path homeOf(const std::vector<std::string>& arguments,
                              const std::filesystem::path& workingDirectory,
                              const std::filesystem::path& fallback);
-/// False for what needs no collection (help, version, completion) and so need not be forwarded.
+/// False for what needs no collection (help, version, completion, keys) and so need not be forwarded.
 bool needsWorkspace(const std::vector<std::string>& arguments);
 
 } // namespace varve::cli

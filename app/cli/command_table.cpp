@@ -28,7 +28,7 @@ const std::vector<Command>& commandTable()
         std::vector<Command> all;
         for (auto part : {collectionCommands(), maintenanceCommands(), importCommands(), pointCommands(),
                           searchCommands(), snapshotCommands(), restoreCommands(), zipCommands(),
-                          scheduleCommands(), watchCommands(), metricsCommands()})
+                          scheduleCommands(), watchCommands(), serviceCommands(), metricsCommands()})
             std::move(part.begin(), part.end(), std::back_inserter(all));
         return all;
     }();

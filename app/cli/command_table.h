@@ -18,6 +18,7 @@ struct Command {
     std::size_t most = 0;
     std::vector<Option> options;
     int (*run)(Session&, const Arguments&) = nullptr;
+    bool isOfThisProcess = false; ///< never handed over to another program: it reads a secret or needs no collection
 };
 inline constexpr std::size_t kAnyNumber = static_cast<std::size_t>(-1);
 
@@ -38,6 +39,7 @@ std::vector<Command> zipCommands();
 std::vector<Command> scheduleCommands();
 std::vector<Command> watchCommands();
 std::vector<Command> metricsCommands();
+std::vector<Command> serviceCommands();
 
 std::string programHelp();
 std::string commandHelp(const Command& command);

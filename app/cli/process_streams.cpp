@@ -3,6 +3,7 @@
 #include "app/cli/process_streams.h"
 
 #include <poll.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include <array>
@@ -23,6 +24,23 @@ Input::State DescriptorInput::read(std::string& buffer, std::chrono::millisecond
         return State::End;
     buffer.append(block.data(), static_cast<std::size_t>(size));
     return State::Data;
+}
+
+bool DescriptorInput::isTerminal() const
+{
+    return ::isatty(m_descriptor) == 1;
+}
+
+void DescriptorInput::showTyping(bool shown)
+{
+    termios now{};
+    if (m_isHidden == !shown || ::tcgetattr(m_descriptor, &now) != 0)
+        return;
+    if (shown)
+        now.c_lflag |= ECHO;
+    else
+        now.c_lflag &= ~static_cast<tcflag_t>(ECHO);
+    m_isHidden = ::tcsetattr(m_descriptor, TCSAFLUSH, &now) == 0 && !shown;
 }
 
 DescriptorOutput::DescriptorOutput(int descriptor)

@@ -10,10 +10,16 @@ namespace varve::cli {
 class DescriptorInput final : public Input {
 public:
     explicit DescriptorInput(int descriptor) : m_descriptor(descriptor) {}
+    ~DescriptorInput() override { showTyping(true); }
+    DescriptorInput(const DescriptorInput&) = delete;
+    DescriptorInput& operator=(const DescriptorInput&) = delete;
     State read(std::string& buffer, std::chrono::milliseconds patience) override;
+    bool isTerminal() const override;
+    void showTyping(bool shown) override;
 
 private:
     int m_descriptor;
+    bool m_isHidden = false;
 };
 
 /// Writes to a file descriptor of this process. What cannot be written (a closed pipe) is dropped.

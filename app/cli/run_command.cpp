@@ -81,8 +81,8 @@ std::filesystem::path homeOf(const std::vector<std::string>& arguments,
 
 bool needsWorkspace(const std::vector<std::string>& arguments)
 {
-    return findCommand(arguments).command && !contains(arguments, "--help") &&
-           !contains(arguments, "--version");
+    const Command* command = findCommand(arguments).command;
+    return command && !command->isOfThisProcess && !contains(arguments, "--help") && !contains(arguments, "--version");
 }
 
 int runCommand(const CommandContext& context, const std::vector<std::string>& arguments)

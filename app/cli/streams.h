@@ -16,6 +16,10 @@ public:
     virtual ~Input() = default;
     /// Appends what is there to `buffer`, waiting at most `patience` for it. Idle when nothing came in that time.
     virtual State read(std::string& buffer, std::chrono::milliseconds patience) = 0;
+    /// True when somebody types at a terminal.
+    virtual bool isTerminal() const { return false; }
+    /// Whether a terminal shows what is typed; others take no notice.
+    virtual void showTyping(bool) {}
 };
 
 /// Where a command writes to. Text is passed on at once.

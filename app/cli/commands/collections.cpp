@@ -11,6 +11,26 @@ namespace varve::cli {
 
 namespace {
 
+/// "openai:MODEL" with what other options say about the service.
+Result<std::string> serviceChoice(std::string choice, const Arguments& arguments)
+{
+    if (arguments.has("--endpoint")) {
+        if (choice.find("@http") != std::string::npos)
+            return Error{ErrorCode::InvalidArgument, "the service's address is given twice, in --embedder and --endpoint", {}, 0};
+        VARVE_TRY(const auto url, services::parseAddress(arguments.value("--endpoint")));
+        const auto options = std::min(choice.find('?'), choice.size());
+        choice.insert(options, "@" + url.text);
+    }
+    VARVE_TRY(auto service, services::parseServiceChoice(choice));
+    VARVE_TRY(const std::uint64_t dimension, arguments.number("--dim", service.dimension));
+    service.dimension = static_cast<std::uint32_t>(std::min<std::uint64_t>(dimension, UINT32_MAX));
+    if (arguments.has("--query-prompt"))
+        service.prompts.query = arguments.value("--query-prompt");
+    if (arguments.has("--passage-prompt"))
+        service.prompts.passage = arguments.value("--passage-prompt");
+    return service.text();
+}
+
 /// A model's folder is kept by its whole path, since commands come from many folders.
 Result<std::string> embedderChoice(const Session& session, const Arguments& arguments)
 {
@@ -22,6 +42,13 @@ Result<std::string> embedderChoice(const Session& session, const Arguments& argu
         choice = choice.substr(embed::kInt8Prefix.size());
     if (!prefix.empty() && choice.empty())
         choice = "minilm";
+    if (services::isServiceChoice(choice)) {
+        if (prefix.empty())
+            return serviceChoice(std::move(choice), arguments);
+        return Error{ErrorCode::InvalidArgument, "--int8 is for models on this computer; a service computes as it does", {}, 0};
+    }
+    if (arguments.has("--endpoint"))
+        return Error{ErrorCode::InvalidArgument, "--endpoint is for --embedder openai:MODEL or ollama:MODEL", {}, 0};
     const bool isName = choice.empty() || choice == "minilm" || choice == "hashing" || choice == "none";
     return prefix + (isName ? choice : session.resolvePath(choice).string());
 }
@@ -48,6 +75,8 @@ Result<workspace::CreateRequest> createRequest(const Session& session, const Arg
     workspace::CreateRequest request;
     request.name = arguments.at(0);
     VARVE_TRY(request.embedder, embedderChoice(session, arguments));
+    // Naming a service on the command line is the consent; what it means is said below.
+    request.consent = {services::isServiceChoice(request.embedder), arguments.has("--allow-http")};
     VARVE_TRY(const std::uint64_t dimension, arguments.number("--dim", 0));
     request.dimension = static_cast<std::uint32_t>(std::min<std::uint64_t>(dimension, UINT32_MAX));
     // A dimension alone says that the vectors come from outside.
@@ -71,11 +100,23 @@ Result<workspace::CreateRequest> createRequest(const Session& session, const Arg
     return request;
 }
 
+void noteWhereTextsGo(Session& session, const std::string& embedder)
+{
+    if (!services::isServiceChoice(embedder))
+        return;
+    const auto service = services::parseServiceChoice(embedder);
+    if (service && service->url.isLoopback)
+        session.note("Texts and questions of this collection go to " + service->url.text + ", on this computer.");
+    else if (service)
+        session.note("Texts and questions of this collection leave this computer: they are sent to " + service->url.text + ".");
+}
+
 int create(Session& session, const Arguments& arguments)
 {
     VARVE_CLI_TRY(session, const auto request, createRequest(session, arguments));
     VARVE_CLI_TRY(session, auto* workspace, session.workspace());
     VARVE_CLI_TRY(session, const auto made, workspace->create(request));
+    noteWhereTextsGo(session, request.embedder);
     if (request.embedder.empty() && made.config.embedder == "hashing") {
         if (const auto model = workspace->semanticModel(); !model)
             session.note("Search will compare words, not meaning: " + model.error().toString());
@@ -239,10 +280,15 @@ std::vector<Command> collectionCommands()
          "make a collection",
          1,
          1,
-         {{"--embedder", "minilm|hashing|none|DIR",
-           "what turns text into vectors (minilm when installed, else hashing); DIR is a model's folder"},
+         {{"--embedder", "minilm|hashing|none|DIR|openai:MODEL|ollama:MODEL",
+           "what turns text into vectors (minilm when installed, else hashing); DIR is a model's folder; the last two "
+           "send texts to a service"},
+          {"--endpoint", "URL", "address of that service (https://api.openai.com, http://127.0.0.1:11434)"},
+          {"--query-prompt", "TEXT", "what its model wants before a question (known for some models)"},
+          {"--passage-prompt", "TEXT", "what its model wants before a text"},
+          {"--allow-http", "", "let texts go to another computer without encryption"},
           {"--int8", "", "compute the model in 8 bits: several times as quick, and a little less exact"},
-          {"--dim", "N", "dimension of vectors from outside"},
+          {"--dim", "N", "dimension of vectors from outside, or what a service is asked for"},
           {"--metric", "cosine|l2|ip", "how near two vectors are (cosine)"},
           {"--mode", "memory|disk|hybrid", "what is held in memory (hybrid)"},
           {"--durability", "each|interval|os",

@@ -171,6 +171,8 @@ int search(Session& session, const Arguments& arguments)
     VARVE_CLI_TRY(session, const auto result, workspace->search(arguments.at(0), request));
     for (const auto& hit : result.hits)
         tellHit(session, hit);
+    if (!result.withoutMeaning.empty())
+        session.note("Searched by words only: " + result.withoutMeaning);
     if (result.hits.empty())
         session.note("Nothing found.");
     return Done;
