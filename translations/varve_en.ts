@@ -386,6 +386,16 @@
     </message>
 </context>
 <context>
+    <name>varve::ui::SearchModel</name>
+    <message numerus="yes">
+        <source>%Ln more here</source>
+        <translation>
+            <numerusform>%Ln more here</numerusform>
+            <numerusform>%Ln more here</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>varve::ui::SearchPage</name>
     <message numerus="yes">
         <source>%Ln document(s) · %1 ms</source>
@@ -416,16 +426,6 @@
         <translation>
             <numerusform>%Ln snapshot, %1</numerusform>
             <numerusform>%Ln snapshots, last %1</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>varve::ui::SearchModel</name>
-    <message numerus="yes">
-        <source>%Ln more here</source>
-        <translation>
-            <numerusform>%Ln more here</numerusform>
-            <numerusform>%Ln more here</numerusform>
         </translation>
     </message>
 </context>

@@ -166,6 +166,10 @@
         <source>several collections; choose one</source>
         <translation>有多个集合；请选择一个</translation>
     </message>
+    <message>
+        <source>A service does not answer as it should. The details say which one and what to do.</source>
+        <translation>某个服务没有正常应答。详细信息说明是哪一个以及该怎么办。</translation>
+    </message>
 </context>
 <context>
     <name>Format</name>
@@ -1653,10 +1657,6 @@
         <translation>层层可读</translation>
     </message>
     <message>
-        <source>Drop a folder here. Varve reads it, understands it on this computer alone, and keeps every state you may want to come back to.</source>
-        <translation>把文件夹拖到这里。Varve 会读取它，只在这台电脑上理解它，并保留您可能想回到的每一个状态。</translation>
-    </message>
-    <message>
         <source>Choose a folder…</source>
         <translation>选择文件夹…</translation>
     </message>
@@ -1802,6 +1802,57 @@
         <source>Source gone (%1)</source>
         <translation>源文件已不存在（%1）</translation>
     </message>
+    <message>
+        <source>Drop a folder here. Varve reads it, understands it, and keeps every state you may want to come back to.</source>
+        <translation>把文件夹拖到这里。Varve 会读取并理解它，并保留您可能想回到的每一个状态。</translation>
+    </message>
+</context>
+<context>
+    <name>varve::ui::EmbedderChoice</name>
+    <message>
+        <source>Quicker, a little less exact (8 bits)</source>
+        <translation>更快，精度略低（8 位）</translation>
+    </message>
+    <message>
+        <source>The best that is installed</source>
+        <translation>已安装的最佳方式</translation>
+    </message>
+    <message>
+        <source>By meaning and words (language model, best for English)</source>
+        <translation>按语义和词语（语言模型，英文效果最佳）</translation>
+    </message>
+    <message>
+        <source>By meaning, with a model of yours</source>
+        <translation>按语义，使用您自己的模型</translation>
+    </message>
+    <message>
+        <source>By words only (any language, quick)</source>
+        <translation>仅按词语（任何语言，快速）</translation>
+    </message>
+    <message>
+        <source>Folder with model.safetensors and tokenizer.json</source>
+        <translation>包含 model.safetensors 和 tokenizer.json 的文件夹</translation>
+    </message>
+    <message>
+        <source>Folder of the model</source>
+        <translation>模型文件夹</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>选择…</translation>
+    </message>
+    <message>
+        <source>Comparing with the exact computation…</source>
+        <translation>正在与精确计算比较…</translation>
+    </message>
+    <message>
+        <source>Measured now on %1 sentences: similarity to the exact vectors %2 on average, %3 at worst (1 is equal).</source>
+        <translation>刚在 %1 个句子上测得：与精确向量的相似度平均为 %2，最低为 %3（1 表示相同）。</translation>
+    </message>
+    <message>
+        <source>By meaning, with a service</source>
+        <translation>按含义，使用服务</translation>
+    </message>
 </context>
 <context>
     <name>varve::ui::ExcerptView</name>
@@ -1876,6 +1927,129 @@
         <source>%1 files (*.%2)</source>
         <comment>ZIP, zip</comment>
         <translation>%1 文件 (*.%2)</translation>
+    </message>
+</context>
+<context>
+    <name>varve::ui::FilterBar</name>
+    <message>
+        <source>+ Filter</source>
+        <translation>+ 筛选</translation>
+    </message>
+    <message>
+        <source>Options</source>
+        <translation>选项</translation>
+    </message>
+    <message>
+        <source>Add a filter</source>
+        <translation>添加筛选条件</translation>
+    </message>
+    <message>
+        <source>key = value</source>
+        <translation>键 = 值</translation>
+    </message>
+    <message>
+        <source>Metadata key and value</source>
+        <translation>元数据的键和值</translation>
+    </message>
+    <message>
+        <source>Type</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>Changed</source>
+        <translation>修改时间</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>Metadata…</source>
+        <translation>元数据…</translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation>今天</translation>
+    </message>
+    <message>
+        <source>Last 7 days</source>
+        <translation>最近 7 天</translation>
+    </message>
+    <message>
+        <source>Last 30 days</source>
+        <translation>最近 30 天</translation>
+    </message>
+    <message>
+        <source>Last 12 months</source>
+        <translation>最近 12 个月</translation>
+    </message>
+    <message>
+        <source>Search first: the folders of what is found are listed here</source>
+        <translation>请先搜索：结果所在的文件夹会列在这里</translation>
+    </message>
+    <message>
+        <source>One result per document</source>
+        <translation>每个文档只显示一个结果</translation>
+    </message>
+    <message>
+        <source>Prefer variety</source>
+        <translation>优先显示不同内容</translation>
+    </message>
+    <message>
+        <source>Weight of meaning against words, in percent</source>
+        <translation>语义相对于词语的权重（百分比）</translation>
+    </message>
+    <message>
+        <source>Words</source>
+        <translation>词语</translation>
+    </message>
+    <message>
+        <source>Meaning</source>
+        <translation>语义</translation>
+    </message>
+    <message>
+        <source>Remove: %1</source>
+        <translation>移除：%1</translation>
+    </message>
+    <message>
+        <source>Click to remove</source>
+        <translation>点击移除</translation>
+    </message>
+    <message>
+        <source>Like: %1</source>
+        <translation>类似：%1</translation>
+    </message>
+    <message>
+        <source>Type: %1</source>
+        <translation>类型：%1</translation>
+    </message>
+    <message>
+        <source>Folder: %1</source>
+        <translation>文件夹：%1</translation>
+    </message>
+    <message>
+        <source>Changed since %1</source>
+        <translation>自 %1 起修改</translation>
+    </message>
+    <message>
+        <source>Language: %1</source>
+        <translation>语言：%1</translation>
+    </message>
+    <message>
+        <source>One per document</source>
+        <translation>每个文档一个</translation>
+    </message>
+    <message>
+        <source>Variety</source>
+        <translation>内容多样</translation>
+    </message>
+    <message>
+        <source>Meaning %1 %</source>
+        <translation>语义 %1 %</translation>
     </message>
 </context>
 <context>
@@ -2520,14 +2694,6 @@
         <translation>Varve %1</translation>
     </message>
     <message>
-        <source>Local vector collections whose whole past stays reachable. Everything stays on this computer.
-
-Apache License 2.0. Built on Qt, SQLite, hnswlib, oneDNN and QuaZip.</source>
-        <translation>本地向量集合，全部历史随时可回溯。一切都留在这台电脑上。
-
-Apache License 2.0。基于 Qt、SQLite、hnswlib、oneDNN 和 QuaZip 构建。</translation>
-    </message>
-    <message>
         <source>Find in this collection</source>
         <translation>在此集合中查找</translation>
     </message>
@@ -2538,6 +2704,14 @@ Apache License 2.0。基于 Qt、SQLite、hnswlib、oneDNN 和 QuaZip 构建。<
     <message>
         <source>Map</source>
         <translation>地图</translation>
+    </message>
+    <message>
+        <source>Local vector collections whose whole past stays reachable. Everything stays on this computer, unless you make a collection with a service.
+
+Apache License 2.0. Built on Qt, SQLite, hnswlib, oneDNN and QuaZip.</source>
+        <translation>本地向量集合，全部历史随时可回溯。一切都留在这台电脑上，除非您创建使用服务的集合。
+
+Apache License 2.0。基于 Qt、SQLite、hnswlib、oneDNN 和 QuaZip 构建。</translation>
     </message>
 </context>
 <context>
@@ -2855,49 +3029,6 @@ Apache License 2.0。基于 Qt、SQLite、hnswlib、oneDNN 和 QuaZip 构建。<
     <message>
         <source>Cancel</source>
         <translation>取消</translation>
-    </message>
-</context>
-<context>
-    <name>varve::ui::EmbedderChoice</name>
-    <message>
-        <source>Quicker, a little less exact (8 bits)</source>
-        <translation>更快，精度略低（8 位）</translation>
-    </message>
-    <message>
-        <source>The best that is installed</source>
-        <translation>已安装的最佳方式</translation>
-    </message>
-    <message>
-        <source>By meaning and words (language model, best for English)</source>
-        <translation>按语义和词语（语言模型，英文效果最佳）</translation>
-    </message>
-    <message>
-        <source>By meaning, with a model of yours</source>
-        <translation>按语义，使用您自己的模型</translation>
-    </message>
-    <message>
-        <source>By words only (any language, quick)</source>
-        <translation>仅按词语（任何语言，快速）</translation>
-    </message>
-    <message>
-        <source>Folder with model.safetensors and tokenizer.json</source>
-        <translation>包含 model.safetensors 和 tokenizer.json 的文件夹</translation>
-    </message>
-    <message>
-        <source>Folder of the model</source>
-        <translation>模型文件夹</translation>
-    </message>
-    <message>
-        <source>Choose…</source>
-        <translation>选择…</translation>
-    </message>
-    <message>
-        <source>Comparing with the exact computation…</source>
-        <translation>正在与精确计算比较…</translation>
-    </message>
-    <message>
-        <source>Measured now on %1 sentences: similarity to the exact vectors %2 on average, %3 at worst (1 is equal).</source>
-        <translation>刚在 %1 个句子上测得：与精确向量的相似度平均为 %2，最低为 %3（1 表示相同）。</translation>
     </message>
 </context>
 <context>
@@ -3486,6 +3617,69 @@ Apache License 2.0。基于 Qt、SQLite、hnswlib、oneDNN 和 QuaZip 构建。<
         <source>The first search takes longer, because the collection is opened for it.</source>
         <translation>首次搜索需要打开集合，因此时间较长。</translation>
     </message>
+    <message>
+        <source>This answer is by words only, because the service that compares meaning does not answer as it should.</source>
+        <translation>此次结果仅按词语，因为比较含义的服务没有正常应答。</translation>
+    </message>
+    <message>
+        <source>Search finds passages by what they mean and by the words they use. For the meaning, questions are sent to %1.</source>
+        <translation>搜索会按含义和用词找到段落。为了比较含义，问题会发送到 %1。</translation>
+    </message>
+</context>
+<context>
+    <name>varve::ui::ServiceForm</name>
+    <message>
+        <source>Address of the service</source>
+        <translation>服务的地址</translation>
+    </message>
+    <message>
+        <source>Name of the model</source>
+        <translation>模型的名称</translation>
+    </message>
+    <message>
+        <source>Key, if the service wants one (kept in the system&apos;s keyring)</source>
+        <translation>密钥，如果服务需要（保存在系统的密钥环中）</translation>
+    </message>
+    <message>
+        <source>Send texts and key without encryption</source>
+        <translation>不加密地发送文本和密钥</translation>
+    </message>
+    <message>
+        <source>Test</source>
+        <translation>测试</translation>
+    </message>
+    <message>
+        <source>Kind of service</source>
+        <translation>服务的种类</translation>
+    </message>
+    <message>
+        <source>Ollama</source>
+        <translation>Ollama</translation>
+    </message>
+    <message>
+        <source>OpenAI or compatible</source>
+        <translation>OpenAI 或兼容服务</translation>
+    </message>
+    <message>
+        <source>The address has to be written like https://api.example.org.</source>
+        <translation>地址应写成 https://api.example.org 这样的形式。</translation>
+    </message>
+    <message>
+        <source>The texts of your documents and your questions leave this computer: they are sent to %1.</source>
+        <translation>您的文档文本和问题会离开这台电脑：它们会发送到 %1。</translation>
+    </message>
+    <message>
+        <source>Texts and questions are sent to %1, a program on this computer.</source>
+        <translation>文本和问题会发送到 %1，即这台电脑上的一个程序。</translation>
+    </message>
+    <message>
+        <source>Asking the service…</source>
+        <translation>正在询问服务…</translation>
+    </message>
+    <message>
+        <source>It answers: vectors of %1 numbers, after %2 ms.</source>
+        <translation>它已应答：向量含 %1 个数，用时 %2 毫秒。</translation>
+    </message>
 </context>
 <context>
     <name>varve::ui::SettingRow</name>
@@ -3953,6 +4147,10 @@ Apache License 2.0。基于 Qt、SQLite、hnswlib、oneDNN 和 QuaZip 构建。<
         <source>As files that other programs can read</source>
         <translation>导出为其他程序可以读取的文件</translation>
     </message>
+    <message>
+        <source>Search is by meaning and by words. The service at %1 is sent all texts and questions of this collection.</source>
+        <translation>搜索按含义和词语进行。此集合的所有文本和问题都会发送到 %1 的服务。</translation>
+    </message>
 </context>
 <context>
     <name>varve::ui::VersionsSheet</name>
@@ -4076,129 +4274,6 @@ Apache License 2.0。基于 Qt、SQLite、hnswlib、oneDNN 和 QuaZip 构建。<
     <message>
         <source>Follow a folder</source>
         <translation>跟踪文件夹</translation>
-    </message>
-</context>
-<context>
-    <name>varve::ui::FilterBar</name>
-    <message>
-        <source>+ Filter</source>
-        <translation>+ 筛选</translation>
-    </message>
-    <message>
-        <source>Options</source>
-        <translation>选项</translation>
-    </message>
-    <message>
-        <source>Add a filter</source>
-        <translation>添加筛选条件</translation>
-    </message>
-    <message>
-        <source>key = value</source>
-        <translation>键 = 值</translation>
-    </message>
-    <message>
-        <source>Metadata key and value</source>
-        <translation>元数据的键和值</translation>
-    </message>
-    <message>
-        <source>Type</source>
-        <translation>类型</translation>
-    </message>
-    <message>
-        <source>Folder</source>
-        <translation>文件夹</translation>
-    </message>
-    <message>
-        <source>Changed</source>
-        <translation>修改时间</translation>
-    </message>
-    <message>
-        <source>Language</source>
-        <translation>语言</translation>
-    </message>
-    <message>
-        <source>Metadata…</source>
-        <translation>元数据…</translation>
-    </message>
-    <message>
-        <source>Today</source>
-        <translation>今天</translation>
-    </message>
-    <message>
-        <source>Last 7 days</source>
-        <translation>最近 7 天</translation>
-    </message>
-    <message>
-        <source>Last 30 days</source>
-        <translation>最近 30 天</translation>
-    </message>
-    <message>
-        <source>Last 12 months</source>
-        <translation>最近 12 个月</translation>
-    </message>
-    <message>
-        <source>Search first: the folders of what is found are listed here</source>
-        <translation>请先搜索：结果所在的文件夹会列在这里</translation>
-    </message>
-    <message>
-        <source>One result per document</source>
-        <translation>每个文档只显示一个结果</translation>
-    </message>
-    <message>
-        <source>Prefer variety</source>
-        <translation>优先显示不同内容</translation>
-    </message>
-    <message>
-        <source>Weight of meaning against words, in percent</source>
-        <translation>语义相对于词语的权重（百分比）</translation>
-    </message>
-    <message>
-        <source>Words</source>
-        <translation>词语</translation>
-    </message>
-    <message>
-        <source>Meaning</source>
-        <translation>语义</translation>
-    </message>
-    <message>
-        <source>Remove: %1</source>
-        <translation>移除：%1</translation>
-    </message>
-    <message>
-        <source>Click to remove</source>
-        <translation>点击移除</translation>
-    </message>
-    <message>
-        <source>Like: %1</source>
-        <translation>类似：%1</translation>
-    </message>
-    <message>
-        <source>Type: %1</source>
-        <translation>类型：%1</translation>
-    </message>
-    <message>
-        <source>Folder: %1</source>
-        <translation>文件夹：%1</translation>
-    </message>
-    <message>
-        <source>Changed since %1</source>
-        <translation>自 %1 起修改</translation>
-    </message>
-    <message>
-        <source>Language: %1</source>
-        <translation>语言：%1</translation>
-    </message>
-    <message>
-        <source>One per document</source>
-        <translation>每个文档一个</translation>
-    </message>
-    <message>
-        <source>Variety</source>
-        <translation>内容多样</translation>
-    </message>
-    <message>
-        <source>Meaning %1 %</source>
-        <translation>语义 %1 %</translation>
     </message>
 </context>
 </TS>

@@ -1,11 +1,13 @@
 // SPDX-FileCopyrightText: The Varve authors
 // SPDX-License-Identifier: Apache-2.0
+#include "tests/support/embedding_server.h"
 #include "tests/support/fake_workspace.h"
 #include "ui/collections/embedder_choice.h"
 #include "ui/collections/new_collection_dialog.h"
 
 #include <QCheckBox>
 #include <QComboBox>
+#include <QElapsedTimer>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
@@ -23,8 +25,22 @@ private slots:
     void create_modelInAFolder_isAskedFor();
     void eightBits_areOfferedForModelsOnly();
     void eightBits_tellWhatTheyCostBeforeAnythingIsMade();
+    void service_isTestedAndSaysWhereTextsGo();
+    void service_failedTest_saysWhatToDo();
+    void service_plainHttpElsewhere_hasToBeAllowed();
+    void service_keyGoesToTheKeyringAlone();
+    void service_changedDuringATest_forgetsIt();
 
 private:
+    void chooseService(const QString& kind, const QString& address, const QString& model) const
+    {
+        chooseKind("service");
+        auto* kinds = child<QComboBox>("newCollection.serviceKind");
+        kinds->setCurrentIndex(kinds->findData(kind));
+        child<QLineEdit>("newCollection.serviceAddress")->setText(address);
+        child<QLineEdit>("newCollection.serviceModel")->setText(model);
+    }
+
     template <class T>
     T* child(const char* name) const
     {
@@ -115,6 +131,110 @@ void TestNewCollection::eightBits_tellWhatTheyCostBeforeAnythingIsMade()
     QVERIFY(loss->text().contains(QLocale().toString(0.9964, 'f', 4)));
     chooseKind("folder");
     QVERIFY(!loss->isVisible());
+}
+
+void TestNewCollection::service_isTestedAndSaysWhereTextsGo()
+{
+    test::EmbeddingServer server;
+    auto* whereTo = child<QLabel>("newCollection.serviceWhereTo");
+    auto* address = child<QLineEdit>("newCollection.serviceAddress");
+    QVERIFY(!whereTo->isVisible());
+    chooseKind("service");
+    QVERIFY(whereTo->isVisible());
+    QCOMPARE(address->text(), QStringLiteral("http://127.0.0.1:11434"));
+    auto* kinds = child<QComboBox>("newCollection.serviceKind");
+    kinds->setCurrentIndex(kinds->findData(QStringLiteral("openai")));
+    QCOMPARE(address->text(), QStringLiteral("https://api.openai.com"));
+    QVERIFY2(whereTo->text().contains(QStringLiteral("leave this computer")), qPrintable(whereTo->text()));
+    QVERIFY(whereTo->text().contains(QStringLiteral("https://api.openai.com")));
+
+    auto* test = child<QPushButton>("newCollection.serviceTest");
+    auto* found = child<QLabel>("newCollection.serviceFound");
+    child<QLineEdit>("newCollection.name")->setText(QStringLiteral("Notes"));
+    QVERIFY(!test->isEnabled());
+    QVERIFY(!child<QPushButton>("newCollection.create")->isEnabled());
+    chooseService(QStringLiteral("ollama"), QString::fromStdString(server.url()), QStringLiteral("all-minilm"));
+    QVERIFY(!whereTo->text().contains(QStringLiteral("leave this computer")));
+    QVERIFY(test->isEnabled());
+    test->click();
+    QTRY_VERIFY2(found->text().contains(QLocale().toString(96)), qPrintable(found->text()));
+    QCOMPARE(server.requests().back().path, std::string("/api/embed"));
+
+    child<QPushButton>("newCollection.create")->click();
+    QTRY_COMPARE(QString::fromStdString(m_workspace->lastCreate().embedder),
+                 QStringLiteral("ollama:all-minilm@%1").arg(QString::fromStdString(server.url())));
+    QVERIFY(m_workspace->lastCreate().consent.isGiven);
+    QVERIFY(!m_workspace->lastCreate().consent.plainHttp);
+    QVERIFY(m_workspace->keyring()->list({})->empty());
+}
+
+void TestNewCollection::service_failedTest_saysWhatToDo()
+{
+    test::EmbeddingServer server;
+    chooseService(QStringLiteral("ollama"), QString::fromStdString(server.url()), QStringLiteral("unknown"));
+    auto* found = child<QLabel>("newCollection.serviceFound");
+    child<QPushButton>("newCollection.serviceTest")->click();
+    QTRY_VERIFY2(found->text().contains(QStringLiteral("ollama pull unknown")), qPrintable(found->text()));
+    QVERIFY(child<QPushButton>("newCollection.serviceTest")->isEnabled());
+    child<QLineEdit>("newCollection.serviceModel")->setText(QStringLiteral("other")); // what was found holds no more
+    QVERIFY(found->text().isEmpty());
+}
+
+void TestNewCollection::service_plainHttpElsewhere_hasToBeAllowed()
+{
+    auto* create = child<QPushButton>("newCollection.create");
+    auto* plainHttp = child<QCheckBox>("newCollection.servicePlainHttp");
+    child<QLineEdit>("newCollection.name")->setText(QStringLiteral("Notes"));
+    chooseService(QStringLiteral("openai"), QStringLiteral("https://llm.example.org"), QStringLiteral("bge-m3"));
+    QVERIFY(!plainHttp->isVisible());
+    QVERIFY(create->isEnabled());
+    child<QLineEdit>("newCollection.serviceAddress")->setText(QStringLiteral("http://192.0.2.1:8000"));
+    QVERIFY(plainHttp->isVisible());
+    QVERIFY(!create->isEnabled());
+    plainHttp->setChecked(true);
+    QVERIFY(create->isEnabled());
+    QVERIFY(m_dialog->findChild<EmbedderChoice*>()->consent().plainHttp);
+    child<QLineEdit>("newCollection.serviceAddress")->setText(QStringLiteral("ftp://192.0.2.1"));
+    QVERIFY(!create->isEnabled());
+    chooseKind("hashing");
+    QVERIFY(!m_dialog->findChild<EmbedderChoice*>()->consent().isGiven);
+}
+
+void TestNewCollection::service_keyGoesToTheKeyringAlone()
+{
+    test::EmbeddingServer server;
+    server.wantedKey = "sk-typed";
+    child<QLineEdit>("newCollection.name")->setText(QStringLiteral("Notes"));
+    chooseService(QStringLiteral("openai"), QString::fromStdString(server.url()), QStringLiteral("m"));
+    auto* key = child<QLineEdit>("newCollection.serviceKey");
+    QCOMPARE(key->echoMode(), QLineEdit::Password);
+    key->setText(QStringLiteral("sk-typed"));
+    auto* found = child<QLabel>("newCollection.serviceFound");
+    child<QPushButton>("newCollection.serviceTest")->click();
+    QTRY_VERIFY2(found->text().contains(QLocale().toString(96)), qPrintable(found->text()));
+    QVERIFY(m_workspace->keyring()->list({})->empty()); // a test stores nothing
+    QSignalSpy created(m_dialog.get(), &NewCollectionDialog::created);
+    child<QPushButton>("newCollection.create")->click();
+    QVERIFY(created.wait());
+    const auto kept = m_workspace->keyring()->get(server.url(), {});
+    QVERIFY(kept && *kept == "sk-typed");
+    QVERIFY(m_workspace->lastCreate().embedder.find("sk-typed") == std::string::npos);
+}
+
+void TestNewCollection::service_changedDuringATest_forgetsIt()
+{
+    test::EmbeddingServer server;
+    server.always(test::EmbeddingServer::Reply{.delay = std::chrono::seconds(20)});
+    chooseService(QStringLiteral("ollama"), QString::fromStdString(server.url()), QStringLiteral("slow"));
+    child<QPushButton>("newCollection.serviceTest")->click();
+    QTRY_COMPARE(server.count(), std::size_t(1));
+    QElapsedTimer taken;
+    taken.start();
+    child<QLineEdit>("newCollection.serviceModel")->setText(QStringLiteral("quick"));
+    QVERIFY(child<QPushButton>("newCollection.serviceTest")->isEnabled());
+    m_dialog.reset();
+    m_engine.reset(); // waits for what is under way
+    QVERIFY2(taken.elapsed() < 2000, qPrintable(QString::number(taken.elapsed())));
 }
 
 } // namespace varve::ui

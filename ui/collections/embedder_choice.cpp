@@ -21,6 +21,8 @@ namespace {
 
 /// Data of the entry that asks for a folder.
 const QString kFolder = QStringLiteral("folder");
+/// Data of the entry that asks for a service.
+const QString kService = QStringLiteral("service");
 
 } // namespace
 
@@ -30,6 +32,7 @@ EmbedderChoice::EmbedderChoice(async::Engine& engine, QWidget* parent)
       m_kind(new QComboBox(this)),
       m_folderRow(new QWidget(this)),
       m_folder(new QLineEdit(m_folderRow)),
+      m_service(new ServiceForm(engine, this)),
       m_inEightBits(new QCheckBox(tr("Quicker, a little less exact (8 bits)"), this)),
       m_loss(makeLabel(QString(), this, "small"))
 {
@@ -37,6 +40,7 @@ EmbedderChoice::EmbedderChoice(async::Engine& engine, QWidget* parent)
     m_kind->addItem(tr("The best that is installed"), QString());
     m_kind->addItem(tr("By meaning and words (language model, best for English)"), QStringLiteral("minilm"));
     m_kind->addItem(tr("By meaning, with a model of yours"), kFolder);
+    m_kind->addItem(tr("By meaning, with a service"), kService);
     m_kind->addItem(tr("By words only (any language, quick)"), QStringLiteral("hashing"));
     setFocusProxy(m_kind);
     m_folder->setObjectName(QStringLiteral("newCollection.modelFolder"));
@@ -55,11 +59,13 @@ EmbedderChoice::EmbedderChoice(async::Engine& engine, QWidget* parent)
     column->setSpacing(theme::px(theme::kSpace8));
     column->addWidget(m_kind);
     column->addWidget(m_folderRow);
+    column->addWidget(m_service);
     column->addWidget(m_inEightBits);
     column->addWidget(m_loss);
     connect(choose, &QPushButton::clicked, this, &EmbedderChoice::chooseFolder);
     connect(m_kind, &QComboBox::currentIndexChanged, this, &EmbedderChoice::showWhatApplies);
     connect(m_folder, &QLineEdit::textChanged, this, &EmbedderChoice::showWhatApplies);
+    connect(m_service, &ServiceForm::changed, this, &EmbedderChoice::changed);
     connect(m_inEightBits, &QCheckBox::toggled, this, &EmbedderChoice::measure);
     showWhatApplies();
 }
@@ -67,6 +73,8 @@ EmbedderChoice::EmbedderChoice(async::Engine& engine, QWidget* parent)
 QString EmbedderChoice::model() const
 {
     const QString kind = m_kind->currentData().toString();
+    if (kind == kService)
+        return m_service->choice();
     return kind == kFolder ? m_folder->text().trimmed() : kind;
 }
 
@@ -78,7 +86,19 @@ QString EmbedderChoice::choice() const
 
 bool EmbedderChoice::isComplete() const
 {
+    if (m_kind->currentData() == kService)
+        return m_service->isComplete();
     return m_kind->currentData() != kFolder || !model().isEmpty();
+}
+
+services::Consent EmbedderChoice::consent() const
+{
+    return m_kind->currentData() == kService ? m_service->consent() : services::Consent{};
+}
+
+ServiceKey EmbedderChoice::key() const
+{
+    return m_kind->currentData() == kService ? m_service->key() : ServiceKey{};
 }
 
 void EmbedderChoice::chooseFolder()
@@ -96,6 +116,7 @@ void EmbedderChoice::showWhatApplies()
 {
     const QString kind = m_kind->currentData().toString();
     m_folderRow->setVisible(kind == kFolder);
+    m_service->setVisible(kind == kService);
     m_inEightBits->setVisible(kind == kFolder || kind == QStringLiteral("minilm"));
     m_inEightBits->setEnabled(isComplete());
     m_inEightBits->setChecked(false);

@@ -4,6 +4,8 @@
 
 #include "core/async/engine.h"
 
+#include "ui/collections/service_form.h"
+
 #include <QWidget>
 
 class QCheckBox;
@@ -14,7 +16,7 @@ class QPushButton;
 
 namespace varve::ui {
 
-/// What turns the texts of a new collection into vectors: a model that is there, one in a folder, or words alone; and
+/// What turns the texts of a new collection into vectors: a model that is there, one in a folder, a service, or words alone; and
 /// whether a model is computed in 8 bits, with what that costs measured on the spot.
 class EmbedderChoice : public QWidget {
     Q_OBJECT
@@ -25,6 +27,9 @@ public:
     QString choice() const;
     /// False while a folder is wanted and none is named.
     bool isComplete() const;
+    /// For a service: that texts may be sent there, and the key to keep for it, empty when none was typed.
+    services::Consent consent() const;
+    ServiceKey key() const;
 
 signals:
     void changed();
@@ -39,6 +44,7 @@ private:
     QComboBox* m_kind;
     QWidget* m_folderRow;
     QLineEdit* m_folder;
+    ServiceForm* m_service;
     QCheckBox* m_inEightBits;
     QLabel* m_loss;
 };

@@ -73,10 +73,16 @@ void NewCollectionDialog::create()
     workspace::CreateRequest request;
     request.name = m_name->text().trimmed().toStdString();
     request.embedder = m_embedder->choice().toStdString();
+    request.consent = m_embedder->consent();
     request.mode = static_cast<collection::StorageMode>(m_mode->currentData().toInt());
     m_create->setEnabled(false);
     m_engine.ask(
-        this, [request](workspace::Workspace& workspace) { return workspace.create(request); },
+        this,
+        [request, key = m_embedder->key()](workspace::Workspace& workspace) -> Result<collection::CollectionInfo> {
+            if (!key.address.empty())
+                VARVE_CHECK(workspace.services().setKey(key.address, key.key, {}));
+            return workspace.create(request);
+        },
         [this, name = m_name->text().trimmed()](Result<collection::CollectionInfo> result) {
             m_create->setEnabled(true);
             if (!result) {

@@ -300,7 +300,7 @@ QWidget* DocumentsPage::makeEmpty()
     m_empty = new EmptyState(this);
     m_empty->setObjectName(QStringLiteral("documents.empty"));
     m_empty->setTexts(tr("Every layer stays readable"),
-                      tr("Drop a folder here. Varve reads it, understands it on this computer alone, and keeps every "
+                      tr("Drop a folder here. Varve reads it, understands it, and keeps every "
                          "state you may want to come back to."));
     QPushButton* choose = m_empty->addAction(tr("Choose a folder…"), true);
     choose->setObjectName(QStringLiteral("documents.empty.import"));

@@ -204,7 +204,7 @@ std::vector<std::pair<QString, QString>> entryFacts(const HistoryEntry& entry, s
         HistoryText::tr("%1, %2 of its own").arg(formatSize(s.sizeBytes), formatSize(s.ownBytes)));
     add(HistoryText::tr("Verified"), verifiedText(s, nowMs));
     add(HistoryText::tr("Mode"), modeText(s.mode));
-    add(HistoryText::tr("Model"), toText(s.embedderIdentity));
+    add(HistoryText::tr("Model"), toText(services::shownIdentity(s.embedderIdentity)));
     add(HistoryText::tr("Retention"), retentionText(entry));
     return facts;
 }

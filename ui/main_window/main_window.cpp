@@ -396,7 +396,7 @@ void MainWindow::showAbout()
     about->setObjectName(QStringLiteral("about"));
     about->setIconPixmap(theme::applicationIcon().pixmap(QSize(48, 48), devicePixelRatioF()));
     about->setInformativeText(tr("Local vector collections whose whole past stays reachable. Everything stays on this "
-                                 "computer.\n\nApache License 2.0. Built on Qt, SQLite, hnswlib, oneDNN and QuaZip."));
+                                 "computer, unless you make a collection with a service.\n\nApache License 2.0. Built on Qt, SQLite, hnswlib, oneDNN and QuaZip."));
     about->open();
 }
 

@@ -218,6 +218,7 @@ void SearchPage::followCurrent()
     if (m_groundName != m_current.name()) {
         m_groundName = m_current.name();
         m_ground = {};
+        m_withoutMeaning.clear();
         m_banner->dismiss();
         m_filters->clear();
         clearHits();
@@ -243,6 +244,11 @@ void SearchPage::askGround()
             const auto model = workspace.semanticModel();
             ground.modelInstalled = model.hasValue();
             ground.modelDamaged = !model && model.error().code != ErrorCode::NotFound;
+            if (const auto service = services::parseServiceChoice(info.config.embedder)) {
+                ground.isSemantic = true; // whether it answers shows when it is asked something
+                ground.service = service->url.text;
+                return ground;
+            }
             const auto embedder = workspace.embedderOf(name);
             ground.isSemantic = embedder && *embedder && (*embedder)->isSemantic();
             return ground;
@@ -253,6 +259,8 @@ void SearchPage::askGround()
             m_ground = result ? *result : Ground{};
             m_ground.isKnown = result.hasValue();
             renderNotice();
+            if (m_text->text().trimmed().isEmpty())
+                showHint(false); // now it is known where questions go
             if (m_stack->currentIndex() == NothingFound)
                 showNothingFound(m_nothingFor); // the answer came before what explains it
         });
@@ -261,7 +269,9 @@ void SearchPage::askGround()
 void SearchPage::renderNotice()
 {
     QString text;
-    if (!m_ground.isKnown)
+    if (!m_withoutMeaning.isEmpty())
+        text = tr("This answer is by words only, because the service that compares meaning does not answer as it should.");
+    else if (!m_ground.isKnown)
         ;
     else if (m_ground.hasOwnVectors)
         text = tr("This collection keeps vectors of its own: text is searched by words only.");
@@ -274,6 +284,8 @@ void SearchPage::renderNotice()
         text = tr("This collection was made without the language model: search is by words only. A new collection "
                   "will be searched by meaning.");
     m_notice->setText(text);
+    m_notice->setToolTip(m_withoutMeaning);
+    m_notice->setAccessibleDescription(m_withoutMeaning);
     m_notice->setVisible(!text.isEmpty());
     m_legend->setVisible(m_ground.isSemantic); // by words only there is nothing to tell apart
 }
@@ -332,6 +344,11 @@ void SearchPage::showHint(bool isSearching)
 {
     if (isSearching)
         m_hint->setTexts(tr("Searching…"), tr("The first search takes longer, because the collection is opened for it."));
+    else if (!m_ground.service.empty())
+        m_hint->setTexts(tr("Ask, and it answers from your documents"),
+                         tr("Search finds passages by what they mean and by the words they use. For the meaning, questions "
+                            "are sent to %1.")
+                             .arg(toText(m_ground.service)));
     else
         m_hint->setTexts(tr("Ask, and it answers from your documents"),
                          tr("Search finds passages by what they mean and by the words they use. Everything stays on "
@@ -356,6 +373,8 @@ void SearchPage::showAnswer(const QString& text, Result<collection::SearchResult
         return;
     }
     m_banner->dismiss();
+    m_withoutMeaning = toText(result->withoutMeaning);
+    renderNotice();
     showHint(false);
     const double milliseconds = result->seconds * 1000;
     m_model->replace(m_filters->isLike() ? SearchKind::Semantic : static_cast<SearchKind>(m_mode->current()),

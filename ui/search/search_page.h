@@ -49,6 +49,7 @@ private:
         bool isSemantic = false;
         bool modelInstalled = false;
         bool modelDamaged = false;
+        std::string service;         ///< the address that questions are sent to, empty when they stay here
     };
 
     QLayout* makeFindRow();
@@ -89,6 +90,7 @@ private:
     Ground m_ground;
     QString m_groundName;
     QString m_nothingFor; ///< the text that found nothing
+    QString m_withoutMeaning; ///< why the last answer is by words only
     int m_asked = 0;
     int m_groundAsked = 0;
 };

@@ -77,6 +77,7 @@ Result<CollectionSettings> read(workspace::Workspace& workspace, const std::stri
     if (const auto embedder = workspace.embedderOf(name)) {
         settings.isModelAvailable = true;
         settings.isSemantic = *embedder && (*embedder)->isSemantic();
+        settings.serviceAddress = *embedder ? (*embedder)->address() : std::string();
     } else {
         settings.modelProblem = embedder.error().detail;
     }

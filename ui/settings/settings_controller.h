@@ -26,6 +26,7 @@ struct CollectionSettings {
     bool isModelAvailable = false; ///< the collection's embedder could be opened
     bool isSemantic = false;       ///< and searches by meaning
     std::string modelProblem;      ///< why it could not, in the engine's words
+    std::string serviceAddress; ///< of the model when it is a service
 };
 
 /// Presenter of the settings of the collection the window looks at. A change is written at once and read

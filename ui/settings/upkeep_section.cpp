@@ -141,11 +141,15 @@ void UpkeepSection::render()
     const auto& info = settings.info;
     const bool isReady = m_settings.phase() == SettingsController::Phase::Ready;
     const bool hasModel = info.config.embedder != "none";
-    m_model->setText(hasModel ? toText(info.config.embedderIdentity) : tr("Vectors from outside"));
+    m_model->setText(hasModel ? toText(services::shownIdentity(info.config.embedderIdentity)) : tr("Vectors from outside"));
     m_modelNote->setText(
         !hasModel ? tr("This collection has no model: it holds vectors that were computed elsewhere.")
         : !settings.isModelAvailable ? tr("The model cannot be opened, so search is by words only: %1")
                                            .arg(toText(settings.modelProblem))
+        : !settings.serviceAddress.empty()
+            ? tr("Search is by meaning and by words. The service at %1 is sent all texts and questions of this "
+                 "collection.")
+                  .arg(toText(settings.serviceAddress))
         : settings.isSemantic ? tr("Search is by meaning and by words. The model never changes afterwards, "
                                    "so all vectors compare.")
                               : tr("Search is lexical: this built-in model compares spelling, not meaning. A "
