@@ -18,7 +18,9 @@ _varvectl()
         esac
     done
     case $first in
+        key) seconds="set remove list" ;;
         schedule) seconds="show set" ;;
+        service) seconds="allow forbid list" ;;
         snapshot) seconds="create list show verify pin unpin delete prune diff" ;;
         watch) seconds="add remove list look run gone pause resume" ;;
     esac
@@ -27,7 +29,7 @@ _varvectl()
         command="$first $second"
     fi
     case $command in
-        "create") options="--embedder --int8 --dim --metric --mode --durability" ;;
+        "create") options="--embedder --endpoint --query-prompt --passage-prompt --allow-http --int8 --dim --metric --mode --durability" ;;
         "list") options="" ;;
         "info") options="" ;;
         "rename") options="" ;;
@@ -70,10 +72,16 @@ _varvectl()
         "watch gone") options="--remove --keep" ;;
         "watch pause") options="" ;;
         "watch resume") options="" ;;
+        "key set") options="" ;;
+        "key remove") options="" ;;
+        "key list") options="" ;;
+        "service allow") options="--allow-http" ;;
+        "service forbid") options="" ;;
+        "service list") options="" ;;
         "metrics") options="" ;;
     esac
     case "$command $previous" in
-        "create --embedder") words="minilm hashing none DIR" ;;
+        "create --embedder") words="minilm hashing none DIR openai:MODEL ollama:MODEL" ;;
         "create --metric") words="cosine l2 ip" ;;
         "create --mode") words="memory disk hybrid" ;;
         "create --durability") words="each interval os" ;;
@@ -82,7 +90,7 @@ _varvectl()
         "export --format") words="zip npy csv faiss" ;;
     esac
     if [[ -z $first && $current != -* ]]; then
-        words="create list info rename clone delete set optimize verify repair import add get remove search snapshot moments versions restore undo-restore export import-zip schedule pause resume run-due watch metrics"
+        words="create list info rename clone delete set optimize verify repair import add get remove search snapshot moments versions restore undo-restore export import-zip schedule pause resume run-due watch key service metrics"
     elif [[ -n $seconds && -z $second && $current != -* ]]; then
         words=$seconds
     elif [[ $current == -* ]]; then
