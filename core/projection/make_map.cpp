@@ -81,6 +81,13 @@ public:
 
 private:
     bool isPresent() const { return m_wanted.key == m_present.key; }
+    /// Vectors of another model than those of the present have no place in its picture, and get one of their own.
+    bool isOfOtherModel() const
+    {
+        const auto wanted = m_wanted.collection.info().config;
+        const auto present = m_present.collection.info().config;
+        return wanted.embedderIdentity != present.embedderIdentity || wanted.dimension != present.dimension;
+    }
     Result<Sample> sampleOf(const MapState& state, double begin, double end) const;
     Result<Layout> newLayout(const Sample& wanted) const;
     bool fits(const Layout& layout, const Sample& sample) const;
@@ -105,7 +112,7 @@ Result<Sample> Answering::sampleOf(const MapState& state, double begin, double e
 
 Result<Layout> Answering::newLayout(const Sample& wanted) const
 {
-    if (isPresent() || m_present.collection.info().points == 0)
+    if (isPresent() || isOfOtherModel() || m_present.collection.info().points == 0)
         return makeLayout(wanted, m_wanted.key, m_meter.part(kSampleEnd, 0.95));
     VARVE_TRY(const Sample present, sampleOf(m_present, kSampleEnd, 2 * kSampleEnd));
     return makeLayout(present, m_present.key, m_meter.part(2 * kSampleEnd, 0.8));
@@ -125,14 +132,14 @@ Result<> Answering::make(MapAnswer& answer, MapWork work)
 {
     VARVE_TRY(const Sample sample, sampleOf(m_wanted, 0, kSampleEnd));
     std::optional<Layout> layout;
-    if (work == MapWork::Update)
+    if (work == MapWork::Update && !isOfOtherModel())
         layout = m_cache.layout();
     const bool isNew = !layout || !fits(*layout, sample);
     if (isNew) {
         VARVE_TRY(layout, newLayout(sample));
     }
     VARVE_TRY(Map map, mapByLayout(*layout, sample, m_wanted.key, m_meter.part(isNew ? 0.95 : kSampleEnd, 1)));
-    if (isNew && !layout->map.points.empty())
+    if (isNew && !isOfOtherModel() && !layout->map.points.empty())
         static_cast<void>(m_cache.keepLayout(*layout).hasValue());
     static_cast<void>((isPresent() ? m_cache.keepPresent(map) : m_cache.keepPast(map)).hasValue());
     answer.map = std::move(map);

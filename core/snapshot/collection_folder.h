@@ -261,6 +261,7 @@ private:
     Result<> followWay(const WayToState& way, const std::filesystem::path& target, Purpose purpose,
                        const OperationControl& control, bool& damagedStart) const;
     friend class StateWalk;
+    friend class Reembedding;
     Result<WayToState> wayTo(const Moment& moment) const;
     Result<WayToState> buildState(const Moment& moment, const std::filesystem::path& target, const OperationControl& control,
                                   Purpose purpose) const;

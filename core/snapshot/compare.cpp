@@ -108,6 +108,12 @@ Result<> passOverDocuments(const Collection& older, const Collection& newer, con
     return {};
 }
 
+std::string modelText(const collection::CollectionConfig& config)
+{
+    const std::string& name = config.embedderIdentity.empty() ? config.embedder : config.embedderIdentity;
+    return name + ", " + std::to_string(config.dimension) + " dimensions";
+}
+
 /// Keeps every change.
 ChangeVisitor keeping(std::vector<DocumentChange>& changes)
 {
@@ -143,7 +149,7 @@ bool isSame(const Document& a, const Document& b)
 
 bool isSame(const collection::StoredPoint& a, const collection::StoredPoint& b)
 {
-    return changesBetween(a, b) == RowChanges();
+    return changesBetween(a, b, true) == RowChanges();
 }
 
 Result<ChunkSums> walkDocuments(const Collection& older, const Collection& newer, const OperationControl& control,
@@ -204,6 +210,9 @@ Result<Difference> compareEach(const Collection& older, const Collection& newer,
     VARVE_CHECK(passOverDocuments(older, newer, control, byChunks, counter));
     VARVE_CHECK(compareLoosePoints(older, newer, control, std::ref(counter)));
     VARVE_TRY(counter.totals().settings, compareSettings(older, newer));
+    if (!areOfSameModel(older, newer))
+        counter.totals().settings.push_back(
+            {"model", modelText(older.info().config), modelText(newer.info().config)});
     return std::move(counter.totals());
 }
 

@@ -10,6 +10,9 @@
 
 namespace varve::snapshot {
 
+/// Whether vectors of one state mean anything to those of the other.
+bool areOfSameModel(const collection::Collection& one, const collection::Collection& other);
+
 /// Takes one change; an error ends the comparison.
 using ChangeVisitor = std::function<Result<>(DocumentChange change)>;
 

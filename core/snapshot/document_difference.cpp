@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/snapshot/document_difference.h"
 
+#include "core/snapshot/row_changes.h"
+
 #include <algorithm>
 #include <cmath>
 #include <map>
@@ -100,8 +102,9 @@ public:
             for (const StoredPoint& chunk : *chunks)
                 m_own.insert(chunk.id);
         }
+        m_found.isOtherModel = !areOfSameModel(m_older, m_newer);
         countEqualTexts(older, newer);
-        for (std::size_t i = 0; i < std::min(older.size(), newer.size()); ++i)
+        for (std::size_t i = 0; !m_found.isOtherModel && i < std::min(older.size(), newer.size()); ++i)
             VARVE_CHECK(compareVectors(older[i], newer[i]));
         if (m_drifted > 0)
             m_found.meanDrift = m_driftSum / static_cast<double>(m_drifted);
@@ -120,7 +123,7 @@ private:
             const auto found = byText.find(chunk.text);
             if (found == byText.end())
                 continue;
-            const bool isOtherVector = found->second->vector != chunk.vector;
+            const bool isOtherVector = !m_found.isOtherModel && found->second->vector != chunk.vector;
             const bool isOtherMetadata = found->second->metadataJson != chunk.metadataJson;
             m_found.otherVector += isOtherVector ? 1 : 0;
             m_found.otherMetadata += isOtherMetadata ? 1 : 0;

@@ -16,6 +16,8 @@ struct DocumentDifference {
     std::uint64_t sameChunks = 0;      ///< text, metadata and vector are equal
     std::uint64_t otherMetadata = 0;   ///< chunks whose text is the same and whose metadata is not
     std::uint64_t otherVector = 0;     ///< chunks whose text is the same and whose vector is not: another model
+    /// The states are of different models: vectors say nothing about each other, so that nothing below is known.
+    bool isOtherModel = false;
     /// Cosine distance between the vectors of chunks at the same place, 0 (alike) to 2; of those that differ.
     double meanDrift = 0;
     double mostDrift = 0;

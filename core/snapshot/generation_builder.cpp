@@ -141,6 +141,7 @@ Result<> probeGeneration(fs::FileSystem& fileSystem, const stdfs::path& generati
     collection::Collection::OpenOptions options;
     options.clock = &clock;
     options.control = control;
+    options.immutable = probe.isReadOnly;
     VARVE_TRY(const auto opened, collection::Collection::open(fileSystem, generation, options));
     if (const std::uint64_t found = opened->info().points; found != probe.points.value_or(found))
         return wrongAnswer(generation, "it has " + std::to_string(found) + " points instead of "

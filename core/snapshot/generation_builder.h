@@ -33,6 +33,7 @@ struct Probe {
     std::optional<std::uint64_t> points; ///< empty when nobody counted them: then it is compared with itself
     std::string newName;
     bool fromOutside = false;
+    bool isReadOnly = false; ///< nothing may be written there yet
 };
 
 /// Opens a generation for writing as a user would, counts its points, searches it with its own vectors, and closes

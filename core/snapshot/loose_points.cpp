@@ -92,14 +92,14 @@ struct PointBytes {
     std::uint64_t vector;
 };
 
-DocumentChange changeOf(const StoredPoint& before, const StoredPoint* after, const PointBytes& bytes)
+DocumentChange changeOf(const StoredPoint& before, const StoredPoint* after, const PointBytes& bytes, bool isSameModel)
 {
     DocumentChange change{ChangeKind::Removed, before.id, {}, true, 1, 0, bytes.of(before), 0, {}};
     if (after) {
         change.kind = ChangeKind::Changed;
         change.chunksAfter = 1;
         change.bytesAfter = bytes.of(*after);
-        change.rows = changesBetween(before, *after);
+        change.rows = changesBetween(before, *after, isSameModel);
     } else {
         change.rows.removed = 1;
     }
@@ -183,8 +183,9 @@ Result<> compareLoosePoints(const Collection& older, const Collection& newer, co
                             const ChangeVisitor& visit)
 {
     const PointBytes bytes(newer);
+    const bool isSameModel = areOfSameModel(older, newer);
     const LooseVisitor ofOlder = [&](const StoredPoint& before, const StoredPoint* after) -> Result<> {
-        DocumentChange change = changeOf(before, after, bytes);
+        DocumentChange change = changeOf(before, after, bytes, isSameModel);
         return change.rows == RowChanges() ? Result<>() : visit(std::move(change));
     };
     VARVE_TRY(const std::uint64_t nobodys, LoosePass(older, newer, true, ofOlder).run(control));

@@ -17,6 +17,9 @@ constexpr std::uint64_t kFormat = 1;
 
 bool readRecord(const json& value, RestoreRecord& out)
 {
+    // Programs before this could not embed a collection again, and did not write these.
+    readMember(value, "modelBefore", out.modelBefore);
+    readMember(value, "modelAfter", out.modelAfter);
     return readMember(value, "timeMs", out.timeMs) && readMember(value, "snapshotId", out.snapshotId)
            && readMember(value, "safetySnapshotId", out.safetySnapshotId)
            && readMember(value, "previousGeneration", out.previousGeneration)
@@ -53,12 +56,17 @@ Result<> writeRestoreRecords(fs::FileSystem& fileSystem, const std::filesystem::
 {
     json list = json::array();
     for (const RestoreRecord& record : records) {
-        list.push_back({{"timeMs", record.timeMs},
-                        {"snapshotId", record.snapshotId},
-                        {"safetySnapshotId", record.safetySnapshotId},
-                        {"previousGeneration", record.previousGeneration},
-                        {"newGeneration", record.newGeneration},
-                        {"undone", record.undone}});
+        json one{{"timeMs", record.timeMs},
+                 {"snapshotId", record.snapshotId},
+                 {"safetySnapshotId", record.safetySnapshotId},
+                 {"previousGeneration", record.previousGeneration},
+                 {"newGeneration", record.newGeneration},
+                 {"undone", record.undone}};
+        if (!record.modelAfter.empty()) {
+            one["modelBefore"] = record.modelBefore;
+            one["modelAfter"] = record.modelAfter;
+        }
+        list.push_back(std::move(one));
     }
     return replaceSealed(fileSystem, folder / names::kRestore, json{{"format", kFormat}, {"records", std::move(list)}});
 }

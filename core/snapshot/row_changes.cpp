@@ -55,10 +55,17 @@ RowChanges& RowChanges::operator+=(const RowChanges& more)
     return *this;
 }
 
-RowChanges changesBetween(const StoredPoint& before, const StoredPoint& after)
+bool areOfSameModel(const Collection& one, const Collection& other)
+{
+    const auto first = one.info().config;
+    const auto second = other.info().config;
+    return first.embedderIdentity == second.embedderIdentity && first.dimension == second.dimension;
+}
+
+RowChanges changesBetween(const StoredPoint& before, const StoredPoint& after, bool isSameModel)
 {
     RowChanges changes = changesOfWords(before, after);
-    if (changes == RowChanges())
+    if (changes == RowChanges() && isSameModel)
         changes.otherVector = before.vector != after.vector ? 1 : 0;
     return changes;
 }
@@ -67,9 +74,10 @@ Result<RowChanges> compareChunks(const Collection& older, const Collection& newe
                                  const std::vector<StoredPoint>& before, const std::vector<StoredPoint>& after)
 {
     RowChanges all;
+    const bool isSameModel = areOfSameModel(older, newer);
     const auto comparePair = [&](const StoredPoint& one, const StoredPoint& other) -> Result<> {
         RowChanges changes = changesOfWords(one, other);
-        if (changes == RowChanges()) {
+        if (changes == RowChanges() && isSameModel) {
             VARVE_TRY(const bool isSame, isSameVector(older, one, newer, other));
             changes.otherVector = isSame ? 0 : 1;
         }

@@ -10,9 +10,10 @@
 
 namespace varve::snapshot {
 
-/// How a row differs from the one with its id in a newer state; nothing set when it does not.
+/// How a row differs from the one with its id in a newer state; nothing set when it does not. Vectors of different models
+/// are not compared.
 /// Shapes:   both with their vectors.
-RowChanges changesBetween(const collection::StoredPoint& before, const collection::StoredPoint& after);
+RowChanges changesBetween(const collection::StoredPoint& before, const collection::StoredPoint& after, bool isSameModel);
 
 /// What differs between the chunks of one document in two states, by id. As many as went and came are one with other text
 /// each.

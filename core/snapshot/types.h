@@ -142,6 +142,9 @@ struct RestoreRecord {
     std::string previousGeneration;
     std::string newGeneration;
     bool undone = false;              ///< the record of an undo: `previousGeneration` holds the restored state
+    /// Identities of the models when it was no restore, but a collection embedded again with another model; else empty.
+    std::string modelBefore{};
+    std::string modelAfter{};
 };
 
 struct RepairPlan {
