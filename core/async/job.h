@@ -22,7 +22,7 @@ public:
     enum class State { Queued, Running, Done, Failed, Cancelled };
     Q_ENUM(State)
     /// What kind of work it is; the window translates it.
-    enum class Kind { Import, Snapshot, Restore, Verify, Export, ImportZip, Compare, Optimize, ScheduledRun, Delete, Map };
+    enum class Kind { Import, Snapshot, Restore, Verify, Export, ImportZip, Compare, Optimize, ScheduledRun, Delete, Map, Reembed };
     Q_ENUM(Kind)
 
     Job(int id, Kind kind, QString collection, QObject* parent);
@@ -46,8 +46,8 @@ public:
 
     /// Asks the work to stop. It reaches Cancelled within half a second; finished work stays finished.
     void cancel();
-    /// Only running imports can rest: other work holds what others wait for.
-    bool canPause() const { return m_kind == Kind::Import && m_state == State::Running; }
+    /// Only work that embeds can rest: other work holds what others wait for.
+    bool canPause() const { return (m_kind == Kind::Import || m_kind == Kind::Reembed) && m_state == State::Running; }
     bool isPaused() const { return m_isPaused; }
     /// Rests within half a second, using no processor time; what is done stays done. Nothing when it cannot.
     void pause();

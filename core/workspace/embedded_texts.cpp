@@ -2,9 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/workspace/embedded_texts.h"
 
-#include "core/base/hash.h"
-
-#include <cstring>
+#include "core/workspace/spool_record.h"
 
 namespace varve::workspace {
 
@@ -12,21 +10,6 @@ namespace {
 
 /// Some hundred thousand chunks of MiniLM; a longer document is embedded anew from there.
 constexpr std::uint64_t kMostBytes = 256ull << 20;
-constexpr std::size_t kKeyBytes = 32;
-constexpr std::size_t kChecksumBytes = 4;
-
-std::string keyOf(const std::string& text) { return sha256Hex(text).substr(0, kKeyBytes); }
-
-std::uint32_t checksumOf(std::string_view record) { return crc32c(std::as_bytes(std::span(record))); }
-
-std::string recordOf(const std::string& key, const std::vector<float>& vector)
-{
-    std::string record = key;
-    record.append(reinterpret_cast<const char*>(vector.data()), vector.size() * sizeof(float));
-    const std::uint32_t checksum = checksumOf(record);
-    record.append(reinterpret_cast<const char*>(&checksum), sizeof checksum);
-    return record;
-}
 
 } // namespace
 
@@ -36,11 +19,7 @@ EmbeddedTexts::EmbeddedTexts(fs::FileSystem& fileSystem, const std::filesystem::
 {
 }
 
-/// Whose vectors these are; a spool of another embedder begins otherwise.
-std::string EmbeddedTexts::header() const
-{
-    return "VARVESPOOL1\n" + sha256Hex(m_identity + "\n" + std::to_string(m_dimension)) + "\n";
-}
+std::string EmbeddedTexts::header() const { return spool::header(m_identity, m_dimension); }
 
 void EmbeddedTexts::load()
 {
@@ -50,18 +29,13 @@ void EmbeddedTexts::load()
         bytes ? std::string_view(reinterpret_cast<const char*>(bytes->data()), bytes->size()) : std::string_view();
     if (!contents.starts_with(begin))
         return;
-    const std::size_t vectorBytes = m_dimension * sizeof(float);
-    const std::size_t recordBytes = kKeyBytes + vectorBytes + kChecksumBytes;
+    const std::size_t recordBytes = spool::recordBytes(m_dimension);
     std::size_t at = begin.size();
     for (; at + recordBytes <= contents.size(); at += recordBytes) {
-        const std::string_view record = contents.substr(at, kKeyBytes + vectorBytes);
-        std::uint32_t checksum = 0;
-        std::memcpy(&checksum, contents.data() + at + record.size(), sizeof checksum);
-        if (checksum != checksumOf(record))
+        const std::string_view record = contents.substr(at, recordBytes);
+        if (!spool::isWhole(record))
             return;
-        std::vector<float> vector(m_dimension);
-        std::memcpy(vector.data(), record.data() + kKeyBytes, vectorBytes);
-        m_known.insert_or_assign(std::string(record.substr(0, kKeyBytes)), std::move(vector));
+        m_known.insert_or_assign(std::string(spool::keyIn(record)), spool::vectorIn(record));
     }
     m_isUsable = at == contents.size();
 }
@@ -70,7 +44,7 @@ const std::vector<float>* EmbeddedTexts::find(const std::string& text) const
 {
     if (m_known.empty())
         return nullptr;
-    const auto found = m_known.find(keyOf(text));
+    const auto found = m_known.find(spool::keyOf(text));
     return found == m_known.end() ? nullptr : &found->second;
 }
 
@@ -82,7 +56,7 @@ Result<> EmbeddedTexts::openForAppending()
     // A kill cut the last record short: what was read before it is written anew.
     std::string contents = header();
     for (const auto& [key, vector] : m_known)
-        contents += recordOf(key, vector);
+        contents += spool::recordOf(key, vector);
     return m_file->append(std::as_bytes(std::span(contents)));
 }
 
@@ -90,7 +64,7 @@ void EmbeddedTexts::append(std::span<const std::string> texts, std::span<const s
 {
     std::string records;
     for (std::size_t i = 0; i < texts.size(); ++i)
-        records += recordOf(keyOf(texts[i]), vectors[i]);
+        records += spool::recordOf(spool::keyOf(texts[i]), vectors[i]);
     const std::scoped_lock lock(m_mutex);
     if (m_hasFailed || (m_file && m_file->sizeBytes() + records.size() > kMostBytes))
         return;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/collection/reembed.h"
 #include "core/workspace/catalog.h"
 #include "core/workspace/open_collection.h"
 #include "core/workspace/staging.h"
@@ -11,7 +12,13 @@
 #include <map>
 #include <thread>
 
+namespace varve::snapshot {
+class Reembedding;
+}
+
 namespace varve::workspace {
+
+class ReembedSpool;
 
 /// The Workspace over a folder of this machine.
 class LocalWorkspace final : public Workspace {
@@ -32,7 +39,8 @@ public:
                                                                bool allowReadOnly) override;
     Result<collection::CollectionInfo> info(const std::string& name) override;
     Result<std::uint64_t> snapshotCount(const std::string& name) override;
-    Result<std::shared_ptr<const embed::Embedder>> embedderOf(const std::string& name, std::stop_token stop = {}) override;
+    Result<std::shared_ptr<const embed::Embedder>> embedderOf(const std::string& name, const std::string& at = {},
+                                                              std::stop_token stop = {}) override;
     services::Services& services() override { return m_services; }
     Result<> semanticModel() override;
     Result<embed::Agreement> int8Agreement(const std::string& model) override;
@@ -53,8 +61,8 @@ public:
                                             const TextSearchRequest& request) override;
     Result<std::vector<DocumentVersion>> documentVersions(const std::string& name, const std::string& source,
                                                           const OperationControl& control) override;
-    Result<std::vector<TimeHit>> searchThroughTime(const std::string& name, const TextSearchRequest& request,
-                                                   const OperationControl& control) override;
+    Result<TimeHits> searchThroughTime(const std::string& name, const TextSearchRequest& request,
+                                       const OperationControl& control) override;
     Result<std::shared_ptr<collection::Collection>> asOf(const std::string& name,
                                                          const std::string& at,
                                                          const OperationControl& control) override;
@@ -86,6 +94,8 @@ public:
                                    const OperationControl& control) override;
     Result<snapshot::RestoreRecord> undoRestore(const std::string& name) override;
 
+    Result<ReembedSummary> reembed(const std::string& name, const ReembedRequest& request,
+                                   const OperationControl& control) override;
     Result<RepairSummary> repair(const std::string& name, const snapshot::RepairPlan& plan,
                                  const OperationControl& control) override;
     Result<exchange::ZipSummary> exportZip(const std::string& name, const std::string& at,
@@ -134,10 +144,13 @@ private:
                                                                 const services::Consent& consent = {},
                                                                 std::stop_token stop = {});
 
+    /// The model of a state, when it is there to the last bit; null when the state has none.
+    Result<std::shared_ptr<const embed::Embedder>> embedderFor(const collection::CollectionConfig& config,
+                                                               std::stop_token stop = {});
     /// Where `withoutMeaning` is given, hybrid search goes without a service that does not answer and it is told why.
-    Result<collection::SearchQuery> queryFor(const std::string& name, const TextSearchRequest& request,
+    Result<collection::SearchQuery> queryFor(const collection::CollectionConfig& config, const TextSearchRequest& request,
                                              std::string* withoutMeaning = nullptr);
-    Result<std::vector<float>> questionVector(const std::string& name, const TextSearchRequest& request);
+    Result<std::vector<float>> questionVector(const collection::CollectionConfig& config, const TextSearchRequest& request);
     Result<> visitStates(const std::string& name, const OperationControl& control,
                          const std::function<Result<>(const collection::Collection& state,
                                                       const snapshot::Snapshot* snapshot)>& visit);
@@ -190,6 +203,18 @@ private:
                        const std::function<Result<>(const std::filesystem::path& image)>& use);
     Result<std::string> takeSafetySnapshot(const Handle& handle, const Past& from,
                                            const OperationControl& control);
+
+    Result<ReembedSummary> surveyReembedding(const Handle& handle, const collection::Collection& live, ReembedSpool& spool,
+                                             const ReembedRequest& request, const embed::Embedder& embedder,
+                                             const OperationControl& control);
+    Result<> embedAll(const Handle& handle, ReembedSpool& spool, std::uint64_t points, std::uint64_t& place,
+                      const OperationControl& control);
+    Result<> makeReembedded(const Handle& handle, const collection::ReembedPlan& plan, ReembedSpool& spool,
+                            ReembedSummary& summary, const OperationControl& control);
+    Result<std::uint64_t> catchUp(const Handle& handle, snapshot::Reembedding& job, ReembedSpool& spool,
+                                  std::uint64_t& seenPlace, const OperationControl& control);
+    Result<> swapModel(const Handle& handle, snapshot::Reembedding& job, ReembedSummary& summary);
+    Result<std::string> takeSnapshotWithNote(const Handle& handle, const std::string& note, const OperationControl& control);
 
     Result<> mirrorSchedule(const std::string& uuid, const schedule::Schedule& schedule);
     Result<> runDueOf(const CatalogRow& row, std::vector<RunReport>& reports,

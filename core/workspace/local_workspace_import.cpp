@@ -19,7 +19,7 @@ Result<ImportSummary> LocalWorkspace::import(const std::string& name, const Impo
     if (!user)
         return Error{ErrorCode::Busy, "the collection is being restored", folderOf(handle.row.uuid), 0};
     VARVE_TRY(const auto collection, handle.open->acquire(request.dryRun));
-    VARVE_TRY(const auto embedder, embedderOf(name, control.stop));
+    VARVE_TRY(const auto embedder, embedderOf(name, {}, control.stop));
     const auto imported = [&]() -> Result<ImportSummary> {
         if (embedder && !request.isOfSameModel)
             return ImportRun({m_fileSystem, m_clock, *collection, *embedder, folderOf(handle.row.uuid)}, request, onOutcome, control).run();

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Restores that leave the collection as a whole alone: chosen documents into it, and a home of its own beside it.
 #include "core/base/uuid.h"
+#include "core/snapshot/compare.h"
 #include "core/workspace/chunk_metadata.h"
 #include "core/workspace/file_plan.h"
 #include "core/workspace/local_workspace.h"
@@ -19,9 +20,31 @@ using collection::Point;
 
 namespace {
 
+/// Where documents go, and whose vectors they have there.
+struct Target {
+    Collection& live;
+    const embed::Embedder* embedder; ///< of the present, when the past is of another model; else null
+    std::int64_t timeMs;             ///< of the past
+};
+
+/// Vectors of another model are made anew.
+Result<> giveVectors(std::vector<Point>& points, const embed::Embedder& embedder)
+{
+    constexpr std::size_t kAtOnce = 8;
+    for (std::size_t begin = 0; begin < points.size(); begin += kAtOnce) {
+        const std::size_t end = std::min(points.size(), begin + kAtOnce);
+        std::vector<std::string> texts;
+        for (std::size_t i = begin; i < end; ++i)
+            texts.push_back(points[i].text);
+        VARVE_TRY(auto vectors, embedder.embed(texts));
+        for (std::size_t i = begin; i < end; ++i)
+            points[i].vector = std::move(vectors[i - begin]);
+    }
+    return {};
+}
+
 /// Puts a document of the past into the present, under its own source or beside it as `target`.
-Result<> bringBack(const Collection& past, Collection& live, const Document& document, const std::string& target,
-                   std::int64_t timeMs)
+Result<> bringBack(const Collection& past, const Target& to, const Document& document, const std::string& target)
 {
     VARVE_TRY(const auto chunks, past.documentChunks(document.id));
     std::vector<std::string> ids;
@@ -34,7 +57,7 @@ Result<> bringBack(const Collection& past, Collection& live, const Document& doc
     back.id = 0; // the present has its own numbers
     if (!target.empty()) {
         back.source = target;
-        back.title += markOfCopy(timeMs, 1);
+        back.title += markOfCopy(to.timeMs, 1);
     }
     std::unordered_map<std::string, std::size_t> repetitions;
     std::vector<Point> points;
@@ -46,16 +69,18 @@ Result<> bringBack(const Collection& past, Collection& live, const Document& doc
         points.push_back({std::move(one.id), std::move(one.vector), std::move(one.text), std::move(one.metadataJson),
                           std::move(one.position)});
     }
-    VARVE_CHECK(live.putDocument(std::move(back), std::move(points)));
+    if (to.embedder)
+        VARVE_CHECK(giveVectors(points, *to.embedder));
+    VARVE_CHECK(to.live.putDocument(std::move(back), std::move(points)));
     return {};
 }
 
-Result<> carryOut(const DocumentStep& step, const Collection& past, Collection& live, std::int64_t timeMs)
+Result<> carryOut(const DocumentStep& step, const Collection& past, const Target& to)
 {
     switch (step.item.action) {
     case RestoreAction::Create:
-    case RestoreAction::Replace: return bringBack(past, live, *step.pair.then, step.item.target, timeMs);
-    case RestoreAction::Delete: VARVE_CHECK(live.removeDocuments({step.pair.now->id})); break;
+    case RestoreAction::Replace: return bringBack(past, to, *step.pair.then, step.item.target);
+    case RestoreAction::Delete: VARVE_CHECK(to.live.removeDocuments({step.pair.now->id})); break;
     case RestoreAction::Keep: break;
     }
     return {};
@@ -74,8 +99,8 @@ std::uint64_t roomFor(const std::vector<DocumentStep>& steps, std::uint32_t dime
     return 2 * chunks * (dimension * sizeof(float) + kTextOfChunk);
 }
 
-Result<> carryOutAll(const std::vector<DocumentStep>& steps, const Collection& past, Collection& live,
-                     std::int64_t timeMs, const OperationControl& control, std::uint64_t& done)
+Result<> carryOutAll(const std::vector<DocumentStep>& steps, const Collection& past, const Target& to,
+                     const OperationControl& control, std::uint64_t& done)
 {
     const auto isWork = [](const DocumentStep& step) { return step.item.action != RestoreAction::Keep; };
     Progress progress{"restoring", {}, 0, 0, 0, 0, 0};
@@ -86,7 +111,7 @@ Result<> carryOutAll(const std::vector<DocumentStep>& steps, const Collection& p
         VARVE_CHECK(control.check());
         progress.item = step.item.source;
         control.report(progress);
-        VARVE_CHECK(carryOut(step, past, live, timeMs));
+        VARVE_CHECK(carryOut(step, past, to));
         progress.doneItems = ++done;
     }
     return {};
@@ -118,10 +143,16 @@ Result<RestoreSummary> LocalWorkspace::restoreDocuments(const Handle& handle, co
                           folderOf(handle.row.uuid)));
     if (request.dryRun)
         return summary;
+    std::shared_ptr<const embed::Embedder> embedder;
+    if (!snapshot::areOfSameModel(*past, *live)) {
+        VARVE_TRY(embedder, embedderFor(live->info().config));
+    }
+    if (!embedder && past->info().config.dimension != live->info().config.dimension)
+        return Error{ErrorCode::DimensionMismatch, "the vectors of that state are of another dimension than those of now", {}, 0};
     VARVE_TRY(summary.safetySnapshotId, takeSafetySnapshot(handle, from, control));
     VARVE_CHECK(pauseWatching(handle.row.uuid));
     std::uint64_t done = 0;
-    if (const auto carried = carryOutAll(steps, *past, *live, from.timeMs, control, done); !carried) {
+    if (const auto carried = carryOutAll(steps, *past, {*live, embedder.get(), from.timeMs}, control, done); !carried) {
         refreshCounters(handle);
         Error error = carried.error();
         if (done > 0) // each document is whole, but not all of them are back

@@ -46,8 +46,8 @@ Result<> checkModel(const collection::CollectionConfig& config, const embed::Emb
         what += "; its prompts were \"" + before.query + "\" and \"" + before.passage + "\" and are now \"" + now.query +
                 "\" and \"" + now.passage + "\"";
     return Error{ErrorCode::InvalidArgument,
-                 what + ". Put the former model's files back, or make a new collection and import into it; search by keyword "
-                        "goes on working",
+                 what + ". Put the former model's files back, or embed the collection again with a model that is there "
+                        "(varvectl reembed); search by keyword goes on working",
                  {},
                  0};
 }
@@ -72,12 +72,19 @@ Result<std::shared_ptr<const embed::Embedder>> LocalWorkspace::openEmbedder(cons
     return m_embedders.emplace(choice, std::move(embedder)).first->second;
 }
 
-Result<std::shared_ptr<const embed::Embedder>> LocalWorkspace::embedderOf(const std::string& name, std::stop_token stop)
+Result<std::shared_ptr<const embed::Embedder>> LocalWorkspace::embedderOf(const std::string& name,
+                                                                           const std::string& at, std::stop_token stop)
 {
-    VARVE_TRY(const auto info, this->info(name));
-    VARVE_TRY(auto embedder, openEmbedder(info.config.embedder, {}, std::move(stop)));
+    VARVE_TRY(const auto state, asOf(name, at, {}));
+    return embedderFor(state->info().config, std::move(stop));
+}
+
+Result<std::shared_ptr<const embed::Embedder>> LocalWorkspace::embedderFor(const collection::CollectionConfig& config,
+                                                                            std::stop_token stop)
+{
+    VARVE_TRY(auto embedder, openEmbedder(config.embedder, {}, std::move(stop)));
     if (embedder)
-        VARVE_CHECK(checkModel(info.config, *embedder));
+        VARVE_CHECK(checkModel(config, *embedder));
     return embedder;
 }
 
@@ -100,7 +107,7 @@ Result<collection::SearchResult> LocalWorkspace::search(const std::string& name,
 {
     VARVE_TRY(const auto collection, asOf(name, request.at, {}));
     std::string withoutMeaning;
-    VARVE_TRY(const auto query, queryFor(name, request, &withoutMeaning));
+    VARVE_TRY(const auto query, queryFor(collection->info().config, request, &withoutMeaning));
     auto result = collection->search(query);
     if (result)
         result->withoutMeaning = std::move(withoutMeaning);
@@ -110,14 +117,14 @@ Result<collection::SearchResult> LocalWorkspace::search(const std::string& name,
 /// The vector of a question, empty where the collection has no embedder and words can be searched instead.
 /// While a text is being typed each key ends the search of the one before. A service is asked only when the keys pause: it
 /// should not be sent every beginning of a question.
-Result<std::vector<float>> LocalWorkspace::questionVector(const std::string& name, const TextSearchRequest& request)
+Result<std::vector<float>> LocalWorkspace::questionVector(const collection::CollectionConfig& config,
+                                                          const TextSearchRequest& request)
 {
     constexpr std::chrono::milliseconds kPause{400};
-    VARVE_TRY(const auto embedder, embedderOf(name, request.stop));
+    VARVE_TRY(const auto embedder, embedderFor(config, request.stop));
     if (!embedder && request.kind == collection::SearchKind::Semantic) {
-        VARVE_TRY(const auto info, this->info(name));
         return Error{ErrorCode::Unsupported,
-                     "the model that made this collection's vectors of " + std::to_string(info.config.dimension) +
+                     "the model that made this collection's vectors of " + std::to_string(config.dimension) +
                          " numbers is not known, so a text cannot be compared with them. Search by words (--by keyword) or with a "
                          "vector of that model (--vectors)",
                      {},
@@ -131,8 +138,9 @@ Result<std::vector<float>> LocalWorkspace::questionVector(const std::string& nam
     return embedder->embedQueryUntil(meta::parseKeywordQuery(request.text).positiveText, request.stop);
 }
 
-/// Text becomes a vector here, by the embedder of the collection.
-Result<collection::SearchQuery> LocalWorkspace::queryFor(const std::string& name, const TextSearchRequest& request,
+/// Text becomes a vector here, by the embedder of the state that is asked.
+Result<collection::SearchQuery> LocalWorkspace::queryFor(const collection::CollectionConfig& config,
+                                                         const TextSearchRequest& request,
                                                          std::string* withoutMeaning)
 {
     collection::SearchQuery query;
@@ -141,7 +149,7 @@ Result<collection::SearchQuery> LocalWorkspace::queryFor(const std::string& name
     const bool isLike = !request.likeId.empty() || !request.likeSource.empty();
     if (query.kind == collection::SearchKind::Keyword || isLike)
         return query;
-    auto vector = questionVector(name, request);
+    auto vector = questionVector(config, request);
     if (!vector) {
         const bool isAway = vector.error().code == ErrorCode::Unavailable || vector.error().code == ErrorCode::PermissionDenied;
         if (!isAway || !withoutMeaning || query.kind != collection::SearchKind::Hybrid)

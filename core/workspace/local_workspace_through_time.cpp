@@ -5,6 +5,7 @@
 #include "core/workspace/local_workspace.h"
 
 #include <algorithm>
+#include <limits>
 #include <map>
 #include <set>
 
@@ -21,6 +22,69 @@ std::string keyOf(const collection::StoredPoint& point)
 {
     return point.id + '\0' + point.text;
 }
+
+/// One question, embedded once by each model.
+class QueriesByModel {
+public:
+    using Make = std::function<Result<collection::SearchQuery>(const collection::CollectionConfig&)>;
+    explicit QueriesByModel(Make make) : m_make(std::move(make)) {}
+
+    /// Notes the model in `models` when it is asked the first time for a vector.
+    Result<collection::SearchQuery> of(const collection::CollectionConfig& config, std::vector<std::string>& models)
+    {
+        const std::string key = config.embedder + '\0' + config.embedderIdentity;
+        auto known = m_made.find(key);
+        if (known == m_made.end()) {
+            known = m_made.emplace(key, m_make(config)).first;
+            if (known->second && !known->second->vector.empty() && !config.embedderIdentity.empty()
+                && std::find(models.begin(), models.end(), config.embedderIdentity) == models.end())
+                models.push_back(config.embedderIdentity);
+        }
+        return known->second;
+    }
+
+private:
+    const Make m_make;
+    std::map<std::string, Result<collection::SearchQuery>> m_made;
+};
+
+/// Hits of several states, each chunk of each text once.
+class FoundHits {
+public:
+    /// Of a later state than those before.
+    void take(std::vector<collection::SearchHit> hits)
+    {
+        for (collection::SearchHit& hit : hits) {
+            Found& known = m_found[keyOf(hit.point)];
+            known.rank = std::min(known.rank, hit.rank);
+            if (known.hit.hit.point.id.empty() || known.hit.hit.score < hit.score)
+                known.hit.hit = std::move(hit);
+        }
+    }
+
+    /// By score, or by rank where scores are of different models.
+    std::vector<TimeHit> best(std::size_t k, bool byRank)
+    {
+        std::vector<Found> all;
+        for (auto& [key, found] : m_found)
+            all.push_back(std::move(found));
+        std::stable_sort(all.begin(), all.end(), [byRank](const Found& a, const Found& b) {
+            return byRank && a.rank != b.rank ? a.rank < b.rank : a.hit.hit.score > b.hit.hit.score;
+        });
+        all.resize(std::min(all.size(), k));
+        std::vector<TimeHit> hits;
+        for (Found& found : all)
+            hits.push_back(std::move(found.hit));
+        return hits;
+    }
+
+private:
+    struct Found {
+        TimeHit hit;
+        std::uint32_t rank = std::numeric_limits<std::uint32_t>::max();
+    };
+    std::map<std::string, Found> m_found;
+};
 
 /// The version of `versions` with these contents, a new one when there is none yet.
 DocumentVersion& versionOf(std::vector<DocumentVersion>& versions, const collection::Document& document)
@@ -120,27 +184,32 @@ Result<std::vector<DocumentVersion>> LocalWorkspace::documentVersions(const std:
     return versions;
 }
 
-Result<std::vector<TimeHit>> LocalWorkspace::searchThroughTime(const std::string& name, const TextSearchRequest& request,
-                                                               const OperationControl& control)
+Result<TimeHits> LocalWorkspace::searchThroughTime(const std::string& name, const TextSearchRequest& request,
+                                                   const OperationControl& control)
 {
-    VARVE_TRY(const collection::SearchQuery query, queryFor(name, request));
-    std::map<std::string, TimeHit> found;
-    VARVE_CHECK(visitStates(name, control, [&](const collection::Collection& state, const snapshot::Snapshot*) -> Result<> {
-        VARVE_TRY(auto result, state.search(query));
-        for (collection::SearchHit& hit : result.hits) {
-            TimeHit& known = found[keyOf(hit.point)];
-            if (known.hit.point.id.empty() || known.hit.score < hit.score)
-                known.hit = std::move(hit);
+    TimeHits answer;
+    QueriesByModel queries([&](const collection::CollectionConfig& config) { return queryFor(config, request); });
+    FoundHits found;
+    VARVE_CHECK(visitStates(name, control, [&](const collection::Collection& state, const snapshot::Snapshot* snapshot) -> Result<> {
+        auto query = queries.of(state.info().config, answer.models);
+        if (!query && !snapshot)
+            return query.error(); // the present says what is wrong, as any search does
+        if (!query) {
+            answer.withoutModel.emplace_back(snapshot->id, query.error().detail);
+            if (request.kind == collection::SearchKind::Semantic)
+                return {};
+            TextSearchRequest byWords = request;
+            byWords.kind = collection::SearchKind::Keyword;
+            query = queryFor(state.info().config, byWords);
+            VARVE_CHECK(query);
         }
+        VARVE_TRY(auto result, state.search(*query));
+        found.take(std::move(result.hits));
         return {};
     }));
-    std::vector<TimeHit> hits;
-    for (auto& [key, hit] : found)
-        hits.push_back(std::move(hit));
-    std::stable_sort(hits.begin(), hits.end(), [](const auto& a, const auto& b) { return a.hit.score > b.hit.score; });
-    hits.resize(std::min(hits.size(), request.k));
-    VARVE_CHECK(noteWhere(name, hits, control));
-    return hits;
+    answer.hits = found.best(request.k, answer.models.size() > 1 || !answer.withoutModel.empty());
+    VARVE_CHECK(noteWhere(name, answer.hits, control));
+    return answer;
 }
 
 /// A state may hold a hit that was not among its own best.

@@ -107,7 +107,7 @@ Result<ImportSummary> LocalWorkspace::followFolders(const std::string& name,
     if (!user)
         return Error{ErrorCode::Busy, "the collection is being restored", folderOf(handle.row.uuid), 0};
     VARVE_TRY(const auto collection, handle.open->acquire(false));
-    VARVE_TRY(const auto embedder, embedderOf(name, control.stop));
+    VARVE_TRY(const auto embedder, embedderOf(name, {}, control.stop));
     if (plan.isPaused || plan.folders.empty() || !embedder)
         return ImportSummary{};
     VARVE_TRY(const FolderScan scan, scanFolders(m_fileSystem, *collection, plan.folders, m_clock.nowMs(), control));

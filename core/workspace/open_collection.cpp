@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/workspace/open_collection.h"
 
+#include "core/workspace/reembed_spool.h"
+
 #include <algorithm>
 #include <chrono>
 #include <thread>
@@ -80,7 +82,10 @@ Result<> OpenCollection::openGeneration(bool readOnly)
         options.control.progress = [this](const Progress& progress) { m_how.onOpening(m_name, progress); };
     VARVE_TRY(m_collection, collection::Collection::open(m_fileSystem, generation, options));
     m_readOnly = readOnly;
-    return readOnly ? Result<>() : correctName();
+    if (readOnly)
+        return {};
+    removeUsedReembedSpool(m_fileSystem, m_path, m_collection->info().config);
+    return correctName();
 }
 
 Result<> OpenCollection::correctName()

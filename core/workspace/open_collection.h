@@ -83,6 +83,8 @@ public:
     }
     /// Shared by whoever writes for long (imports); held alone by what exchanges the collection (restores).
     std::shared_mutex& users() { return m_users; }
+    /// Held while the collection is embedded again with another model: one such job at a time.
+    std::mutex& reembedding() { return m_reembedding; }
 
 private:
     /// Makes acquire() wait while it lives.
@@ -121,6 +123,7 @@ private:
     std::deque<std::pair<std::string, std::shared_ptr<collection::Collection>>> m_asOfKept;
     std::mutex m_folderMutex;
     std::shared_mutex m_users;
+    std::mutex m_reembedding;
 };
 
 } // namespace varve::workspace

@@ -16,7 +16,8 @@ constexpr std::uint64_t kHeadroomBytes = 16ull << 20;
 
 } // namespace
 
-Result<> checkRoom(fs::FileSystem& fileSystem, std::uint64_t neededBytes, const stdfs::path& where)
+Result<> checkRoom(fs::FileSystem& fileSystem, std::uint64_t neededBytes, const stdfs::path& where,
+                   const std::string& what)
 {
     stdfs::path existing = where;
     while (existing.has_relative_path() && !fileSystem.exists(existing))
@@ -26,7 +27,7 @@ Result<> checkRoom(fs::FileSystem& fileSystem, std::uint64_t neededBytes, const 
     if (free >= needed)
         return {};
     return Error{ErrorCode::NoSpace,
-                 "restoring needs " + sizeText(needed) + ", and " + sizeText(free) + " are free; nothing was changed",
+                 what + " needs " + sizeText(needed) + ", and " + sizeText(free) + " are free; nothing was changed",
                  where, 0};
 }
 

@@ -11,8 +11,9 @@
 /// nothing half done, but a restore that cannot end should not take a safety snapshot first.
 namespace varve::workspace {
 
-/// NoSpace tells what is needed and what is free. `where` need not exist yet.
-Result<> checkRoom(fs::FileSystem& fileSystem, std::uint64_t neededBytes, const std::filesystem::path& where);
+/// NoSpace tells what is needed for `what`, and what is free. `where` need not exist yet.
+Result<> checkRoom(fs::FileSystem& fileSystem, std::uint64_t neededBytes, const std::filesystem::path& where,
+                   const std::string& what = "restoring");
 
 /// Bytes of the state of `snapshot` that are copied and not linked; without one, of the newest snapshot before `timeMs`.
 Result<std::uint64_t> roomForState(const snapshot::CollectionFolder& folder,

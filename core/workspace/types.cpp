@@ -39,6 +39,7 @@ std::string_view toString(Event::Kind kind)
     case Event::Kind::RunMissed: return "run-missed";
     case Event::Kind::Pruned: return "pruned";
     case Event::Kind::Imported: return "imported";
+    case Event::Kind::Reembedded: return "reembedded";
     }
     return "";
 }

@@ -157,6 +157,16 @@ struct TimeHit {
     bool isNow = false;
 };
 
+struct TimeHits {
+    std::vector<TimeHit> hits;
+    /// Identities of the models of the states that were asked by meaning. When there are several, or one is missing, hits are
+    /// in the order of their best rank in any state, since scores of different models cannot be compared.
+    std::vector<std::string> models;
+    /// Snapshots whose model is not there any more, with the reason: they were asked by words, or, where only the meaning
+    /// counts, not at all.
+    std::vector<std::pair<std::string, std::string>> withoutModel;
+};
+
 /// Something that happened to a collection, for the timeline and the problems list.
 struct Event {
     enum class Kind : std::uint8_t {
@@ -165,7 +175,8 @@ struct Event {
         RunFailed = 2,
         RunMissed = 3,
         Pruned = 4,
-        Imported = 5
+        Imported = 5,
+        Reembedded = 6 ///< with another model
     };
     Kind kind = Kind::Restore;
     std::int64_t timeMs = 0;
@@ -293,6 +304,44 @@ struct PastVerification {
     std::vector<snapshot::SnapshotVerdict> snapshots; ///< oldest first
     snapshot::RecoveryWindow window;
     snapshot::Mended mended; ///< from a copy, before
+};
+
+/// What embedding a collection again with another model is to do.
+struct ReembedRequest {
+    std::string embedder; ///< "minilm", "hashing" or a model folder; "int8:" before it for 8 bits
+    /// Points without text cannot be embedded: false refuses to begin when there are any, true leaves them out.
+    bool dropsWithoutText = false;
+    bool dryRun = false; ///< only says what would happen, and about how long it would take
+};
+
+/// A model as a collection knows it.
+struct ModelFacts {
+    std::string choice; ///< as in ReembedRequest
+    std::string identity;
+    std::uint32_t dimension = 0;
+    std::string queryPrompt;
+    std::string passagePrompt;
+};
+
+struct ReembedSummary {
+    std::string collection;
+    bool isSameModel = false; ///< the collection is of that model already: nothing was done
+    ModelFacts before;
+    ModelFacts after;
+    std::uint64_t points = 0;      ///< before
+    std::uint64_t withoutText = 0; ///< points that were, or would be, left out
+    std::uint64_t toEmbed = 0;     ///< of a dry run: different texts, without those of `reused`
+    std::uint64_t reused = 0;      ///< texts that an earlier, interrupted call had embedded already
+    std::uint64_t embedded = 0;    ///< texts that this call embedded
+    std::uint64_t caughtUp = 0;    ///< batches that were written while it was at work
+    std::uint64_t neededBytes = 0; ///< for a while, the state before is among it until it is not needed for undo
+    std::uint64_t freeBytes = 0;
+    // Of a dry run, by embedding some of the texts:
+    std::uint64_t sampled = 0;
+    std::uint64_t sampledTooLong = 0;  ///< of these, longer than the model reads: their ends would not count
+    double estimatedSeconds = 0;       ///< for embedding `toEmbed` texts, about
+    double seconds = 0;
+    std::string safetySnapshotId;
 };
 
 struct RepairSummary {

@@ -64,9 +64,11 @@ public:
                                                                        bool allowReadOnly = true) = 0;
     virtual Result<collection::CollectionInfo> info(const std::string& name) = 0;
     virtual Result<std::uint64_t> snapshotCount(const std::string& name) = 0;
-    /// NotFound when its model is not installed; InvalidArgument when the installed model is another one. A service is asked
-    /// for its vectors, at most every ten minutes: Unavailable, PermissionDenied (not allowed, or its key), Cancelled.
-    virtual Result<std::shared_ptr<const embed::Embedder>> embedderOf(const std::string& name,
+    /// The model of the state as of `at` (as asOf()); null when it has none.
+    /// Errors:   NotFound when it is not installed; InvalidArgument when the installed one is another; those of asOf(). A
+    ///           service is asked for its vectors, at most every ten minutes: Unavailable, PermissionDenied (not allowed, or
+    ///           its key), Cancelled.
+    virtual Result<std::shared_ptr<const embed::Embedder>> embedderOf(const std::string& name, const std::string& at = {},
                                                                       std::stop_token stop = {}) = 0;
     /// The embedding services that are allowed in this home, and their keys.
     virtual services::Services& services() = 0;
@@ -116,9 +118,10 @@ public:
     /// Cost:     opens every snapshot.
     virtual Result<std::vector<DocumentVersion>> documentVersions(const std::string& name, const std::string& source,
                                                                   const OperationControl& control) = 0;
-    /// Asks all whole snapshots and the present, and tells for each of the best `k` hits which of them hold it.
+    /// Asks all whole snapshots and the present, each with its own model, and tells for each of the best `k` hits which of
+    /// them hold it.
     /// Cost:     opens every snapshot twice.
-    virtual Result<std::vector<TimeHit>> searchThroughTime(const std::string& name, const TextSearchRequest& request,
+    virtual Result<TimeHits> searchThroughTime(const std::string& name, const TextSearchRequest& request,
                                                            const OperationControl& control) = 0;
     /// The collection as of a snapshot or a moment, read-only and cached while in use; the live one for "" and "now". A
     /// moment between snapshots is built first, in a place that goes when nobody holds the answer any more.
@@ -170,6 +173,17 @@ public:
     virtual Result<RestoreSummary> restore(const std::string& name, const RestoreRequest& request,
                                            const OperationControl& control) = 0;
     virtual Result<snapshot::RestoreRecord> undoRestore(const std::string& name) = 0;
+
+    /// Embeds a collection again with another model: a new state is built from the stored texts, beside the present one, which
+    /// goes on answering and taking writes; what was written meanwhile is taken in, and the new state becomes the present one.
+    /// A safety snapshot is taken before that, and undoRestore() goes back. Snapshots and moments of before keep their model.
+    /// A call that was stopped or killed embeds nothing twice when it is made again. Waits for a running import to end, and
+    /// heeds control.pause.
+    /// Errors:   InvalidArgument ("none", points without text and how many), NotFound (embedder), NoSpace (what is needed and
+    ///           what is free), Busy, Cancelled; then nothing has changed.
+    /// Cost:     embeds every different text once; see ReembedSummary::neededBytes.
+    virtual Result<ReembedSummary> reembed(const std::string& name, const ReembedRequest& request,
+                                           const OperationControl& control) = 0;
 
     /// Repairs a collection that does not open, or whose verification finds damage: builds a new state aside from
     /// everything that can still be verified, opens and probes it, and makes it the present one. The damaged state is not
