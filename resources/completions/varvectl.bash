@@ -39,6 +39,7 @@ _varvectl()
         "optimize") options="" ;;
         "verify") options="--quick --repair" ;;
         "repair") options="--dry-run --anyway" ;;
+        "reembed") options="--embedder --int8 --without-text --dry-run" ;;
         "import") options="--recursive --chunk-tokens --id-prefix --collection --sidecar --ignore-metric --same-model --dry-run --watch" ;;
         "add") options="" ;;
         "get") options="--at" ;;
@@ -90,7 +91,7 @@ _varvectl()
         "export --format") words="zip npy csv faiss" ;;
     esac
     if [[ -z $first && $current != -* ]]; then
-        words="create list info rename clone delete set optimize verify repair import add get remove search snapshot moments versions restore undo-restore export import-zip schedule pause resume run-due watch key service metrics"
+        words="create list info rename clone delete set optimize verify repair reembed import add get remove search snapshot moments versions restore undo-restore export import-zip schedule pause resume run-due watch key service metrics"
     elif [[ -n $seconds && -z $second && $current != -* ]]; then
         words=$seconds
     elif [[ $current == -* ]]; then

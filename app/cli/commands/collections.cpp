@@ -31,6 +31,8 @@ Result<std::string> serviceChoice(std::string choice, const Arguments& arguments
     return service.text();
 }
 
+} // namespace
+
 /// A model's folder is kept by its whole path, since commands come from many folders.
 Result<std::string> embedderChoice(const Session& session, const Arguments& arguments)
 {
@@ -52,6 +54,8 @@ Result<std::string> embedderChoice(const Session& session, const Arguments& argu
     const bool isName = choice.empty() || choice == "minilm" || choice == "hashing" || choice == "none";
     return prefix + (isName ? choice : session.resolvePath(choice).string());
 }
+
+namespace {
 
 /// How much the vectors of 8 bits differ from those of the same model in float32, on sentences of many kinds.
 Result<> noteAgreement(Session& session, const collection::CollectionConfig& config, Json* json)

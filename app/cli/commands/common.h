@@ -33,5 +33,7 @@ Json metadataJson(const std::string& text);
 /// Prints rows in columns for people.
 void printColumns(Session& session, const std::vector<std::vector<std::string>>& rows);
 Error notYet(std::string_view what);
+/// The model of --embedder and --int8, as it is stored; empty when none was named.
+Result<std::string> embedderChoice(const Session& session, const Arguments& arguments);
 
 } // namespace varve::cli

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Varve authors
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cli/commands/common.h"
+#include "app/cli/commands/reembed.h"
 #include "app/cli/commands/repair.h"
 
 namespace varve::cli {
@@ -132,6 +133,16 @@ std::vector<Command> maintenanceCommands()
          {{"--dry-run", "", "only say what would be kept and lost"},
           {"--anyway", "", "also when more is lost than kept and a whole snapshot is there"}},
          repair},
+        {"reembed",
+         "NAME",
+         "embed a collection again with another model, while the present state goes on answering; undo-restore goes back",
+         1,
+         1,
+         {{"--embedder", "minilm|hashing|DIR", "the model, or the folder of one"},
+          {"--int8", "", "the model computed in 8 bits"},
+          {"--without-text", "refuse|drop", "what becomes of points without text, which no model can embed (refuse)"},
+          {"--dry-run", "", "only say how much would be embedded, about how long that takes, and the space it needs"}},
+         reembed},
     };
 }
 

@@ -144,9 +144,11 @@ int undoRestore(Session& session, const Arguments& arguments)
     VARVE_CLI_TRY(session, auto* workspace, session.workspace());
     VARVE_CLI_TRY(session, const auto record, workspace->undoRestore(arguments.at(0)));
     if (session.json())
-        session.printJson({{"undone", record.snapshotId}, {"time", formatUtc(record.timeMs)}});
-    session.print("The collection is as it was before the " +
-                  (record.snapshotId.empty() ? "repair" : "restore of " + record.snapshotId));
+        session.printJson({{"undone", record.snapshotId}, {"model", record.modelBefore}, {"time", formatUtc(record.timeMs)}});
+    const std::string what = !record.modelAfter.empty() ? "change of its model to " + record.modelAfter
+                             : record.snapshotId.empty() ? "repair"
+                                                         : "restore of " + record.snapshotId;
+    session.print("The collection is as it was before the " + printable(what));
     return Done;
 }
 
@@ -174,7 +176,7 @@ std::vector<Command> restoreCommands()
           {"--remove-added-later", "", "of the chosen documents, remove those that were not there then"},
           {"--dry-run", "", "only say what would happen: each item, and how many are created, replaced, deleted, kept"}},
          restore},
-        {"undo-restore", "NAME", "take back the last restore in place", 1, 1, {}, undoRestore},
+        {"undo-restore", "NAME", "take back the last restore in place, repair or change of the model", 1, 1, {}, undoRestore},
     };
 }
 

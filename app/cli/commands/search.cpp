@@ -76,6 +76,16 @@ void tellHit(Session& session, const collection::SearchHit& hit)
         tellHitInWords(session, hit);
 }
 
+/// What the order of the hits means when the states are not of one model.
+void tellModels(Session& session, const workspace::TimeHits& answer)
+{
+    if (answer.models.size() > 1)
+        session.note("The states are of " + std::to_string(answer.models.size()) +
+                     " models; each was asked with its own, and hits are in the order of their best rank in any state");
+    for (const auto& [snapshot, reason] : answer.withoutModel)
+        session.note("Snapshot " + snapshot + " was not asked by meaning: " + printable(reason));
+}
+
 int searchThroughTime(Session& session, workspace::Workspace& workspace, const std::string& name,
                       const workspace::TextSearchRequest& request)
 {
@@ -85,8 +95,9 @@ int searchThroughTime(Session& session, workspace::Workspace& workspace, const s
     }
     const auto found = workspace.searchThroughTime(name, request, session.control());
     session.endProgress();
-    VARVE_CLI_TRY(session, const auto hits, found);
-    for (const workspace::TimeHit& hit : hits) {
+    VARVE_CLI_TRY(session, const auto answer, found);
+    tellModels(session, answer);
+    for (const workspace::TimeHit& hit : answer.hits) {
         if (session.json()) {
             Json object = hitJson(hit.hit);
             object["snapshots"] = hit.snapshots;
@@ -101,7 +112,7 @@ int searchThroughTime(Session& session, workspace::Workspace& workspace, const s
                                                      : ", in " + std::to_string(hit.snapshots.size()) + " snapshots from "
                                                            + hit.snapshots.front() + " to " + hit.snapshots.back()));
     }
-    if (hits.empty())
+    if (answer.hits.empty())
         session.note("Nothing found.");
     return Done;
 }

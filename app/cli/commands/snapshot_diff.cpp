@@ -132,17 +132,21 @@ int diffDocument(Session& session, workspace::Workspace& workspace, const Argume
                            {"same", difference.sameChunks},
                            {"other_metadata", difference.otherMetadata},
                            {"other_vector", difference.otherVector},
-                           {"mean_drift", difference.meanDrift},
-                           {"most_drift", difference.mostDrift},
-                           {"same_neighbours", difference.sameNeighbours}});
+                           {"other_model", difference.isOtherModel},
+                           {"mean_drift", difference.isOtherModel ? Json() : Json(difference.meanDrift)},
+                           {"most_drift", difference.isOtherModel ? Json() : Json(difference.mostDrift)},
+                           {"same_neighbours", difference.isOtherModel ? Json() : Json(difference.sameNeighbours)}});
         for (const auto& part : difference.text)
             session.printJson({{"change", snapshot::toString(part.change)}, {"text", part.text}});
     }
     session.print(std::to_string(difference.chunksBefore) + " chunks before, " + std::to_string(difference.chunksAfter)
                   + " after, " + std::to_string(difference.sameChunks) + " the same; " + std::to_string(difference.otherMetadata)
                   + " with other metadata, " + std::to_string(difference.otherVector) + " with another vector alone");
-    session.print("drift of vectors: " + rounded(difference.meanDrift) + " in the mean, " + rounded(difference.mostDrift)
-                  + " at most; neighbours that are the same: " + rounded(difference.sameNeighbours));
+    if (difference.isOtherModel)
+        session.print("the states are of different models, so their vectors cannot be compared");
+    else
+        session.print("drift of vectors: " + rounded(difference.meanDrift) + " in the mean, " + rounded(difference.mostDrift)
+                      + " at most; neighbours that are the same: " + rounded(difference.sameNeighbours));
     tellTextParts(session, difference.text);
     return Done;
 }
