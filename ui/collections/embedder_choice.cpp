@@ -70,6 +70,12 @@ EmbedderChoice::EmbedderChoice(async::Engine& engine, QWidget* parent)
     showWhatApplies();
 }
 
+void EmbedderChoice::nameEveryModel()
+{
+    m_kind->removeItem(m_kind->findData(QString()));
+    showWhatApplies();
+}
+
 QString EmbedderChoice::model() const
 {
     const QString kind = m_kind->currentData().toString();

@@ -23,6 +23,8 @@ class EmbedderChoice : public QWidget {
 public:
     EmbedderChoice(async::Engine& engine, QWidget* parent);
 
+    /// Without the entry that leaves the choice to the program, and with an empty choice() never.
+    void nameEveryModel();
     /// As workspace::CreateRequest::embedder wants it.
     QString choice() const;
     /// False while a folder is wanted and none is named.

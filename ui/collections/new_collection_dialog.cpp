@@ -49,7 +49,7 @@ NewCollectionDialog::NewCollectionDialog(async::Engine& engine, QWidget* parent)
     add(tr("Search"), m_embedder);
     add(tr("Storage"), m_mode);
     column->addLayout(form);
-    column->addWidget(makeLabel(tr("Storage can be changed later; the way of searching cannot."), this, "small"));
+    column->addWidget(makeLabel(tr("Both can be changed later; another way of searching computes all vectors again."), this, "small"));
     auto* row = new QHBoxLayout;
     QPushButton* cancel = makeButton(tr("Cancel"), this);
     m_create->setObjectName(QStringLiteral("newCollection.create"));

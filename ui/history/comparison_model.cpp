@@ -112,6 +112,7 @@ QString settingsText(const std::vector<snapshot::SettingChange>& settings)
         {QStringLiteral("oversampling"), ComparisonModel::tr("candidates compared again")},
         {QStringLiteral("maintenance"), ComparisonModel::tr("background work")},
         {QStringLiteral("memory-budget"), ComparisonModel::tr("memory budget")},
+        {QStringLiteral("model"), ComparisonModel::tr("model")},
     };
     const auto value = [](const std::string& text) { return text.empty() ? ComparisonModel::tr("default") : toText(text); };
     QStringList parts;

@@ -66,6 +66,15 @@ void paintReturnArrow(QPainter& painter, QPointF c, const QColor& color)
     painter.drawPolyline(polygon({{0, -5}, {-4.5, -1}, {0, 3}}, c));
 }
 
+/// Two arrows, one above the other: one model goes, another comes.
+void paintExchange(QPainter& painter, QPointF c, const QColor& color)
+{
+    painter.setPen(roundPen(color, 1.8));
+    painter.setBrush(Qt::NoBrush);
+    painter.drawPolyline(polygon({{-6, -3}, {6, -3}, {3, -6}}, c));
+    painter.drawPolyline(polygon({{6, 3}, {-6, 3}, {-3, 6}}, c));
+}
+
 void paintCross(QPainter& painter, QPointF c, double reach, double width, const QColor& color)
 {
     painter.setPen(roundPen(color, width));
@@ -95,6 +104,7 @@ void paintKind(QPainter& painter, const HistoryEntry& entry, QPointF c, const th
         return;
     case EntryKind::Restore:
     case EntryKind::UndoRestore: return paintReturnArrow(painter, c, color);
+    case EntryKind::Reembedded: return paintExchange(painter, c, color);
     case EntryKind::Failed: return paintCross(painter, c, 5, 2.4, color);
     case EntryKind::Missed: {
         QPen pen(color, 1.4);
@@ -126,7 +136,8 @@ QColor glyphColor(EntryKind kind, const theme::Colors& colors)
     case EntryKind::Migration: return colors.safety;
     case EntryKind::Imported:
     case EntryKind::Restore:
-    case EntryKind::UndoRestore: return colors.restore;
+    case EntryKind::UndoRestore:
+    case EntryKind::Reembedded: return colors.restore;
     case EntryKind::Damaged:
     case EntryKind::Failed: return colors.bad;
     case EntryKind::Missed: return colors.muted;

@@ -28,6 +28,7 @@ std::optional<EntryKind> kindOf(const workspace::Event& event)
     switch (event.kind) {
     case workspace::Event::Kind::Restore: return EntryKind::Restore;
     case workspace::Event::Kind::UndoRestore: return EntryKind::UndoRestore;
+    case workspace::Event::Kind::Reembedded: return EntryKind::Reembedded;
     case workspace::Event::Kind::RunFailed: return EntryKind::Failed;
     case workspace::Event::Kind::RunMissed: return EntryKind::Missed;
     case workspace::Event::Kind::Pruned:

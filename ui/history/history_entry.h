@@ -12,7 +12,7 @@
 namespace varve::ui {
 
 /// What a mark on the timeline stands for; each has a shape of its own.
-enum class EntryKind { Scheduled, Manual, Safety, Migration, Imported, Damaged, Restore, UndoRestore, Failed, Missed };
+enum class EntryKind { Scheduled, Manual, Safety, Migration, Imported, Damaged, Restore, UndoRestore, Reembedded, Failed, Missed };
 
 /// One thing that happened to a collection and is shown in the Snapshots lane and in the table.
 struct HistoryEntry {

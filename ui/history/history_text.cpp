@@ -126,6 +126,7 @@ QString kindText(EntryKind kind)
     case EntryKind::Damaged: return HistoryText::tr("damaged");
     case EntryKind::Restore: return HistoryText::tr("restored");
     case EntryKind::UndoRestore: return HistoryText::tr("restore undone");
+    case EntryKind::Reembedded: return HistoryText::tr("other model");
     case EntryKind::Failed: return HistoryText::tr("failed run");
     case EntryKind::Missed: return HistoryText::tr("missed run");
     }

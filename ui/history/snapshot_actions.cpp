@@ -74,7 +74,10 @@ void SnapshotActions::render()
     const auto* snapshot = m_history.currentSnapshot();
     const bool isSnapshot = snapshot != nullptr;
     const bool canGoBack = m_history.chosenState().has_value();
-    undoRestore->setEnabled(m_history.history().undoable.has_value());
+    const auto& undoable = m_history.history().undoable;
+    undoRestore->setEnabled(undoable.has_value());
+    undoRestore->setText(undoable && !undoable->modelAfter.empty() ? tr("Undo the change of the model")
+                                                                   : tr("Undo the last restore"));
     take->setEnabled(m_history.phase() == HistoryController::Phase::Ready);
     goTo->setEnabled(!m_history.history().window.intervals.empty());
     browse->setEnabled(canGoBack);

@@ -102,6 +102,11 @@ void paintMoment(QPainter& painter, const TimelineScene& scene, const theme::Col
     painter.drawEllipse(QPointF(x, scene.geometry.recovery.center().y()), 4.5, 4.5);
 }
 
+bool startsAnotherPast(EntryKind kind)
+{
+    return kind == EntryKind::Restore || kind == EntryKind::UndoRestore || kind == EntryKind::Reembedded;
+}
+
 /// A restore cuts through all lanes: what is left of its rule and what is right of it are different pasts.
 void paintRestoreRules(QPainter& painter, const TimelineScene& scene, std::span<const HistoryEntry> entries,
                        const theme::Colors& colors)
@@ -109,7 +114,7 @@ void paintRestoreRules(QPainter& painter, const TimelineScene& scene, std::span<
     painter.setPen(QPen(colors.restore, 1.5));
     for (const Marker& marker : scene.markers) {
         for (std::size_t i = marker.first; i < marker.first + marker.count; ++i) {
-            if (entries[i].kind != EntryKind::Restore && entries[i].kind != EntryKind::UndoRestore)
+            if (!startsAnotherPast(entries[i].kind))
                 continue;
             const double x = scene.scale.xOf(entries[i].timeMs);
             painter.drawLine(QPointF(x, scene.geometry.plot.top()), QPointF(x, scene.geometry.bottom));

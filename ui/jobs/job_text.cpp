@@ -50,6 +50,7 @@ QString jobTitle(const Job& job)
     case Job::Kind::ScheduledRun: return JobText::tr("Scheduled snapshots");
     case Job::Kind::Delete: return JobText::tr("Deleting from %1").arg(name);
     case Job::Kind::Map: return JobText::tr("Drawing the map of %1").arg(name);
+    case Job::Kind::Reembed: return JobText::tr("Embedding %1 with another model").arg(name);
     }
     return name;
 }
@@ -81,6 +82,13 @@ QString phaseText(const std::string& phase)
         {QStringLiteral("sampling"), JobText::tr("Reading the points")},
         {QStringLiteral("neighbours"), JobText::tr("Finding neighbours")},
         {QStringLiteral("arranging"), JobText::tr("Arranging the points")},
+        {QStringLiteral("counting"), JobText::tr("Reading the texts")},
+        {QStringLiteral("collecting"), JobText::tr("Collecting the new vectors")},
+        {QStringLiteral("writing vectors"), JobText::tr("Writing")},
+        {QStringLiteral("encoding vectors"), JobText::tr("Writing")},
+        {QStringLiteral("building the index"), JobText::tr("Building the index")},
+        {QStringLiteral("catching-up"), JobText::tr("Taking in what came meanwhile")},
+        {QStringLiteral("waiting-for-import"), JobText::tr("Waiting for an import to end")},
     };
     const QString name = toText(phase);
     return texts.value(name, name);

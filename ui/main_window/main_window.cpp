@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/main_window/main_window.h"
 
+#include "ui/main_window/model_change.h"
+
 #include "ui/collections/collection_commands.h"
 #include "ui/collections/collections_model.h"
 #include "ui/collections/first_run_page.h"
@@ -254,6 +256,7 @@ void MainWindow::addHistory()
 {
     auto* history = new HistoryPage(m_engine, m_current, m_pages);
     auto* settings = new SettingsPage(m_engine, m_current, m_preferences, m_pages);
+    offerModelChange(*settings, m_engine);
     auto* strip = new HistoryStrip(m_engine, m_current, centralWidget());
     addPage(Page::History, history);
     addPage(Page::Settings, settings);

@@ -249,7 +249,7 @@ void SearchPage::askGround()
                 ground.service = service->url.text;
                 return ground;
             }
-            const auto embedder = workspace.embedderOf(name);
+            const auto embedder = workspace.embedderOf(name, at);
             ground.isSemantic = embedder && *embedder && (*embedder)->isSemantic();
             return ground;
         },
@@ -281,8 +281,8 @@ void SearchPage::renderNotice()
     else if (!m_ground.isSemantic && !m_ground.modelInstalled)
         text = tr("Search is by words only until the language model is installed (installer/fetch_model.sh).");
     else if (!m_ground.isSemantic)
-        text = tr("This collection was made without the language model: search is by words only. A new collection "
-                  "will be searched by meaning.");
+        text = tr("This collection is of no language model: search is by words only. Its settings can embed it with another "
+                  "model.");
     m_notice->setText(text);
     m_notice->setToolTip(m_withoutMeaning);
     m_notice->setAccessibleDescription(m_withoutMeaning);

@@ -267,6 +267,44 @@ void SettingsController::verify()
               tr("The collection did not pass"));
 }
 
+void SettingsController::reembed(const QString& embedder, bool dropsWithoutText)
+{
+    const QString name = m_current.name();
+    workspace::ReembedRequest request;
+    request.embedder = embedder.toStdString();
+    request.dropsWithoutText = dropsWithoutText;
+    m_engine.start(
+        async::Job::Kind::Reembed, name, this,
+        [name = name.toStdString(), request](workspace::Workspace& workspace, const OperationControl& control) {
+            return workspace.reembed(name, request, control);
+        },
+        [this, name](Result<workspace::ReembedSummary> made) {
+            if (!made)
+                emit failed(tr("“%1” keeps its model").arg(name), made.error());
+            else if (made->isSameModel)
+                emit succeeded(tr("“%1” is of this model already.").arg(name));
+            else
+                emit reembedded(tr("“%1” is now of the model %2. The state before is kept.")
+                                    .arg(name, toText(made->after.identity)),
+                                name);
+        });
+}
+
+void SettingsController::undoReembedding(const QString& collection)
+{
+    m_engine.start(
+        async::Job::Kind::Restore, collection, this,
+        [name = collection.toStdString()](workspace::Workspace& workspace, const OperationControl&) {
+            return workspace.undoRestore(name);
+        },
+        [this, collection](Result<snapshot::RestoreRecord> undone) {
+            if (undone)
+                emit succeeded(tr("“%1” is of its former model again.").arg(collection));
+            else
+                emit failed(tr("The change of the model was not undone"), undone.error());
+        });
+}
+
 void SettingsController::exportAs(ExportForm form, const QString& file)
 {
     const QString name = m_current.name();

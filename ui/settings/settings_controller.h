@@ -58,6 +58,9 @@ public:
     void optimize();
     void verify();
     void exportAs(ExportForm form, const QString& file);
+    /// Embeds the collection again, as a job; reembedded() tells when that is done.
+    void reembed(const QString& embedder, bool dropsWithoutText);
+    void undoReembedding(const QString& collection);
 
 public slots:
     void reload();
@@ -66,6 +69,8 @@ signals:
     void changed();
     void failed(const QString& what, const varve::Error& error);
     void succeeded(const QString& what);
+    /// It can be undone.
+    void reembedded(const QString& what, const QString& collection);
 
 private:
     using Write = std::function<Result<>(workspace::Workspace&, const std::string& name)>;

@@ -5,6 +5,7 @@
 #include "ui/models/error_text.h"
 #include "ui/models/format.h"
 #include "ui/settings/application_section.h"
+#include "ui/settings/model_section.h"
 #include "ui/settings/schedule_section.h"
 #include "ui/settings/settings_controller.h"
 #include "ui/settings/storage_section.h"
@@ -16,6 +17,7 @@
 
 #include <QEvent>
 #include <QHBoxLayout>
+#include <QPushButton>
 #include <QVBoxLayout>
 
 namespace varve::ui {
@@ -70,6 +72,10 @@ SettingsPage::SettingsPage(async::Engine& engine, CurrentCollection& current, Pr
     sections->setSpacing(theme::px(theme::kSpace16));
     m_schedule = new ScheduleSection(*m_settings, m_collection);
     sections->addWidget(m_schedule);
+    auto* model = new ModelSection(*m_settings, m_collection);
+    connect(model, &ModelSection::otherModelWanted, this,
+            [this] { emit otherModelWanted(m_settings->settings().info, m_settings->collectionName()); });
+    sections->addWidget(model);
     sections->addWidget(new StorageSection(*m_settings, m_collection));
     sections->addWidget(new WatchSection(*m_settings, m_collection));
     sections->addWidget(new UpkeepSection(*m_settings, m_collection));
@@ -88,12 +94,22 @@ SettingsPage::SettingsPage(async::Engine& engine, CurrentCollection& current, Pr
     connect(m_settings, &SettingsController::changed, this, &SettingsPage::render);
     connect(m_settings, &SettingsController::succeeded, this,
             [this](const QString& what) { m_banner->say(Banner::Tone::Good, what); });
+    connect(m_settings, &SettingsController::reembedded, this, [this](const QString& what, const QString& collection) {
+        m_banner->say(Banner::Tone::Good, what);
+        connect(m_banner->addAction(tr("Undo")), &QPushButton::clicked, m_settings,
+                [this, collection] { m_settings->undoReembedding(collection); });
+    });
     connect(m_settings, &SettingsController::failed, this, [this](const QString& what, const Error& error) {
         if (error.code != ErrorCode::Cancelled)
             m_banner->say(Banner::Tone::Error, tr("%1: %2", "what failed, why").arg(what, errorText(error)),
                           errorDetails(error));
     });
     render();
+}
+
+void SettingsPage::useModel(const QString& embedder, bool dropsWithoutText)
+{
+    m_settings->reembed(embedder, dropsWithoutText);
 }
 
 void SettingsPage::showSchedule()

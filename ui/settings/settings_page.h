@@ -26,6 +26,12 @@ public:
 
     /// Scrolls to the schedule and gives it the focus.
     void showSchedule();
+    /// Embeds the collection again with this model (workspace::ReembedRequest), as a job.
+    void useModel(const QString& embedder, bool dropsWithoutText);
+
+signals:
+    /// The user wants to choose another model for this collection.
+    void otherModelWanted(const varve::collection::CollectionInfo& info, const QString& collection);
 
 protected:
     void showEvent(QShowEvent* event) override;

@@ -54,21 +54,12 @@ QString maintenanceText(const collection::MaintenanceStatus& status)
 } // namespace
 
 UpkeepSection::UpkeepSection(SettingsController& settings, QWidget* parent)
-    : SettingsSection(tr("Model and upkeep"), parent),
+    : SettingsSection(tr("Upkeep"), parent),
       m_settings(settings),
-      m_model(makeLabel({}, this, "strong")),
-      m_modelNote(makeLabel({}, this, "small")),
       m_figures(new QWidget(this)),
       m_pause(new QCheckBox(tr("Pause background work"), this)),
       m_buttons(new QWidget(this))
 {
-    m_model->setObjectName(QStringLiteral("modelIdentity"));
-    m_model->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    m_modelNote->setObjectName(QStringLiteral("modelNote"));
-    m_modelNote->setWordWrap(true);
-    addRow(m_model);
-    addRow(m_modelNote);
-    rows()->addSpacing(theme::px(theme::kSpace8));
     auto* figures = new QGridLayout(m_figures);
     figures->setContentsMargins(0, 0, 0, 0);
     figures->setHorizontalSpacing(theme::px(theme::kSpace24));
@@ -140,21 +131,6 @@ void UpkeepSection::render()
     const auto& settings = m_settings.settings();
     const auto& info = settings.info;
     const bool isReady = m_settings.phase() == SettingsController::Phase::Ready;
-    const bool hasModel = info.config.embedder != "none";
-    m_model->setText(hasModel ? toText(services::shownIdentity(info.config.embedderIdentity)) : tr("Vectors from outside"));
-    m_modelNote->setText(
-        !hasModel ? tr("This collection has no model: it holds vectors that were computed elsewhere.")
-        : !settings.isModelAvailable ? tr("The model cannot be opened, so search is by words only: %1")
-                                           .arg(toText(settings.modelProblem))
-        : !settings.serviceAddress.empty()
-            ? tr("Search is by meaning and by words. The service at %1 is sent all texts and questions of this "
-                 "collection.")
-                  .arg(toText(settings.serviceAddress))
-        : settings.isSemantic ? tr("Search is by meaning and by words. The model never changes afterwards, "
-                                   "so all vectors compare.")
-                              : tr("Search is lexical: this built-in model compares spelling, not meaning. A "
-                                   "collection made with an "
-                                   "installed language model searches by meaning."));
     m_content->setText(
         tr("%1, %2", "documents, chunks").arg(formatDocuments(info.documents), formatChunks(info.points)));
     m_disk->setText(formatSize(info.diskBytes));

@@ -11,7 +11,7 @@ class QCheckBox;
 
 namespace varve::ui {
 
-/// The model a collection was made with, what it takes up, and the upkeep one can start.
+/// What a collection takes up, and the upkeep one can start.
 class UpkeepSection : public SettingsSection {
     Q_OBJECT
 public:
@@ -24,8 +24,6 @@ private:
     void openExport();
 
     SettingsController& m_settings;
-    QLabel* m_model;
-    QLabel* m_modelNote;
     QWidget* m_figures;
     QLabel* m_content;
     QLabel* m_disk;
