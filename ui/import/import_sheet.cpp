@@ -4,6 +4,8 @@
 
 #include "ui/import/drop_paths.h"
 #include "ui/import/import_preview_model.h"
+#include "ui/import/model_folder_field.h"
+#include "ui/import/vector_options.h"
 #include "ui/models/error_text.h"
 #include "ui/models/format.h"
 #include "ui/models/source_text.h"
@@ -29,6 +31,13 @@
 #include <algorithm>
 
 namespace varve::ui {
+
+namespace {
+
+/// Data of the entry that asks for a model's folder.
+const QString kFolder = QStringLiteral("folder");
+
+} // namespace
 
 ImportSheet::ImportSheet(async::Engine& engine, const QString& collection, QWidget* parent)
     : QDialog(parent), m_engine(engine), m_model(new ImportPreviewModel(this)), m_banner(new Banner(this))
@@ -165,6 +174,7 @@ QLayout* ImportSheet::makeTarget()
     m_embedder = new QComboBox(this);
     m_embedder->setObjectName(QStringLiteral("importSheet.embedder"));
     m_embedder->addItem(tr("By meaning and words (language model, best for English)"), QStringLiteral("minilm"));
+    m_embedder->addItem(tr("By meaning, with a model of yours"), kFolder);
     m_embedder->addItem(tr("By words only (any language, quick)"), QStringLiteral("hashing"));
     m_embedder->addItem(tr("Ready vectors: the files hold them already"), QStringLiteral("none"));
     m_metric = new QComboBox(this);
@@ -192,13 +202,26 @@ QLayout* ImportSheet::makeTarget()
     form->addRow(into, m_target);
     form->addRow(m_nameLabel, m_name);
     form->addRow(m_embedderLabel, m_embedder);
+    m_modelFolder = new ModelFolderField(this);
+    form->addRow(QString(), m_modelFolder);
+    connect(m_modelFolder, &ModelFolderField::changed, this, &ImportSheet::render);
     form->addRow(m_metricLabel, m_metric);
+    m_vectors = new VectorOptions(this);
+    form->addRow(m_vectors);
     form->addRow(m_note);
+    connect(m_vectors, &VectorOptions::sameModelChanged, this, &ImportSheet::look);
     connect(m_foreign, &QComboBox::activated, this, [this] { showFiles(m_found); render(); });
     connect(m_target, &QComboBox::currentIndexChanged, this, &ImportSheet::followTarget);
     connect(m_embedder, &QComboBox::currentIndexChanged, this, &ImportSheet::look);
     connect(m_name, &QLineEdit::textChanged, this, &ImportSheet::render);
     return form;
+}
+
+/// As workspace::CreateRequest wants it; empty while a folder is wanted and none is named.
+QString ImportSheet::embedder() const
+{
+    const QString chosen = m_embedder->currentData().toString();
+    return chosen == kFolder ? m_modelFolder->folder() : chosen;
 }
 
 QLayout* ImportSheet::makeButtons()
@@ -259,8 +282,9 @@ void ImportSheet::loadCollections(const QString& preferred)
 /// Whether a collection takes documents or vectors says how .csv and .jsonl are read.
 void ImportSheet::followTarget()
 {
-    m_targetDimension = 0;
+    m_targetDimension = m_modelDimension = 0;
     m_targetMetric.clear();
+    m_modelMetric.clear();
     look();
     if (isNew())
         return;
@@ -268,8 +292,13 @@ void ImportSheet::followTarget()
     m_engine.ask(
         this, [name = name.toStdString()](workspace::Workspace& workspace) { return workspace.info(name); },
         [this, name](Result<collection::CollectionInfo> result) {
-            if (!result || isNew() || m_target->currentText() != name || result->config.embedder != "none")
+            if (!result || isNew() || m_target->currentText() != name)
                 return; // what is wrong with it is told when the import starts
+            if (result->config.embedder != "none") {
+                m_modelDimension = result->config.dimension;
+                m_modelMetric = collection::toString(result->config.metric);
+                return render();
+            }
             m_targetDimension = result->config.dimension;
             m_targetMetric = collection::toString(result->config.metric);
             look();
@@ -334,8 +363,8 @@ void ImportSheet::showFiles(std::vector<workspace::FilePreview> files)
     offerForeign(files);
     suggestName(files);
     leaveOutOthers(files);
-    m_dimension = m_targetDimension;
-    std::string metric = m_targetMetric;
+    m_dimension = m_vectors->isOfSameModel() ? m_modelDimension : m_targetDimension;
+    std::string metric = m_vectors->isOfSameModel() ? m_modelMetric : m_targetMetric;
     for (workspace::FilePreview& file : files) {
         if (!file.reasonKey.empty())
             continue;
@@ -418,6 +447,9 @@ void ImportSheet::render()
     for (QWidget* widget : {static_cast<QWidget*>(m_nameLabel), static_cast<QWidget*>(m_name),
                             static_cast<QWidget*>(m_embedderLabel), static_cast<QWidget*>(m_embedder)})
         widget->setVisible(isNew());
+    m_modelFolder->setVisible(isNew() && m_embedder->currentData() == kFolder);
+    m_vectors->offerSameModel(!isNew() && m_modelDimension > 0);
+    m_vectors->offerSidecar(takesVectors());
     m_follow->setEnabled(!takesVectors());
     m_foreignLabel->setVisible(m_foreign->count() > 1);
     m_foreign->setVisible(m_foreign->count() > 1);
@@ -426,7 +458,7 @@ void ImportSheet::render()
     m_metric->setVisible(isNew() && takesVectors());
     const int wanted = m_model->wanted();
     m_start->setText(wanted > 0 ? tr("Import %Ln file(s)", nullptr, wanted) : tr("Import"));
-    m_start->setEnabled(!m_isLooking && wanted > 0 && (!isNew() || !m_name->text().trimmed().isEmpty()));
+    m_start->setEnabled(!m_isLooking && wanted > 0 && (!isNew() || (!m_name->text().trimmed().isEmpty() && !embedder().isEmpty())));
 }
 
 ImportPlan ImportSheet::plan() const
@@ -437,10 +469,13 @@ ImportPlan ImportSheet::plan() const
     plan.follow = m_follow->isEnabled() && m_follow->isChecked();
     plan.isNew = isNew();
     plan.collection = plan.isNew ? m_name->text().trimmed() : m_target->currentText();
-    plan.embedder = m_embedder->currentData().toString();
+    plan.embedder = embedder();
     plan.dimension = plan.isNew ? m_dimension : 0;
     plan.metric = static_cast<collection::Metric>(m_metric->currentData().toInt());
     plan.foreignCollection = m_foreign->currentText();
+    plan.isOfSameModel = m_vectors->isOfSameModel();
+    plan.sidecar = m_vectors->sidecar();
+    plan.ignoresSidecars = m_vectors->ignoresSidecars();
     return plan;
 }
 
@@ -451,7 +486,7 @@ bool ImportSheet::isNew() const
 
 bool ImportSheet::takesVectors() const
 {
-    return isNew() ? m_embedder->currentData() == QStringLiteral("none") : m_targetDimension > 0;
+    return isNew() ? m_embedder->currentData() == QStringLiteral("none") : m_targetDimension > 0 || m_vectors->isOfSameModel();
 }
 
 } // namespace varve::ui

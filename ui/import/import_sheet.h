@@ -22,7 +22,9 @@ namespace varve::ui {
 class Banner;
 class ElidedLabel;
 class ImportPreviewModel;
+class ModelFolderField;
 class ProgressLine;
+class VectorOptions;
 
 /// The one place an import starts: what was found, what will be skipped and why, and where it goes. Nothing is read
 /// in full or written before the button is pressed.
@@ -49,6 +51,7 @@ private:
     QLayout* makeSources();
     QWidget* makePreview();
     QLayout* makeTarget();
+    QString embedder() const;
     QLayout* makeButtons();
     void loadCollections(const QString& preferred);
     void followTarget();
@@ -75,6 +78,8 @@ private:
     /// Length of the vectors in the files shown; 0 for documents.
     std::uint32_t m_dimension = 0;
     std::string m_targetMetric; ///< of a target that keeps ready vectors
+    std::uint32_t m_modelDimension = 0; ///< of a target that has a model
+    std::string m_modelMetric;
     std::vector<workspace::FilePreview> m_found;
     Banner* m_banner;
     ElidedLabel* m_sources = nullptr;
@@ -90,6 +95,8 @@ private:
     QLineEdit* m_name = nullptr;
     QLabel* m_embedderLabel = nullptr;
     QComboBox* m_embedder = nullptr;
+    ModelFolderField* m_modelFolder = nullptr;
+    VectorOptions* m_vectors = nullptr;
     QLabel* m_foreignLabel = nullptr;
     QComboBox* m_foreign = nullptr; ///< collections of a folder of Chroma
     QLabel* m_metricLabel = nullptr;

@@ -37,6 +37,9 @@ void Importer::run(const ImportPlan& plan)
     request.recursive = plan.recursive;
     request.follow = plan.follow;
     request.foreignCollection = plan.foreignCollection.toStdString();
+    request.isOfSameModel = plan.isOfSameModel;
+    request.sidecar = plan.sidecar.toStdString();
+    request.ignoresSidecars = plan.ignoresSidecars;
     for (const QString& path : plan.paths)
         request.paths.emplace_back(path.toStdString());
     emit started(plan.collection);

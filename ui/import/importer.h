@@ -16,10 +16,13 @@ struct ImportPlan {
     bool follow = false; ///< the folders are followed from then on
     QString collection;
     bool isNew = false;     ///< make the collection first
-    QString embedder;       ///< for a new one: "minilm", "hashing", "none", or empty for the best there is
+    QString embedder;       ///< for a new one: "minilm", "hashing", "none", a model's folder, or empty for the best there is
     std::uint32_t dimension = 0; ///< for a new one without embedder
     collection::Metric metric = collection::Metric::Cosine;
     QString foreignCollection; ///< which one of a folder of Chroma
+    bool isOfSameModel = false; ///< vectors, for a collection with a model
+    QString sidecar;            ///< ids and texts of the vectors; empty: one found beside them, or none
+    bool ignoresSidecars = false;
 };
 
 /// Makes the collection when it is new, then imports as a job. Outlives the sheet.
