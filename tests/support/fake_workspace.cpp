@@ -137,6 +137,16 @@ Result<collection::CollectionInfo> FakeWorkspace::clone(const std::string& name,
     return info(newName);
 }
 
+Result<workspace::ReembedSummary> FakeWorkspace::reembed(const std::string& name, const workspace::ReembedRequest& request,
+                                                         const OperationControl&)
+{
+    VARVE_CHECK(answer());
+    workspace::ReembedSummary summary;
+    summary.collection = name;
+    summary.after.choice = request.embedder;
+    return summary;
+}
+
 Result<workspace::RepairSummary> FakeWorkspace::repair(const std::string& name, const snapshot::RepairPlan&,
                                                        const OperationControl&)
 {
@@ -177,7 +187,8 @@ Result<std::uint64_t> FakeWorkspace::snapshotCount(const std::string& name)
     return std::uint64_t(m_snapshots[name].size());
 }
 
-Result<std::shared_ptr<const embed::Embedder>> FakeWorkspace::embedderOf(const std::string&, std::stop_token)
+Result<std::shared_ptr<const embed::Embedder>> FakeWorkspace::embedderOf(const std::string&, const std::string&,
+                                                                         std::stop_token)
 {
     return Error{ErrorCode::NotFound, "no model in the fake", {}, 0};
 }
@@ -412,12 +423,11 @@ Result<std::vector<workspace::DocumentVersion>> FakeWorkspace::documentVersions(
     return std::vector{older, workspace::DocumentVersion{document, {}, 0, true}};
 }
 
-Result<std::vector<workspace::TimeHit>> FakeWorkspace::searchThroughTime(const std::string&,
-                                                                        const workspace::TextSearchRequest&,
-                                                                        const OperationControl&)
+Result<workspace::TimeHits> FakeWorkspace::searchThroughTime(const std::string&, const workspace::TextSearchRequest&,
+                                                             const OperationControl&)
 {
     VARVE_CHECK(answer());
-    return std::vector<workspace::TimeHit>();
+    return workspace::TimeHits();
 }
 
 Result<snapshot::Difference> FakeWorkspace::compare(const std::string&, const std::string&, const std::string&,

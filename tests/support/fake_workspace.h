@@ -50,13 +50,16 @@ public:
     Result<> rename(const std::string& name, const std::string& newName) override;
     Result<collection::CollectionInfo> clone(const std::string& name, const std::string& newName,
                                              const OperationControl& control) override;
+    Result<workspace::ReembedSummary> reembed(const std::string& name, const workspace::ReembedRequest& request,
+                                              const OperationControl& control) override;
     Result<workspace::RepairSummary> repair(const std::string& name, const snapshot::RepairPlan& plan,
                                             const OperationControl& control) override;
     Result<> remove(const std::string& name) override;
     Result<std::shared_ptr<collection::Collection>> collection(const std::string& name, bool allowReadOnly) override;
     Result<collection::CollectionInfo> info(const std::string& name) override;
     Result<std::uint64_t> snapshotCount(const std::string& name) override;
-    Result<std::shared_ptr<const embed::Embedder>> embedderOf(const std::string& name, std::stop_token stop = {}) override;
+    Result<std::shared_ptr<const embed::Embedder>> embedderOf(const std::string& name, const std::string& at = {},
+                                                              std::stop_token stop = {}) override;
     /// Real ones, with a keyring in memory and a home of their own.
     services::Services& services() override { return m_services; }
     std::shared_ptr<MemoryKeyring> keyring() const { return m_keyring; }
@@ -131,7 +134,7 @@ public:
     Result<> removeSnapshot(const std::string& name, const std::string& at) override;
     Result<std::vector<workspace::DocumentVersion>> documentVersions(const std::string& name, const std::string& source,
                                                                      const OperationControl& control) override;
-    Result<std::vector<workspace::TimeHit>> searchThroughTime(const std::string& name,
+    Result<workspace::TimeHits> searchThroughTime(const std::string& name,
                                                               const workspace::TextSearchRequest& request,
                                                               const OperationControl& control) override;
     Result<snapshot::Difference> compare(const std::string& name, const std::string& a, const std::string& b,

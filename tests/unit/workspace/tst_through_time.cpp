@@ -80,17 +80,17 @@ private slots:
         request.kind = collection::SearchKind::Keyword;
         const auto gone = m_workspace->searchThroughTime("notes", request, {});
         VARVE_VERIFY_OK(gone);
-        QCOMPARE(gone->size(), std::size_t{1});
-        QCOMPARE(gone->at(0).snapshots, std::vector{first});
-        QVERIFY(!gone->at(0).isNow);
+        QCOMPARE(gone->hits.size(), std::size_t{1});
+        QCOMPARE(gone->hits.at(0).snapshots, std::vector{first});
+        QVERIFY(!gone->hits.at(0).isNow);
 
         request.text = "budget";
         const auto everywhere = m_workspace->searchThroughTime("notes", request, {});
         VARVE_VERIFY_OK(everywhere);
-        QCOMPARE(everywhere->size(), std::size_t{1});
-        QCOMPARE(everywhere->at(0).snapshots, (std::vector{first, second}));
-        QVERIFY(everywhere->at(0).isNow);
-        QCOMPARE(everywhere->at(0).hit.rank, 1u);
+        QCOMPARE(everywhere->hits.size(), std::size_t{1});
+        QCOMPARE(everywhere->hits.at(0).snapshots, (std::vector{first, second}));
+        QVERIFY(everywhere->hits.at(0).isNow);
+        QCOMPARE(everywhere->hits.at(0).hit.rank, 1u);
     }
     void search_bestOfAllStates_comeFirstAndOnlyK()
     {
@@ -103,8 +103,8 @@ private slots:
         request.k = 3;
         const auto hits = m_workspace->searchThroughTime("notes", request, {});
         VARVE_VERIFY_OK(hits);
-        QCOMPARE(hits->size(), std::size_t{3});
-        QVERIFY(hits->at(0).hit.score >= hits->at(2).hit.score);
+        QCOMPARE(hits->hits.size(), std::size_t{3});
+        QVERIFY(hits->hits.at(0).hit.score >= hits->hits.at(2).hit.score);
     }
     void stopped_isCancelled()
     {
