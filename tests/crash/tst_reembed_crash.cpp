@@ -264,7 +264,8 @@ private:
         const auto generations = fs::posixFileSystem().listDirectory(folder / "collections" / info->uuid / "generations");
         if (generations->size() != (isNew ? 2U : 1U))
             return std::to_string(generations->size()) + " generations";
-        for (const auto& snapshot : *workspace.snapshots(kNotes)) {
+        const auto snapshots = workspace.snapshots(kNotes);
+        for (const auto& snapshot : *snapshots) {
             if (const auto verified = workspace.verifySnapshot(kNotes, snapshot.id, {}); !verified)
                 return verified.error().toString();
         }

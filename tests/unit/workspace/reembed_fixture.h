@@ -85,9 +85,11 @@ struct ReembedFixture {
     {
         std::string all;
         const auto state = workspace->asOf(kNotes, at);
-        for (const auto& document : *(*state)->documents(std::nullopt, {}, 1000, 0))
+        const auto documents = (*state)->documents(std::nullopt, {}, 1000, 0);
+        for (const auto& document : *documents)
             all += std::to_string(document.id) + document.source + document.contentHash + std::to_string(document.chunks) + "\n";
-        for (const auto& point : *(*state)->get(*(*state)->scrollIds({}, 10'000)))
+        const auto points = (*state)->get(*(*state)->scrollIds({}, 10'000));
+        for (const auto& point : *points)
             all += point.id + point.text + point.metadataJson + std::to_string(point.documentId) + "\n";
         return all;
     }
