@@ -165,6 +165,7 @@ Result<> ReembeddedGeneration::writeSegment(const Rows& rows, const StateToReemb
 {
     Manifest manifest = manifestOf(m_plan.config, state);
     if (!rows.labels.empty()) {
+        manifest.nextLabel = std::max(manifest.nextLabel, rows.labels.back() + 1); // the old manifest may be older
         const KeptRows kept(m_vectors, m_plan.config, rows.labels, rows.numbers);
         const index::VectorIndex* const sources[] = {&kept};
         const auto graph = rows.labels.size() >= kGraphRows ? index::SegmentGraph::Build : index::SegmentGraph::Later;

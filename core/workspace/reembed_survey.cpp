@@ -53,16 +53,17 @@ Result<TextCounts> countTexts(const collection::Collection& collection, ReembedS
 Result<EmbeddingSample> sampleEmbedding(const collection::Collection& collection, const embed::Embedder& embedder,
                                         const OperationControl& control)
 {
-    constexpr std::uint64_t kStretches = 8;
-    constexpr std::size_t kOfEach = 4;
+    constexpr std::uint64_t kMost = 32;
     constexpr double kMostSeconds = 2;
     // Places are given out one by one, so that they tell about where a stretch lies.
     const std::uint64_t points = collection.info().points;
+    const std::uint64_t stretches = points > kMost ? 8 : 1;
+    const auto ofEach = static_cast<std::size_t>(kMost / stretches);
     EmbeddingSample sample;
     double seconds = 0;
-    for (std::uint64_t i = 0; i < kStretches && seconds < kMostSeconds; ++i) {
+    for (std::uint64_t i = 0; i < stretches && seconds < kMostSeconds; ++i) {
         VARVE_CHECK(control.check());
-        VARVE_TRY(const auto texts, textsBehind(collection, points * i / kStretches, kOfEach));
+        VARVE_TRY(const auto texts, textsBehind(collection, points * i / stretches, ofEach));
         if (texts.empty())
             continue;
         for (const std::string& text : texts)

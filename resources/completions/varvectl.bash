@@ -37,7 +37,7 @@ _varvectl()
         "delete") options="" ;;
         "set") options="" ;;
         "optimize") options="" ;;
-        "verify") options="--quick --repair" ;;
+        "verify") options="--quick --repair --repair-from" ;;
         "repair") options="--dry-run --anyway" ;;
         "reembed") options="--embedder --int8 --without-text --dry-run" ;;
         "import") options="--recursive --chunk-tokens --id-prefix --collection --sidecar --ignore-metric --same-model --dry-run --watch" ;;
@@ -86,6 +86,8 @@ _varvectl()
         "create --metric") words="cosine l2 ip" ;;
         "create --mode") words="memory disk hybrid" ;;
         "create --durability") words="each interval os" ;;
+        "reembed --embedder") words="minilm hashing DIR" ;;
+        "reembed --without-text") words="refuse drop" ;;
         "search --by") words="semantic keyword hybrid" ;;
         "restore --on-conflict") words="use-snapshot keep-newer keep-both" ;;
         "export --format") words="zip npy csv faiss" ;;
