@@ -386,6 +386,30 @@
     </message>
 </context>
 <context>
+    <name>varve::ui::ReembedSheet</name>
+    <message numerus="yes">
+        <source>%Ln text(s) to embed.</source>
+        <translation>
+            <numerusform>%Ln text to embed.</numerusform>
+            <numerusform>%Ln texts to embed.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln text(s) are embedded already, from before it was stopped.</source>
+        <translation>
+            <numerusform>%Ln text is embedded already, from before it was stopped.</numerusform>
+            <numerusform>%Ln texts are embedded already, from before it was stopped.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Leave out %Ln point(s) without text: no model can embed them</source>
+        <translation>
+            <numerusform>Leave out %Ln point without text: no model can embed it</numerusform>
+            <numerusform>Leave out %Ln points without text: no model can embed them</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>varve::ui::SearchModel</name>
     <message numerus="yes">
         <source>%Ln more here</source>

@@ -445,6 +445,10 @@
         <source>before a migration</source>
         <translation>迁移前</translation>
     </message>
+    <message>
+        <source>other model</source>
+        <translation>更换模型</translation>
+    </message>
 </context>
 <context>
     <name>JobText</name>
@@ -623,6 +627,26 @@
     <message>
         <source>Arranging the points</source>
         <translation>正在排布数据点</translation>
+    </message>
+    <message>
+        <source>Embedding %1 with another model</source>
+        <translation>正在用其他模型重新嵌入 %1</translation>
+    </message>
+    <message>
+        <source>Reading the texts</source>
+        <translation>正在读取文本</translation>
+    </message>
+    <message>
+        <source>Collecting the new vectors</source>
+        <translation>正在汇集新向量</translation>
+    </message>
+    <message>
+        <source>Taking in what came meanwhile</source>
+        <translation>正在补入期间写入的内容</translation>
+    </message>
+    <message>
+        <source>Waiting for an import to end</source>
+        <translation>正在等待导入结束</translation>
     </message>
 </context>
 <context>
@@ -1368,6 +1392,10 @@
     <message>
         <source>default</source>
         <translation>默认</translation>
+    </message>
+    <message>
+        <source>model</source>
+        <translation>模型</translation>
     </message>
 </context>
 <context>
@@ -2512,6 +2540,10 @@
         <source>Texts can be found by their words. A question is compared by meaning only once the model these vectors were made with is known.</source>
         <translation>文本可以按词语查找。只有知道这些向量由哪个模型生成，才能按含义比较问题。</translation>
     </message>
+    <message>
+        <source>By meaning, with a model of yours</source>
+        <translation>按语义，使用您自己的模型</translation>
+    </message>
 </context>
 <context>
     <name>varve::ui::JobCard</name>
@@ -2998,6 +3030,80 @@ Apache License 2.0。基于 Qt、SQLite、hnswlib、oneDNN 和 QuaZip 构建。<
     </message>
 </context>
 <context>
+    <name>varve::ui::ModelFolderField</name>
+    <message>
+        <source>Folder with model.safetensors and tokenizer.json</source>
+        <translation>包含 model.safetensors 和 tokenizer.json 的文件夹</translation>
+    </message>
+    <message>
+        <source>Folder of the model</source>
+        <translation>模型所在文件夹</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>选择…</translation>
+    </message>
+</context>
+<context>
+    <name>varve::ui::ModelSection</name>
+    <message>
+        <source>This collection has no model: it holds vectors that were computed elsewhere.</source>
+        <translation>此集合没有模型：它保存的向量是在别处计算的。</translation>
+    </message>
+    <message>
+        <source>The model cannot be opened, so search is by words only: %1</source>
+        <translation>无法打开模型，因此只能按词语搜索：%1</translation>
+    </message>
+    <message>
+        <source>Search is by meaning and by words. The service at %1 is sent all texts and questions of this collection.</source>
+        <translation>搜索按含义和词语进行。此集合的所有文本和问题都会发送到 %1 的服务。</translation>
+    </message>
+    <message>
+        <source>Search is by meaning and by words. All vectors are of this one model, so that they compare.</source>
+        <translation>按语义和词语搜索。所有向量都出自这一个模型，因此可以相互比较。</translation>
+    </message>
+    <message>
+        <source>Search is lexical: this built-in model compares spelling, not meaning. An installed language model searches by meaning.</source>
+        <translation>搜索按字面进行：这个内置模型比较的是拼写而不是语义。安装语言模型后可按语义搜索。</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Identity, with the checksum of its files</source>
+        <translation>标识（含其文件的校验和）</translation>
+    </message>
+    <message>
+        <source>Chosen as</source>
+        <translation>选择为</translation>
+    </message>
+    <message>
+        <source>Numbers in a vector</source>
+        <translation>向量维数</translation>
+    </message>
+    <message>
+        <source>Put before questions</source>
+        <translation>加在问题之前</translation>
+    </message>
+    <message>
+        <source>Put before texts</source>
+        <translation>加在文本之前</translation>
+    </message>
+    <message>
+        <source>Use another model…</source>
+        <translation>换用其他模型…</translation>
+    </message>
+    <message>
+        <source>Embeds all texts again, while the present state goes on answering</source>
+        <translation>重新嵌入所有文本，期间当前状态继续提供搜索</translation>
+    </message>
+    <message>
+        <source>Vectors from outside</source>
+        <translation>外部向量</translation>
+    </message>
+</context>
+<context>
     <name>varve::ui::MomentSheet</name>
     <message>
         <source>Choose</source>
@@ -3066,12 +3172,12 @@ Apache License 2.0。基于 Qt、SQLite、hnswlib、oneDNN 和 QuaZip 构建。<
         <translation>存储</translation>
     </message>
     <message>
-        <source>Storage can be changed later; the way of searching cannot.</source>
-        <translation>存储方式以后可以更改，搜索方式不能。</translation>
-    </message>
-    <message>
         <source>Cancel</source>
         <translation>取消</translation>
+    </message>
+    <message>
+        <source>Both can be changed later; another way of searching computes all vectors again.</source>
+        <translation>两者以后都可以更改；更换搜索方式会重新计算所有向量。</translation>
     </message>
 </context>
 <context>
@@ -3113,6 +3219,75 @@ Apache License 2.0。基于 Qt、SQLite、hnswlib、oneDNN 和 QuaZip 构建。<
     <message>
         <source>Working</source>
         <translation>处理中</translation>
+    </message>
+</context>
+<context>
+    <name>varve::ui::ReembedSheet</name>
+    <message>
+        <source>The collection is of this model already.</source>
+        <translation>此集合已经使用此模型。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln text(s) to embed.</source>
+        <translation>
+            <numerusform>需要嵌入 %Ln 段文本。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Takes about %1, by some of them that were embedded now.</source>
+        <translation>根据刚才试嵌入的部分文本，大约需要 %1。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln text(s) are embedded already, from before it was stopped.</source>
+        <translation>
+            <numerusform>上次停止之前已嵌入 %Ln 段文本。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 of %2 that were looked at are longer than this model reads; it does not see their ends.</source>
+        <translation>所查看的 %2 段中有 %1 段超出此模型能读取的长度；其末尾不会被看到。</translation>
+    </message>
+    <message>
+        <source>Needs %1 of disk, %2 are free.</source>
+        <translation>需要 %1 磁盘空间，可用 %2。</translation>
+    </message>
+    <message>
+        <source>Embed again</source>
+        <translation>重新嵌入</translation>
+    </message>
+    <message>
+        <source>Use another model</source>
+        <translation>换用其他模型</translation>
+    </message>
+    <message>
+        <source>vectors from outside</source>
+        <translation>外部向量</translation>
+    </message>
+    <message>
+        <source>All texts of “%1” are embedded again, beside the present state, which goes on answering and taking changes. Then they take turns. Snapshots keep their model, and this can be undone.</source>
+        <translation>“%1”的所有文本会在当前状态之外重新嵌入，期间当前状态继续提供搜索并接受更改，完成后再替换。快照保留各自的模型，此操作可以撤销。</translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translation>当前</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>搜索</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Looking at the texts…</source>
+        <translation>正在查看文本…</translation>
+    </message>
+    <message numerus="yes">
+        <source>Leave out %Ln point(s) without text: no model can embed them</source>
+        <translation>
+            <numerusform>略过 %Ln 个没有文本的点：任何模型都无法嵌入它们</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -3572,10 +3747,6 @@ Apache License 2.0。基于 Qt、SQLite、hnswlib、oneDNN 和 QuaZip 构建。<
         <translation>安装语言模型（installer/fetch_model.sh）之前，仅按词语搜索。</translation>
     </message>
     <message>
-        <source>This collection was made without the language model: search is by words only. A new collection will be searched by meaning.</source>
-        <translation>此集合创建时没有语言模型：仅按词语搜索。新建的集合将按语义搜索。</translation>
-    </message>
-    <message>
         <source>An import is still running (%1); more may be found when it is done.</source>
         <translation>导入仍在进行（%1），完成后可能会找到更多。</translation>
     </message>
@@ -3624,6 +3795,10 @@ Apache License 2.0。基于 Qt、SQLite、hnswlib、oneDNN 和 QuaZip 构建。<
     <message>
         <source>Search finds passages by what they mean and by the words they use. For the meaning, questions are sent to %1.</source>
         <translation>搜索会按含义和用词找到段落。为了比较含义，问题会发送到 %1。</translation>
+    </message>
+    <message>
+        <source>This collection is of no language model: search is by words only. Its settings can embed it with another model.</source>
+        <translation>此集合未使用语言模型：只能按词语搜索。可在其设置中用其他模型重新嵌入。</translation>
     </message>
 </context>
 <context>
@@ -3738,6 +3913,26 @@ Apache License 2.0。基于 Qt、SQLite、hnswlib、oneDNN 和 QuaZip 构建。<
         <source>The followed folders were not changed</source>
         <translation>未能更改跟踪的文件夹</translation>
     </message>
+    <message>
+        <source>“%1” keeps its model</source>
+        <translation>“%1”保留原来的模型</translation>
+    </message>
+    <message>
+        <source>“%1” is of this model already.</source>
+        <translation>“%1”已经使用此模型。</translation>
+    </message>
+    <message>
+        <source>“%1” is now of the model %2. The state before is kept.</source>
+        <translation>“%1”现在使用模型 %2。之前的状态已保留。</translation>
+    </message>
+    <message>
+        <source>“%1” is of its former model again.</source>
+        <translation>“%1”已恢复为原来的模型。</translation>
+    </message>
+    <message>
+        <source>The change of the model was not undone</source>
+        <translation>更换模型未能撤销</translation>
+    </message>
 </context>
 <context>
     <name>varve::ui::SettingsPage</name>
@@ -3761,6 +3956,10 @@ Apache License 2.0。基于 Qt、SQLite、hnswlib、oneDNN 和 QuaZip 构建。<
     <message>
         <source>the window looks at the past. Go back to now to change settings.</source>
         <translation>窗口正在查看过去的状态，回到现在才能修改设置。</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
     </message>
 </context>
 <context>
@@ -3867,6 +4066,10 @@ Apache License 2.0。基于 Qt、SQLite、hnswlib、oneDNN 和 QuaZip 构建。<
     <message>
         <source>Go to a moment…</source>
         <translation>前往某一时刻…</translation>
+    </message>
+    <message>
+        <source>Undo the change of the model</source>
+        <translation>撤销更换模型</translation>
     </message>
 </context>
 <context>
@@ -4058,10 +4261,6 @@ Apache License 2.0。基于 Qt、SQLite、hnswlib、oneDNN 和 QuaZip 构建。<
         <translation>关闭此项之前，不合并段，也不重建丢失的图。搜索和保存照常进行。</translation>
     </message>
     <message>
-        <source>Model and upkeep</source>
-        <translation>模型与维护</translation>
-    </message>
-    <message>
         <source>Holds</source>
         <translation>内容</translation>
     </message>
@@ -4106,26 +4305,6 @@ Apache License 2.0。基于 Qt、SQLite、hnswlib、oneDNN 和 QuaZip 构建。<
         <translation>读回每个字节并比较</translation>
     </message>
     <message>
-        <source>Vectors from outside</source>
-        <translation>外部向量</translation>
-    </message>
-    <message>
-        <source>This collection has no model: it holds vectors that were computed elsewhere.</source>
-        <translation>此集合没有模型，其中的向量是在别处计算的。</translation>
-    </message>
-    <message>
-        <source>The model cannot be opened, so search is by words only: %1</source>
-        <translation>无法打开模型，因此只能按关键词搜索：%1</translation>
-    </message>
-    <message>
-        <source>Search is by meaning and by words. The model never changes afterwards, so all vectors compare.</source>
-        <translation>可按语义和关键词搜索。模型此后不会改变，因此所有向量都可相互比较。</translation>
-    </message>
-    <message>
-        <source>Search is lexical: this built-in model compares spelling, not meaning. A collection made with an installed language model searches by meaning.</source>
-        <translation>目前是字面搜索：这个内置模型比较的是字形而不是含义。使用已安装的语言模型创建的集合可以按语义搜索。</translation>
-    </message>
-    <message>
         <source>%1, and %2 mapped from disk</source>
         <translation>%1，另有 %2 从磁盘映射</translation>
     </message>
@@ -4148,8 +4327,47 @@ Apache License 2.0。基于 Qt、SQLite、hnswlib、oneDNN 和 QuaZip 构建。<
         <translation>导出为其他程序可以读取的文件</translation>
     </message>
     <message>
-        <source>Search is by meaning and by words. The service at %1 is sent all texts and questions of this collection.</source>
-        <translation>搜索按含义和词语进行。此集合的所有文本和问题都会发送到 %1 的服务。</translation>
+        <source>Upkeep</source>
+        <translation>维护</translation>
+    </message>
+</context>
+<context>
+    <name>varve::ui::VectorOptions</name>
+    <message>
+        <source>Ids and texts</source>
+        <translation>标识和文本</translation>
+    </message>
+    <message>
+        <source>These are vectors of this collection&apos;s model</source>
+        <translation>这些向量出自此集合的模型</translation>
+    </message>
+    <message>
+        <source>From a file found beside the vectors</source>
+        <translation>来自向量旁找到的文件</translation>
+    </message>
+    <message>
+        <source>None: rows are numbered</source>
+        <translation>无：按行编号</translation>
+    </message>
+    <message>
+        <source>From a file…</source>
+        <translation>来自文件…</translation>
+    </message>
+    <message>
+        <source>Takes files of vectors, and folders of Chroma, into a collection that makes its own. Some of their texts are embedded first and compared.</source>
+        <translation>把向量文件和 Chroma 文件夹导入到自行生成向量的集合。会先嵌入其中一些文本并进行比较。</translation>
+    </message>
+    <message>
+        <source>File with ids and texts</source>
+        <translation>包含标识和文本的文件</translation>
+    </message>
+    <message>
+        <source>JSON Lines and CSV (*.jsonl *.csv)</source>
+        <translation>JSON Lines 和 CSV (*.jsonl *.csv)</translation>
+    </message>
+    <message>
+        <source>From %1</source>
+        <translation>来自 %1</translation>
     </message>
 </context>
 <context>
