@@ -151,13 +151,13 @@ class CurlClient final : public Client {
 public:
     Result<Answer> post(const Request& request, std::stop_token stop) override
     {
+        Receiver receiver; // before the handle, whose end may still write to these two
+        receiver.limitBytes = request.answerLimitBytes;
+        char words[CURL_ERROR_SIZE] = "";
         const Easy easy(curl_easy_init());
         Multi multi = takeMulti();
         if (!easy || !multi)
             return Error{ErrorCode::OutOfMemory, "not enough memory for a request", {}, 0};
-        Receiver receiver;
-        receiver.limitBytes = request.answerLimitBytes;
-        char words[CURL_ERROR_SIZE] = "";
         const Headers headers = setUp(easy.get(), request, receiver, words);
         curl_multi_add_handle(multi.get(), easy.get());
         const auto code = run(multi.get(), stop);
