@@ -10,7 +10,7 @@ namespace varve::workspace {
 
 namespace {
 
-/// Vectors of two models never mix: the model must be the one that the collection was made with, to the last bit.
+/// A service's vectors vary in their last digits, so the same model is told by what it makes of the probe sentences.
 Result<> checkService(const collection::CollectionConfig& config, const embed::Embedder& embedder)
 {
     const std::string now = embedder.identity();
@@ -30,7 +30,8 @@ Result<> checkService(const collection::CollectionConfig& config, const embed::E
                  0};
 }
 
-/// The same for a model on this computer.
+/// Vectors of two models never mix: the model must be the one that the collection was made with; on this computer, to the
+/// last bit.
 Result<> checkModel(const collection::CollectionConfig& config, const embed::Embedder& embedder)
 {
     if (embedder.identity() == config.embedderIdentity)
