@@ -4,9 +4,11 @@
 #include "tests/support/fake_workspace.h"
 #include "ui/collections/embedder_choice.h"
 #include "ui/collections/new_collection_dialog.h"
+#include "ui/theme/theme.h"
 
 #include <QCheckBox>
 #include <QComboBox>
+#include <QDir>
 #include <QElapsedTimer>
 #include <QLabel>
 #include <QLineEdit>
@@ -30,8 +32,11 @@ private slots:
     void service_plainHttpElsewhere_hasToBeAllowed();
     void service_keyGoesToTheKeyringAlone();
     void service_changedDuringATest_forgetsIt();
+    void service_everyTextHasRoom_data();
+    void service_everyTextHasRoom();
 
 private:
+    void keep(const QString& name) const;
     void chooseService(const QString& kind, const QString& address, const QString& model) const
     {
         chooseKind("service");
@@ -235,6 +240,55 @@ void TestNewCollection::service_changedDuringATest_forgetsIt()
     m_dialog.reset();
     m_engine.reset(); // waits for what is under way
     QVERIFY2(taken.elapsed() < 2000, qPrintable(QString::number(taken.elapsed())));
+}
+
+void TestNewCollection::service_everyTextHasRoom_data()
+{
+    QTest::addColumn<theme::Scheme>("scheme");
+    QTest::newRow("light") << theme::Scheme::Light;
+    QTest::newRow("dark") << theme::Scheme::Dark;
+}
+
+void TestNewCollection::service_everyTextHasRoom()
+{
+    QFETCH(theme::Scheme, scheme);
+    theme::apply(*qApp, scheme);
+    test::EmbeddingServer server;
+    auto* found = child<QLabel>("newCollection.serviceFound");
+    child<QLineEdit>("newCollection.name")->setText(QStringLiteral("Notes"));
+    chooseService(QStringLiteral("ollama"), QString::fromStdString(server.url()), QStringLiteral("nomic-embed-text"));
+    keep(QStringLiteral("service-here"));
+    child<QPushButton>("newCollection.serviceTest")->click();
+    QTRY_VERIFY2(found->text().contains(QLocale().toString(96)), qPrintable(found->text()));
+    keep(QStringLiteral("service-tested"));
+    child<QLineEdit>("newCollection.serviceModel")->setText(QStringLiteral("unknown"));
+    child<QPushButton>("newCollection.serviceTest")->click();
+    QTRY_VERIFY2(found->text().contains(QStringLiteral("ollama pull")), qPrintable(found->text()));
+    keep(QStringLiteral("service-failed"));
+    chooseService(QStringLiteral("openai"), QStringLiteral("http://llm.example.org:8000/embeddings"), QStringLiteral("bge-m3"));
+    keep(QStringLiteral("service-elsewhere"));
+}
+
+/// Checks that no text is larger than its place; with VARVE_SCREENSHOT_DIR set the picture is kept for people.
+void TestNewCollection::keep(const QString& name) const
+{
+    QTest::qWait(50); // a sheet that grows does so once its events are handled
+    for (const QLabel* label : m_dialog->findChildren<QLabel*>()) {
+        if (!label->isVisible() || label->text().isEmpty())
+            continue;
+        if (label->wordWrap())
+            QVERIFY2(label->height() >= label->heightForWidth(label->width()), qPrintable(label->text()));
+        else
+            QVERIFY2(label->width() >= label->minimumSizeHint().width(), qPrintable(label->text()));
+    }
+    for (const QLineEdit* field : m_dialog->findChildren<QLineEdit*>()) {
+        const int room = field->fontMetrics().horizontalAdvance(field->placeholderText());
+        QVERIFY2(!field->isVisible() || field->width() > room, qPrintable(field->placeholderText()));
+    }
+    const QString folder = qEnvironmentVariable("VARVE_SCREENSHOT_DIR");
+    if (!folder.isEmpty())
+        QVERIFY(m_dialog->grab().save(QDir(folder).filePath(
+            name + QLatin1Char('-') + QLatin1String(QTest::currentDataTag()) + QStringLiteral(".png"))));
 }
 
 } // namespace varve::ui
