@@ -64,7 +64,7 @@ private slots:
     {
         create("openai:m");
         writeDocuments(60);
-        m_server->always(Reply{.delay = milliseconds(50)}); // as a service that is worth waiting for
+        m_server->always(Reply{.delay = milliseconds(200)}); // far longer than a busy computer takes to read the next files
         const auto before = m_server->count();
         auto summary = import();
         VARVE_VERIFY_OK(summary);
