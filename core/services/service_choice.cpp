@@ -102,6 +102,9 @@ Result<ServiceChoice> parseServiceChoice(std::string_view text)
     const bool isName = std::ranges::all_of(choice.model, [](char c) { return static_cast<unsigned char>(c) > 0x20 && c != 0x7f; });
     if (choice.model.empty() || choice.model.size() > kLongestModel || !isName)
         return badChoice("the name of a model has 1 to " + std::to_string(kLongestModel) + " bytes and no spaces");
+    // Else texts would go to the usual address when another one was meant.
+    if (choice.model.find("://") != std::string::npos || choice.model.ends_with('@'))
+        return badChoice("behind \"@\" comes the service's address, which begins with http:// or https://");
     const std::string_view usual = choice.protocol == Protocol::Ollama ? "http://127.0.0.1:11434" : "https://api.openai.com";
     VARVE_TRY(choice.url, parseAddress(at == std::string_view::npos ? usual : text.substr(at + 1)));
     choice.prompts = usualPrompts(choice.model);

@@ -87,7 +87,7 @@ private slots:
     void choice_thatCannotBe_isRefused()
     {
         for (const char* bad : {"openai:", "ollama: x", "openai:m@http://", "openai:m?dimensions=0", "openai:m?dimensions=9000",
-                                "openai:m?dimensions=12x", "openai:m?colour=red", "minilm", "ollama:a\nb"}) {
+                                "openai:m?dimensions=12x", "openai:m@ftp://192.0.2.1", "openai:m@", "openai:m?colour=red", "minilm", "ollama:a\nb"}) {
             auto choice = parseServiceChoice(bad);
             QVERIFY2(!choice, bad);
             VARVE_VERIFY_ERROR(choice, ErrorCode::InvalidArgument);
