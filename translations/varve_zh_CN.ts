@@ -1879,7 +1879,7 @@
     </message>
     <message>
         <source>By meaning, with a service</source>
-        <translation>按含义，使用服务</translation>
+        <translation>按语义，使用服务</translation>
     </message>
 </context>
 <context>
@@ -3852,8 +3852,8 @@ Apache License 2.0。基于 Qt、SQLite、hnswlib、oneDNN 和 QuaZip 构建。<
         <translation>正在询问服务…</translation>
     </message>
     <message>
-        <source>It answers: vectors of %1 numbers, after %2 ms.</source>
-        <translation>它已应答：向量含 %1 个数，用时 %2 毫秒。</translation>
+        <source>It answers: vectors of %1 numbers, within %2 ms.</source>
+        <translation>它已应答：向量含 %1 个数，用时不到 %2 毫秒。</translation>
     </message>
 </context>
 <context>

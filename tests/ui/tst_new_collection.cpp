@@ -30,10 +30,13 @@ private slots:
     void service_isTestedAndSaysWhereTextsGo();
     void service_failedTest_saysWhatToDo();
     void service_plainHttpElsewhere_hasToBeAllowed();
+    void service_whatCannotBeReadAsTyped_isNotTaken_data();
+    void service_whatCannotBeReadAsTyped_isNotTaken();
     void service_keyGoesToTheKeyringAlone();
     void service_changedDuringATest_forgetsIt();
     void service_everyTextHasRoom_data();
     void service_everyTextHasRoom();
+    void dialog_isAsHighAsItsTextsNeed();
 
 private:
     void keep(const QString& name) const;
@@ -152,6 +155,7 @@ void TestNewCollection::service_isTestedAndSaysWhereTextsGo()
     QCOMPARE(address->text(), QStringLiteral("https://api.openai.com"));
     QVERIFY2(whereTo->text().contains(QStringLiteral("leave this computer")), qPrintable(whereTo->text()));
     QVERIFY(whereTo->text().contains(QStringLiteral("https://api.openai.com")));
+    QCOMPARE(whereTo->property("tone").toString(), QStringLiteral("warn"));
 
     auto* test = child<QPushButton>("newCollection.serviceTest");
     auto* found = child<QLabel>("newCollection.serviceFound");
@@ -160,6 +164,7 @@ void TestNewCollection::service_isTestedAndSaysWhereTextsGo()
     QVERIFY(!child<QPushButton>("newCollection.create")->isEnabled());
     chooseService(QStringLiteral("ollama"), QString::fromStdString(server.url()), QStringLiteral("all-minilm"));
     QVERIFY(!whereTo->text().contains(QStringLiteral("leave this computer")));
+    QVERIFY(!whereTo->property("tone").isValid()); // nothing to warn of
     QVERIFY(test->isEnabled());
     test->click();
     QTRY_VERIFY2(found->text().contains(QLocale().toString(96)), qPrintable(found->text()));
@@ -199,10 +204,37 @@ void TestNewCollection::service_plainHttpElsewhere_hasToBeAllowed()
     plainHttp->setChecked(true);
     QVERIFY(create->isEnabled());
     QVERIFY(m_dialog->findChild<EmbedderChoice*>()->consent().plainHttp);
-    child<QLineEdit>("newCollection.serviceAddress")->setText(QStringLiteral("ftp://192.0.2.1"));
-    QVERIFY(!create->isEnabled());
     chooseKind("hashing");
     QVERIFY(!m_dialog->findChild<EmbedderChoice*>()->consent().isGiven);
+}
+
+void TestNewCollection::service_whatCannotBeReadAsTyped_isNotTaken_data()
+{
+    QTest::addColumn<QString>("address");
+    QTest::addColumn<QString>("model");
+    const QString openAi = QStringLiteral("https://api.openai.com");
+    const QString model = QStringLiteral("bge-m3");
+    QTest::newRow("other protocol") << QStringLiteral("ftp://192.0.2.1") << model;
+    QTest::newRow("no protocol") << QStringLiteral("192.0.2.1:8000") << model;
+    QTest::newRow("no address") << QString() << model;
+    QTest::newRow("options behind the address") << QStringLiteral("https://llm.example.org?query=x") << model;
+    QTest::newRow("no model") << openAi << QString();
+    QTest::newRow("options behind the model") << QStringLiteral("https://llm.example.org") << QStringLiteral("bge-m3?query=x");
+    QTest::newRow("the same, usual address") << openAi << QStringLiteral("bge-m3?query=x");
+    QTest::newRow("address in the model") << QStringLiteral("https://llm.example.org") << QStringLiteral("m@https://192.0.2.1");
+}
+
+/// Otherwise the texts would go to the usual service instead of the one that the form names, or be changed on the way.
+void TestNewCollection::service_whatCannotBeReadAsTyped_isNotTaken()
+{
+    QFETCH(QString, address);
+    QFETCH(QString, model);
+    child<QLineEdit>("newCollection.name")->setText(QStringLiteral("Notes"));
+    chooseService(QStringLiteral("openai"), QStringLiteral("https://llm.example.org"), QStringLiteral("bge-m3"));
+    QVERIFY(child<QPushButton>("newCollection.create")->isEnabled());
+    chooseService(QStringLiteral("openai"), address, model);
+    QVERIFY(!child<QPushButton>("newCollection.create")->isEnabled());
+    QVERIFY(!child<QPushButton>("newCollection.serviceTest")->isEnabled());
 }
 
 void TestNewCollection::service_keyGoesToTheKeyringAlone()
@@ -253,20 +285,43 @@ void TestNewCollection::service_everyTextHasRoom()
 {
     QFETCH(theme::Scheme, scheme);
     theme::apply(*qApp, scheme);
+    m_dialog = std::make_unique<NewCollectionDialog>(*m_engine, nullptr); // as in the program: made in its theme
+    m_dialog->show();
     test::EmbeddingServer server;
     auto* found = child<QLabel>("newCollection.serviceFound");
     child<QLineEdit>("newCollection.name")->setText(QStringLiteral("Notes"));
     chooseService(QStringLiteral("ollama"), QString::fromStdString(server.url()), QStringLiteral("nomic-embed-text"));
     keep(QStringLiteral("service-here"));
+    if (QTest::currentTestFailed())
+        return;
     child<QPushButton>("newCollection.serviceTest")->click();
     QTRY_VERIFY2(found->text().contains(QLocale().toString(96)), qPrintable(found->text()));
     keep(QStringLiteral("service-tested"));
+    if (QTest::currentTestFailed())
+        return;
     child<QLineEdit>("newCollection.serviceModel")->setText(QStringLiteral("unknown"));
     child<QPushButton>("newCollection.serviceTest")->click();
     QTRY_VERIFY2(found->text().contains(QStringLiteral("ollama pull")), qPrintable(found->text()));
     keep(QStringLiteral("service-failed"));
+    if (QTest::currentTestFailed())
+        return;
     chooseService(QStringLiteral("openai"), QStringLiteral("http://llm.example.org:8000/embeddings"), QStringLiteral("bge-m3"));
     keep(QStringLiteral("service-elsewhere"));
+}
+
+void TestNewCollection::dialog_isAsHighAsItsTextsNeed()
+{
+    QTRY_VERIFY(m_dialog->isVisible() && m_dialog->minimumHeight() == m_dialog->height());
+    const int low = m_dialog->height();
+    chooseService(QStringLiteral("openai"), QStringLiteral("https://llm.example.org"), QStringLiteral("bge-m3"));
+    QTRY_VERIFY(m_dialog->height() > low + 100);
+    chooseKind("hashing");
+    QTRY_COMPARE(m_dialog->height(), low);
+    m_dialog->resize(m_dialog->width(), low + 400); // by the user
+    chooseKind("service");
+    chooseKind("hashing");
+    QTest::qWait(50);
+    QCOMPARE(m_dialog->height(), low + 400);
 }
 
 /// Checks that no text is larger than its place; with VARVE_SCREENSHOT_DIR set the picture is kept for people.

@@ -17,7 +17,7 @@
 namespace varve::ui {
 
 NewCollectionDialog::NewCollectionDialog(async::Engine& engine, QWidget* parent)
-    : QDialog(parent), m_engine(engine), m_banner(new Banner(this)), m_name(new QLineEdit(this)),
+    : FittedDialog(parent), m_engine(engine), m_banner(new Banner(this)), m_name(new QLineEdit(this)),
       m_embedder(new EmbedderChoice(engine, this)), m_mode(new QComboBox(this)),
       m_create(makeButton(tr("Create"), this, ButtonKind::Primary))
 {

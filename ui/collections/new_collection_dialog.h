@@ -3,8 +3,7 @@
 #pragma once
 
 #include "core/async/engine.h"
-
-#include <QDialog>
+#include "ui/collections/fitted_dialog.h"
 
 class QComboBox;
 class QLineEdit;
@@ -16,7 +15,7 @@ class Banner;
 class EmbedderChoice;
 
 /// Makes an empty collection: its name, how it is searched, and where its vectors live.
-class NewCollectionDialog : public QDialog {
+class NewCollectionDialog : public FittedDialog {
     Q_OBJECT
 public:
     NewCollectionDialog(async::Engine& engine, QWidget* parent);

@@ -45,7 +45,7 @@ QString planText(const workspace::ReembedSummary& plan)
 
 ReembedSheet::ReembedSheet(async::Engine& engine, const QString& collection, const collection::CollectionInfo& info,
                            QWidget* parent)
-    : QDialog(parent), m_engine(engine), m_collection(collection), m_embedder(new EmbedderChoice(engine, this)),
+    : FittedDialog(parent), m_engine(engine), m_collection(collection), m_embedder(new EmbedderChoice(engine, this)),
       m_plan(makeLabel({}, this)), m_drops(new QCheckBox(this)), m_start(makeButton(tr("Embed again"), this, ButtonKind::Primary))
 {
     setObjectName(QStringLiteral("reembedSheet"));

@@ -3,8 +3,8 @@
 #pragma once
 
 #include "core/async/engine.h"
+#include "ui/collections/fitted_dialog.h"
 
-#include <QDialog>
 #include <QTimer>
 
 #include <optional>
@@ -20,7 +20,7 @@ class EmbedderChoice;
 
 /// Chooses another model for a collection, and says before it begins what that takes: how many texts, about how long, how
 /// much space, and whether points without text are in the way.
-class ReembedSheet : public QDialog {
+class ReembedSheet : public FittedDialog {
     Q_OBJECT
 public:
     ReembedSheet(async::Engine& engine, const QString& collection, const collection::CollectionInfo& info, QWidget* parent);

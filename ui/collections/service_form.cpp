@@ -28,6 +28,7 @@ QLineEdit* makeField(const char* objectName, const QString& meaning, QWidget* pa
     auto* field = new QLineEdit(parent);
     field->setObjectName(QLatin1String(objectName));
     field->setPlaceholderText(meaning);
+    field->setToolTip(meaning); // for when something is in it
     field->setAccessibleName(meaning);
     field->setMaxLength(2000);
     return field;
@@ -51,7 +52,6 @@ ServiceForm::ServiceForm(async::Engine& engine, QWidget* parent)
     m_plainHttp->setObjectName(QStringLiteral("newCollection.servicePlainHttp"));
     m_whereTo->setObjectName(QStringLiteral("newCollection.serviceWhereTo"));
     m_whereTo->setWordWrap(true);
-    setLabelTone(m_whereTo, "warn");
     m_test->setObjectName(QStringLiteral("newCollection.serviceTest"));
     m_found->setObjectName(QStringLiteral("newCollection.serviceFound"));
     m_found->setWordWrap(true);
@@ -87,7 +87,10 @@ QString ServiceForm::choice() const
 bool ServiceForm::isComplete() const
 {
     const auto choice = services::parseServiceChoice(this->choice().toStdString());
-    return choice && (choice->url.scheme == "https" || choice->url.isLoopback || m_plainHttp->isChecked());
+    // As one text, "m" at "ftp://host" or "m?query=x" at any address name a model at the usual address: texts would go there.
+    const bool isAsTyped = choice && choice->model == m_model->text().trimmed().toStdString() &&
+                           services::parseAddress(m_address->text().trimmed().toStdString());
+    return isAsTyped && (choice->url.scheme == "https" || choice->url.isLoopback || m_plainHttp->isChecked());
 }
 
 services::Consent ServiceForm::consent() const
@@ -123,6 +126,7 @@ void ServiceForm::showWhatApplies()
                                .arg(toText(url->text)));
     else
         m_whereTo->setText(tr("Texts and questions are sent to %1, a program on this computer.").arg(toText(url->text)));
+    setLabelTone(m_whereTo, url && !isElsewhere ? nullptr : "warn");
     m_test->setEnabled(isComplete());
     emit changed();
 }
@@ -162,10 +166,10 @@ void ServiceForm::test()
                 tell(errorText(result.error()), "bad", toText(result.error().detail));
                 return;
             }
-            const QLocale locale;
-            tell(tr("It answers: vectors of %1 numbers, after %2 ms.")
+            const QLocale locale; // the time is cut to whole milliseconds, so one more is what it took at most
+            tell(tr("It answers: vectors of %1 numbers, within %2 ms.")
                      .arg(locale.toString(static_cast<qulonglong>(result->dimension)),
-                          locale.toString(static_cast<qlonglong>(result->time.count()))),
+                          locale.toString(static_cast<qlonglong>(result->time.count() + 1))),
                  "good");
         });
 }
