@@ -132,7 +132,9 @@ Result<ReembedSummary> LocalWorkspace::reembed(const std::string& name, const Re
         return Error{ErrorCode::Busy, "the collection is being embedded with another model already",
                      folderOf(handle.row.uuid), 0};
     // Not the one that may be open already: the files may have changed since, which can be why this is asked for.
-    VARVE_TRY(const auto embedder, m_openEmbedder(request.embedder));
+    VARVE_TRY(const auto embedder, services::isServiceChoice(request.embedder)
+                                       ? openEmbedder(request.embedder, {}, control.stop)
+                                       : m_openEmbedder(request.embedder));
     if (!embedder)
         return Error{ErrorCode::InvalidArgument, "a collection is embedded again with a model: minilm, hashing or a folder",
                      {}, 0};
@@ -153,7 +155,7 @@ Result<ReembedSummary> LocalWorkspace::reembed(const std::string& name, const Re
         return summary;
     VARVE_CHECK(checkRoom(m_fileSystem, summary.neededBytes, folderOf(handle.row.uuid), "embedding with another model"));
     VARVE_CHECK(makeReembedded(handle, plan, spool, summary, control));
-    {
+    if (!services::isServiceChoice(request.embedder)) {
         const std::scoped_lock guard(m_mutex);
         m_embedders[request.embedder] = embedder;
     }

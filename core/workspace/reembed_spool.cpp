@@ -84,17 +84,25 @@ Result<> ReembedSpool::load(const OperationControl& control)
         VARVE_CHECK(control.check());
         bytes.resize(std::min<std::uint64_t>(atOnce, records - number) * m_recordBytes);
         const auto block = (*opened)->readAt(offsetOf(static_cast<std::uint32_t>(number)), std::as_writable_bytes(std::span(bytes)));
-        if (!block || *block != bytes.size())
-            break;
-        for (std::size_t at = 0; at < bytes.size(); at += m_recordBytes) {
-            const auto record = std::string_view(bytes).substr(at, m_recordBytes);
-            if (!spool::isWhole(record))
-                return {}; // what is behind it is given up
-            m_numbers.emplace(packed(spool::keyIn(record)), m_next++);
-            ++m_loaded;
-        }
+        if (!block || *block != bytes.size() || !loadRecords(bytes))
+            break; // what is behind it is given up
     }
+    if (m_next > 0)
+        m_readable = std::move(*opened);
     return {};
+}
+
+/// Up to the first that is not whole; false when there is one.
+bool ReembedSpool::loadRecords(std::string_view records)
+{
+    for (; !records.empty(); records.remove_prefix(m_recordBytes)) {
+        const auto record = records.substr(0, m_recordBytes);
+        if (!spool::isWhole(record))
+            return false;
+        m_numbers.emplace(packed(spool::keyIn(record)), m_next++);
+        ++m_loaded;
+    }
+    return true;
 }
 
 bool ReembedSpool::knows(const std::string& text) const
@@ -151,7 +159,7 @@ Result<> ReembedSpool::embedPieces(const std::vector<std::string>& missing, cons
             const auto texts = std::span(missing).subspan(begin, end - begin);
             const auto done = [&]() -> Result<> {
                 VARVE_CHECK(control.proceed());
-                VARVE_TRY(const auto vectors, m_embedder->embed(texts));
+                VARVE_TRY(const auto vectors, m_embedder->embedUntil(texts, control.stop));
                 return append(texts, vectors);
             }();
             if (done) {

@@ -47,6 +47,7 @@ private:
     };
     static Key packed(std::string_view digits);
     static Key keyOf(const std::string& text);
+    bool loadRecords(std::string_view records);
     Result<> openForWriting();
     Result<> append(std::span<const std::string> texts, std::span<const std::vector<float>> vectors);
     Result<> embedPieces(const std::vector<std::string>& missing, const OperationControl& control);

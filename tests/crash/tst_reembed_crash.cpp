@@ -90,7 +90,8 @@ std::vector<std::string> leftovers(const stdfs::path& home)
     for (const auto& entry : stdfs::recursive_directory_iterator(home)) {
         const std::string name = entry.path().filename();
         const bool isSpool = name == "reembed.spool"; // of an interrupted job: it goes on from there
-        if (!isSpool && (name.starts_with(".tmp-") || name.starts_with(".varve-") || name.ends_with(".new")))
+        const bool isOfLog = entry.path().parent_path().filename() == "wal"; // the next write removes it
+        if (!isSpool && !isOfLog && (name.starts_with(".tmp-") || name.starts_with(".varve-") || name.ends_with(".new")))
             found.push_back(entry.path());
     }
     return found;
@@ -260,7 +261,7 @@ private:
         if (Problem problem = problemOf(workspace, model(home, isNew), told.isWritten, hasMeanwhile); !problem.empty())
             return problem;
         if (const auto left = leftovers(folder); !left.empty())
-            return "it is left over: " + left.front();
+            return std::string(isNew ? "new" : "old") + ", it is left over: " + left.front();
         const auto generations = fs::posixFileSystem().listDirectory(folder / "collections" / info->uuid / "generations");
         if (generations->size() != (isNew ? 2U : 1U))
             return std::to_string(generations->size()) + " generations";

@@ -143,7 +143,7 @@ void TestImportSheet::sameModel_takesVectorsIntoACollectionWithAModel()
     auto* dialog = m_sheet->findChild<QFileDialog*>(QStringLiteral("importSheet.sidecarDialog"));
     QVERIFY(dialog);
     emit dialog->fileSelected(path("texts.jsonl"));
-    dialog->done(QDialog::Accepted);
+    static_cast<QDialog*>(dialog)->done(QDialog::Accepted);
     QVERIFY(sidecar->currentText().contains(QStringLiteral("texts.jsonl")));
     const ImportPlan plan = confirmedPlan();
     QVERIFY(plan.isOfSameModel);

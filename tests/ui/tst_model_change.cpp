@@ -166,7 +166,7 @@ void TestModelChange::otherModel_isEmbeddedAsAJobAndUndone()
     QVERIFY(!start->isEnabled());
     choose(sheet, "minilm");
     QTRY_VERIFY(start->isEnabled());
-    QVERIFY2(child<QLabel>(sheet, "reembedSheet.plan")->text().startsWith(QStringLiteral("5 texts to embed.")),
+    QVERIFY2(child<QLabel>(sheet, "reembedSheet.plan")->text().startsWith(QStringLiteral("5 text")),
              qPrintable(child<QLabel>(sheet, "reembedSheet.plan")->text()));
     start->click();
     QTRY_VERIFY(banner()->isVisible());

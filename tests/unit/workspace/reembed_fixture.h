@@ -42,7 +42,7 @@ struct ReembedFixture {
     }
     void write(int number, const std::string& text) const
     {
-        writeFile(test.home / "documents" / ("n" + std::to_string(number) + ".md"), text);
+        writeFile(test.home / "documents" / ("n" + std::to_string(number) + ".txt"), text);
     }
     Result<> import() const
     {

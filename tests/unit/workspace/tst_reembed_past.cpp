@@ -98,7 +98,7 @@ private slots:
         QVERIFY(model != difference->settings.end());
         QCOMPARE(model->before, std::string("counting-16, 16 dimensions"));
         QCOMPARE(model->after, std::string("salted-b, 16 dimensions"));
-        const auto source = (fixture.test.home / "documents" / "n7.md").string();
+        const auto source = (fixture.test.home / "documents" / "n7.txt").string();
         const auto document = fixture.workspace->compareDocument(kNotes, "before", "now", source, {});
         VARVE_VERIFY_OK(document);
         QVERIFY(document->isOtherModel);
@@ -122,7 +122,7 @@ private slots:
         VARVE_VERIFY_OK(fixture.import());
         RestoreRequest request;
         request.at = "before";
-        request.documents = {(fixture.test.home / "documents" / "n5.md").string()};
+        request.documents = {(fixture.test.home / "documents" / "n5.txt").string()};
         VARVE_VERIFY_OK(fixture.workspace->restore(kNotes, request, {}));
         QCOMPARE(fixture.best("lake sediment number 5"), std::string("lake sediment number 5"));
         QCOMPARE(fixture.problem(*fixture.other), std::string());
