@@ -73,6 +73,7 @@ EmbedderChoice::EmbedderChoice(async::Engine& engine, QWidget* parent)
 void EmbedderChoice::nameEveryModel()
 {
     m_kind->removeItem(m_kind->findData(QString()));
+    m_kind->removeItem(m_kind->findData(kService));
     showWhatApplies();
 }
 

@@ -23,7 +23,7 @@ class EmbedderChoice : public QWidget {
 public:
     EmbedderChoice(async::Engine& engine, QWidget* parent);
 
-    /// Without the entry that leaves the choice to the program, and with an empty choice() never.
+    /// Only models of this computer, each by its name: nobody is asked here whether texts may be sent to a service.
     void nameEveryModel();
     /// As workspace::CreateRequest::embedder wants it.
     QString choice() const;
