@@ -84,6 +84,8 @@ private slots:
         std::uint64_t total = 1;
         for (std::uint64_t number = 1; number <= total; ++number) {
             for (const bool isCut : {true, false}) {
+                if (!isCut && number % 4 != 0)
+                    continue; // a failure leaves no more behind than a cut
                 stdfs::remove_all(m_folder->path());
                 stdfs::copy(*m_home / "damaged", m_folder->path(), stdfs::copy_options::recursive);
                 {
