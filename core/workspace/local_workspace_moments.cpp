@@ -13,6 +13,11 @@ namespace {
 
 /// A moment's collection and the place it lies in, which is removed after it is closed.
 struct BuiltMoment {
+    // Spelled out for clang 14, which has no parenthesised initialisation of aggregates yet.
+    BuiltMoment(StagingPlace builtIn, std::unique_ptr<collection::Collection> opened)
+        : place(std::move(builtIn)), collection(std::move(opened))
+    {
+    }
     StagingPlace place;
     std::unique_ptr<collection::Collection> collection;
 };
