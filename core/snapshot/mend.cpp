@@ -180,7 +180,7 @@ Result<> CollectionFolder::mendLogs(const CollectionFolder& copy, Mended& mended
 Result<> CollectionFolder::mendLog(const std::string& generation, const std::vector<archive::ArchivedLog>& own,
                                    const archive::ArchivedLog& other, Mended& mended, const OperationControl& control) const
 {
-    std::string sha256 = knownHashOfLog(generation, other.path.filename());
+    std::string sha256;
     const archive::ArchivedLog* damaged = nullptr;
     for (const archive::ArchivedLog& one : own) {
         if (one.firstSequence != other.firstSequence || one.lastSequence != other.lastSequence)
@@ -190,6 +190,8 @@ Result<> CollectionFolder::mendLog(const std::string& generation, const std::vec
         damaged = &one;
         sha256 = one.sha256.empty() ? sha256 : one.sha256;
     }
+    if (sha256.empty())
+        sha256 = knownHashOfLog(generation, other.path.filename()); // reads the whole index, so for those that need it only
     // A copy that was written to has log of its own under such a name.
     if (sha256.empty() || other.sha256 != sha256 || !archive::verifyArchived(m_fileSystem, other))
         return {};

@@ -67,8 +67,10 @@ Result<> CollectionFolder::verifyPieces(const WayToState& way, Verified& verifie
 
 Result<> CollectionFolder::verifyStart(const StartingPoint& start, Verified& verified, const OperationControl& control) const
 {
-    if (start.isImage)
-        return wholeManifest(start.id).hasValue() ? Result<>() : Result<>(wholeManifest(start.id).error());
+    if (start.isImage) {
+        const auto manifest = wholeManifest(start.id);
+        return manifest ? Result<>() : Result<>(manifest.error());
+    }
     if (verified.bases.contains(start.id))
         return {};
     const auto whole = verifyBase(m_fileSystem, repositoryFolder(), start.id, control);
