@@ -122,6 +122,7 @@ private:
                                                        bool& graphMissing) const;
     Result<SearchQuery> queryLike(const SearchQuery& query, meta::MetaStore& meta,
                                   std::vector<std::int64_t>& itsLabels) const;
+    Result<std::vector<index::Neighbor>> distancesBeside(std::span<const float> vector, const FoundLists& found) const;
     Result<FoundLists> searchSides(const SearchQuery& query, const meta::KeywordQuery& words, std::size_t depth,
                                    const AcceptedPoints& accepted, meta::MetaStore& meta, bool& graphMissing) const;
     Result<std::vector<Candidate>> diversified(std::vector<Candidate> candidates, const SearchQuery& query) const;

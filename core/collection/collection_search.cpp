@@ -4,10 +4,12 @@
 #include "core/collection/collection_impl.h"
 #include "core/collection/diversity.h"
 #include "core/collection/snippet.h"
+#include "core/index/pair_distance.h"
 
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <unordered_set>
 
 namespace varve::collection {
 
@@ -16,7 +18,7 @@ namespace {
 Result<> checkOptions(const SearchQuery& query)
 {
     const auto isShare = [](double value) { return value >= 0 && value <= 1; };
-    if (!isShare(query.meaningWeight) || !isShare(query.diversity))
+    if (!isShare(query.meaningWeight.value_or(0)) || !isShare(query.diversity))
         return Error{ErrorCode::InvalidArgument, "weight of meaning and diversity go from 0 to 1", {}, 0};
     if (!query.likeId.empty() && !query.likeSource.empty())
         return Error{ErrorCode::InvalidArgument, "more like a chunk or like a document, not both", {}, 0};
@@ -158,8 +160,35 @@ Result<FoundLists> CollectionImpl::searchSides(const SearchQuery& query, const m
     VARVE_TRY(found.keyword, meta.keywordSearch(words, depth, condition));
     if (query.kind == SearchKind::Hybrid) {
         VARVE_TRY(found.exact, meta.exactMatches(words, query.k, condition));
+        VARVE_TRY(found.beside, distancesBeside(query.vector, found));
     }
     return found;
+}
+
+/// How far that is which the words alone found.
+Result<std::vector<index::Neighbor>> CollectionImpl::distancesBeside(std::span<const float> vector,
+                                                                     const FoundLists& found) const
+{
+    std::unordered_set<std::int64_t> seen;
+    for (const auto& neighbor : found.semantic)
+        seen.insert(static_cast<std::int64_t>(neighbor.label));
+    const index::PairDistance distance(m_config.dimension, static_cast<index::Metric>(m_config.metric));
+    const float norm = distance.normTerm(vector);
+    const auto view = m_vectors.view();
+    std::vector<index::Neighbor> beside;
+    for (const auto* list : {&found.keyword, &found.exact}) {
+        for (const auto& match : *list) {
+            if (!seen.insert(match.label).second)
+                continue;
+            const auto label = static_cast<index::Label>(match.label);
+            const auto stored = view->vector(label);
+            if (!stored && stored.error().code != ErrorCode::NotFound) // else removed between the two looks
+                return stored.error();
+            if (stored)
+                beside.push_back({distance(vector.data(), norm, stored->data(), distance.normTerm(*stored)), label});
+        }
+    }
+    return beside;
 }
 
 Result<> CollectionImpl::fillHit(meta::MetaStore& meta, std::map<std::int64_t, Document>& documents,

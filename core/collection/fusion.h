@@ -26,14 +26,21 @@ struct FoundLists {
     std::vector<index::Neighbor> semantic;
     std::vector<meta::KeywordMatch> keyword;
     std::vector<meta::KeywordMatch> exact; ///< with the whole question in their text; hybrid only
+    std::vector<index::Neighbor> beside;   ///< how far the others of these lists are, in any order; hybrid only
 };
 
 /// How deep each side is looked at for so many hits.
 std::size_t searchDepth(const SearchOptions& options);
 
-/// One list, best first, by reciprocal rank fusion: a point at rank r of a list adds 1 / (60 + r) (Cormack, Clarke and
-/// Büttcher, SIGIR 2009), times twice the list's share of the weight. Exact matches are a third list, with the words' weight.
-/// Without hybrid it is the one side's own order.
+/// One list, best first. Without hybrid it is the one side's own order. With it, by options.fusion:
+///
+/// Scores:  weight * (1 + cosine) / (1 + best cosine) + (1 - weight) * BM25 / best BM25; what the words did not find has 0
+///          from them. Exact matches get (1 - weight) more. Each side lies between the least value that it can have and the
+///          best of its list (Bruch, Gai and Ingber, An Analysis of Fusion Functions for Hybrid Retrieval, ACM TOIS 42(1),
+///          2023: TM2C2, with their share of 0.8).
+/// Ranks:   reciprocal rank fusion: a point at rank r of a list adds 1 / (60 + r) (Cormack, Clarke and Büttcher, SIGIR 2009),
+///          times twice the list's share of the weight. Exact matches are a third list, with the words' weight. Always so
+///          for metrics other than cosine.
 std::vector<Candidate> fuse(const FoundLists& found, const SearchOptions& options, index::Metric metric);
 
 } // namespace varve::collection

@@ -22,6 +22,7 @@ constexpr Names<DocumentState, 3> kStates{
     {{DocumentState::Ready, "ready"}, {DocumentState::Skipped, "skipped"}, {DocumentState::Failed, "failed"}}};
 constexpr Names<SearchKind, 3> kKinds{
     {{SearchKind::Semantic, "semantic"}, {SearchKind::Keyword, "keyword"}, {SearchKind::Hybrid, "hybrid"}}};
+constexpr Names<Fusion, 2> kFusions{{{Fusion::Scores, "scores"}, {Fusion::Ranks, "ranks"}}};
 
 template <class Enum, std::size_t N>
 std::string_view nameOf(const Names<Enum, N>& names, Enum value)
@@ -91,6 +92,10 @@ std::string_view toString(SearchKind kind)
 {
     return nameOf(kKinds, kind);
 }
+std::string_view toString(Fusion fusion)
+{
+    return nameOf(kFusions, fusion);
+}
 std::optional<Metric> metricFromString(std::string_view text)
 {
     return valueOf(kMetrics, text);
@@ -106,6 +111,16 @@ std::optional<Durability> durabilityFromString(std::string_view text)
 std::optional<SearchKind> searchKindFromString(std::string_view text)
 {
     return valueOf(kKinds, text);
+}
+
+std::optional<Fusion> fusionFromString(std::string_view text)
+{
+    return valueOf(kFusions, text);
+}
+
+double usualMeaningWeight(Fusion fusion)
+{
+    return fusion == Fusion::Scores ? 0.8 : 0.5;
 }
 
 Durability defaultDurability(StorageMode mode)

@@ -122,13 +122,23 @@ enum class SearchKind : std::uint8_t { Semantic = 0, Keyword = 1, Hybrid = 2 };
 std::string_view toString(SearchKind kind);
 std::optional<SearchKind> searchKindFromString(std::string_view text);
 
+/// How a hybrid search makes one list of two: by the scores of both sides, or by the ranks alone.
+enum class Fusion : std::uint8_t { Scores = 0, Ranks = 1 };
+std::string_view toString(Fusion fusion);
+std::optional<Fusion> fusionFromString(std::string_view text);
+
+/// 0.8 for scores, 0.5 for ranks.
+double usualMeaningWeight(Fusion fusion);
+
 /// How a search orders and picks what it finds; the same for the engine and for who asks it with a text.
 struct SearchOptions {
     SearchKind kind = SearchKind::Hybrid;
     std::size_t k = 10;
     std::size_t ef = 0;          ///< 0: the collection's own
     std::string filterJson;      ///< as meta::compileFilter() reads it ({"lang":"en"}, {"$type":"pdf"}); empty for none
-    double meaningWeight = 0.5;  ///< of hybrid search, 0 (only words) to 1 (only meaning)
+    Fusion fusion = Fusion::Scores; ///< collections without cosine, whose scores have no bounds, go by ranks always
+    /// Of hybrid search, 0 (only words) to 1 (only meaning). By default usualMeaningWeight() of the fusion.
+    std::optional<double> meaningWeight;
     bool onePerDocument = false; ///< only the best chunk of each document, with the count of its others
     /// 0 to 1: how much a hit that is unlike those before it is preferred to a nearer one (maximal marginal relevance,
     /// Carbonell and Goldstein, SIGIR 1998; 1 - lambda). Not with `onePerDocument`, whose hits differ anyway.
@@ -157,11 +167,11 @@ struct SearchHit {
     StoredPoint point;            ///< without its vector
     std::string documentTitle;
     double score = 0;             ///< what the order follows: cosine (or -distance, dot), BM25, or the fused sum
-    // The parts of the score; absent when that side did not find the point.
+    // The parts of the score; absent when that side did not find the point, but for the cosine in hybrid search.
     std::optional<double> semanticScore;
     std::optional<double> keywordScore; ///< BM25, larger is better
-    /// Share of `score` from each side in hybrid search: 1 / (60 + rank), by the weight; the same again from the words where
-    /// the whole question stands in the text.
+    /// Share of `score` from each side in hybrid search, as collection::fuse() tells; together 1 at most for most hits, and
+    /// more where the whole question stands in the text. By ranks 2 / 61 at most instead of 1.
     double semanticPart = 0;
     double keywordPart = 0;
     std::uint32_t moreInDocument = 0; ///< with onePerDocument: other chunks of it that were found

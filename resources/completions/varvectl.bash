@@ -44,7 +44,7 @@ _varvectl()
         "add") options="" ;;
         "get") options="--at" ;;
         "remove") options="--where --document" ;;
-        "search") options="-k --by --weight --type --folder --since --until --lang --where --by-document --like --like-document --diversity --at --through-time --ef --vectors --threads --out" ;;
+        "search") options="-k --by --weight --fusion --type --folder --since --until --lang --where --by-document --like --like-document --diversity --at --through-time --ef --vectors --threads --out" ;;
         "snapshot create") options="--label --note --pin" ;;
         "snapshot list") options="" ;;
         "moments") options="" ;;

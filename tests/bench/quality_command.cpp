@@ -4,7 +4,6 @@
 #include "tests/bench/commands.h"
 #include "tests/bench/json_line.h"
 #include "tests/bench/judged_questions.h"
-#include "tests/bench/score_fusion.h"
 
 #include <algorithm>
 #include <array>
@@ -15,8 +14,6 @@ namespace varve::bench {
 namespace {
 
 constexpr std::size_t kCutOff = 10;
-/// Chunks of each side for one that is wanted, when scores are combined: as deep as the engine looks.
-constexpr std::size_t kDepthOfScores = 4;
 
 const std::vector<OptionSpec> kOptions{
     {"home", OptionKind::Text, "DIR", "where the collection is", ""},
@@ -26,12 +23,11 @@ const std::vector<OptionSpec> kOptions{
     {"languages", OptionKind::Text, "LIST", "only questions in these languages, such as zh-cn,de", ""},
     {"half", OptionKind::Number, "N", "only every other question: 1 from the first on, 2 from the second", ""},
     {"chunks", OptionKind::Number, "N", "chunks that are asked for; documents are taken from these", "50"},
-    {"scores", OptionKind::Text, "SHARE",
-     "also combines the scores of both sides, with this share for meaning (0.8), beside the engine's own way", ""},
+    {"weight", OptionKind::Text, "SHARE", "of meaning against words in hybrid search, from 0 to 1; else the usual one", ""},
     {"each", OptionKind::Flag, "", "prints a line for each question too", ""},
 };
 
-constexpr std::array<std::string_view, 4> kWays{"semantic", "keyword", "hybrid", "scores"};
+constexpr std::array<std::string_view, 4> kWays{"semantic", "keyword", "hybrid", "ranks"};
 using Hits = std::vector<collection::SearchHit>;
 
 /// Sums over the questions of one group.
@@ -81,33 +77,25 @@ bool isAsked(const Options& options, const JudgedQuestion& question, std::size_t
     return spoken && (!options.has("half") || index % 2 == options.number("half") - 1);
 }
 
-std::size_t waysOf(const Options& options)
-{
-    return options.has("scores") ? 4 : 3;
-}
-
 /// By language and kind, "all" for both together.
 using Tallies = std::map<std::pair<std::string, std::string>, Tally>;
 
-/// What each way finds; nothing for "scores" unless it was asked for.
+/// What each way finds; "ranks" is hybrid search by ranks.
 Result<std::array<Hits, kWays.size()>> findAll(workspace::Workspace& workspace, const Options& options,
                                                const std::string& question)
 {
     std::array<Hits, kWays.size()> found;
-    for (std::size_t way = 0; way < 3; ++way) {
+    for (std::size_t way = 0; way < kWays.size(); ++way) {
         workspace::TextSearchRequest request;
         request.text = question;
-        request.kind = *collection::searchKindFromString(kWays[way]);
+        request.kind = collection::searchKindFromString(kWays[way]).value_or(collection::SearchKind::Hybrid);
+        if (kWays[way] == "ranks")
+            request.fusion = collection::Fusion::Ranks;
+        else if (options.has("weight"))
+            request.meaningWeight = std::strtod(options.text("weight").c_str(), nullptr);
         request.k = options.number("chunks");
-        if (options.has("scores") && request.kind != collection::SearchKind::Hybrid)
-            request.k *= kDepthOfScores;
         VARVE_TRY(auto result, workspace.search(options.text("collection"), request));
         found[way] = std::move(result.hits);
-    }
-    if (options.has("scores")) {
-        found[3] = combineScores(found[0], found[1], std::strtod(options.text("scores").c_str(), nullptr));
-        for (Hits& hits : found)
-            hits.resize(std::min(hits.size(), options.number("chunks")));
     }
     return found;
 }
@@ -121,7 +109,7 @@ Result<> ask(workspace::Workspace& workspace, const Options& options, const Judg
     for (Tally* tally : groups)
         ++tally->questions;
     VARVE_TRY(const auto found, findAll(workspace, options, question.question));
-    for (std::size_t way = 0; way < waysOf(options); ++way) {
+    for (std::size_t way = 0; way < kWays.size(); ++way) {
         auto documents = documentsOf(found[way], root);
         const RetrievalFigures figures = figuresAt(kCutOff, documents, question.relevant);
         for (Tally* tally : groups) {
@@ -135,11 +123,11 @@ Result<> ask(workspace::Workspace& workspace, const Options& options, const Judg
     return {};
 }
 
-void printTallies(const Tallies& tallies, std::size_t ways)
+void printTallies(const Tallies& tallies)
 {
     for (const auto& [group, tally] : tallies) {
         const auto count = static_cast<double>(tally.questions);
-        for (std::size_t way = 0; way < ways; ++way) {
+        for (std::size_t way = 0; way < kWays.size(); ++way) {
             const RetrievalFigures& sum = tally.sums[way];
             Json line = figuresLine("quality", kWays[way],
                                     {sum.ndcg / count, sum.recall / count, sum.reciprocalRank / count});
@@ -168,7 +156,7 @@ Result<> runQuality(const Options& options)
     }
     if (tallies.empty())
         return Error{ErrorCode::NotFound, "none of the questions is in these languages", options.text("questions"), 0};
-    printTallies(tallies, waysOf(options));
+    printTallies(tallies);
     return {};
 }
 

@@ -3,7 +3,6 @@
 // Judged questions: the measures on lists worked out by hand, the committed questions, and `varve-bench quality`.
 #include "core/workspace/workspace.h"
 #include "tests/bench/judged_questions.h"
-#include "tests/bench/score_fusion.h"
 #include "tests/support/result_checks.h"
 #include "tests/support/temp_directory.h"
 
@@ -30,14 +29,6 @@ constexpr const char* kWholeQuestion =
 bool isAbout(double value, double expected)
 {
     return std::abs(value - expected) < 1e-6;
-}
-
-collection::SearchHit hit(const char* id, double score)
-{
-    collection::SearchHit hit;
-    hit.point.id = id;
-    hit.score = score;
-    return hit;
 }
 
 QList<QJsonObject> objectsIn(const QByteArray& output)
@@ -86,18 +77,6 @@ private slots:
         QVERIFY(isAbout(reciprocalRankAt(10, Ranked{"a", "b", "c", "d"}, grades), 1.0 / 3));
         QCOMPARE(reciprocalRankAt(2, Ranked{"a", "b", "c"}, grades), 0.0);
         QCOMPARE(reciprocalRankAt(10, Ranked{}, grades), 0.0);
-    }
-
-    void combineScores_weighsBothSidesBetweenTheirBounds()
-    {
-        // a: 0.8 * (0.6 + 1) / 1.6 = 0.8; b: 0.8 * (0.2 + 1) / 1.6 + 0.2 * 5 / 10 = 0.7; c: 0.2 * 10 / 10.
-        const auto hits = combineScores({hit("a", 0.6), hit("b", 0.2)}, {hit("c", 10), hit("b", 5)}, 0.8);
-        QCOMPARE(hits.size(), std::size_t(3));
-        QCOMPARE(hits[0].point.id, std::string("a"));
-        QCOMPARE(hits[1].point.id, std::string("b"));
-        QVERIFY(isAbout(hits[0].score, 0.8) && isAbout(hits[1].score, 0.7) && isAbout(hits[2].score, 0.2));
-        QCOMPARE(combineScores({}, {hit("c", 10)}, 0.8).size(), std::size_t(1));
-        QVERIFY(combineScores({}, {}, 0.8).empty());
     }
 
     void committedQuestions_areEnoughOfEachLanguageAndKind()
@@ -170,7 +149,7 @@ private slots:
         const QStringList arguments{"quality", "--home", path(folder, "home"), "--collection", "Ships",
                                     "--questions", path(folder, "q.jsonl"), "--root", path(folder, "docs")};
         const QList<QJsonObject> lines = run(arguments);
-        QCOMPARE(lines.size(), 7 * 3); // all, all of 2 kinds, 2 languages, 1 kind of each; three ways
+        QCOMPARE(lines.size(), 7 * 4); // all, all of 2 kinds, 2 languages, 1 kind of each; four ways
         QStringList seen;
         for (const QJsonObject& line : lines) {
             QCOMPARE(line["op"].toString(), QString("quality"));
@@ -183,9 +162,9 @@ private slots:
             QVERIFY(isAbout(line["recall10"].toDouble(), line["language"] == "all" ? 0.75 : half ? 0.5 : 1));
         }
         QCOMPARE(seen, (QStringList{"all 2", "de 1", "en 1"}));
-        QCOMPARE(run(arguments + QStringList{"--languages", "de", "--each"}).size(), 3 + 4 * 3);
+        QCOMPARE(run(arguments + QStringList{"--languages", "de", "--each"}).size(), 4 + 4 * 4);
         QCOMPARE(run(arguments + QStringList{"--half", "2", "--each"}).first()["id"].toString(), QString("2"));
-        QCOMPARE(run(arguments + QStringList{"--scores", "0.8"}).size(), 7 * 4);
+        QCOMPARE(run(arguments + QStringList{"--weight", "0.8"}).size(), 7 * 4);
         QCOMPARE(run(arguments + QStringList{"--languages", "fr"}).size(), 0);
     }
 

@@ -116,8 +116,8 @@ Result<SearchResult> FakeCollection::search(const SearchQuery& query) const
             hit.rank = static_cast<std::uint32_t>(result.hits.size() + 1);
             hit.documentTitle = entry.document.title;
             hit.snippet = hit.point.text;
-            hit.semanticPart = 1.0 / (60 + hit.rank);
-            hit.keywordPart = 0.6 / (60 + 2 * hit.rank);
+            hit.semanticPart = 0.8 / hit.rank;
+            hit.keywordPart = 0.2 / (2 * hit.rank);
             hit.semanticScore = 0.9 / hit.rank;
             hit.keywordScore = 4.2 / hit.rank;
             hit.score = hit.semanticPart + hit.keywordPart;

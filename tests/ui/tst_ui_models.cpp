@@ -35,6 +35,7 @@ private slots:
     void jobs_pausedImport_restsAndLetsOthersRun();
     void search_marks_countCharactersNotBytes();
     void search_shortWords_areMarkedOnlyAlone();
+    void search_fusedScore_isShareOfTheBest_data();
     void search_fusedScore_isShareOfTheBest();
     void importPreview_skippedFirst_withReasons();
     void keysAndTypes_haveWords();
@@ -247,18 +248,26 @@ void TestUiModels::search_shortWords_areMarkedOnlyAlone()
     QCOMPARE(shown.marks.size(), 1);
 }
 
+void TestUiModels::search_fusedScore_isShareOfTheBest_data()
+{
+    QTest::addColumn<double>("best");
+    QTest::newRow("scores") << 1.0;
+    QTest::newRow("ranks") << 2.0 / 61;
+}
+
 void TestUiModels::search_fusedScore_isShareOfTheBest()
 {
+    QFETCH(double, best);
     SearchModel model;
     const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
-    collection::SearchHit best;
-    best.semanticPart = 1.0 / 61;
-    best.keywordPart = 1.0 / 61;
-    best.score = 2.0 / 61;
+    collection::SearchHit first;
+    first.semanticPart = best / 2;
+    first.keywordPart = best / 2;
+    first.score = best;
     collection::SearchHit half;
-    half.semanticPart = 1.0 / 61;
-    half.score = 1.0 / 61;
-    model.replace(collection::SearchKind::Hybrid, {best, half});
+    half.semanticPart = best / 2;
+    half.score = best / 2;
+    model.replace(collection::SearchKind::Hybrid, {first, half});
     QCOMPARE(model.index(0).data(SearchModel::ScoreRole).toString(), QStringLiteral("1.00"));
     QCOMPARE(model.index(1).data(SearchModel::ScoreRole).toString(), QStringLiteral("0.50"));
     QCOMPARE(model.index(1).data(SearchModel::MeaningRole).toDouble(), 0.5);

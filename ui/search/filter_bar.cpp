@@ -19,7 +19,7 @@ namespace varve::ui {
 
 namespace {
 
-constexpr int kEvenWeight = 50;
+constexpr int kUsualWeight = 80; ///< percent; what nobody moved is left to the collection
 constexpr double kVariety = 0.4;
 constexpr int kMostFolders = 12;
 
@@ -73,7 +73,8 @@ FilterBar::FilterBar(QWidget* parent)
 void FilterBar::applyTo(collection::SearchOptions& options) const
 {
     options.filterJson = m_filters.json();
-    options.meaningWeight = m_weight->value() / 100.0;
+    if (m_weight->value() != kUsualWeight)
+        options.meaningWeight = m_weight->value() / 100.0;
     options.onePerDocument = m_grouping->isChecked();
     options.diversity = m_variety->isChecked() && !options.onePerDocument ? kVariety : 0;
     options.likeId = m_likeId.toStdString();
@@ -178,7 +179,7 @@ void FilterBar::makeOptionsMenu()
     m_weight->setAccessibleName(tr("Weight of meaning against words, in percent"));
     m_weight->setRange(0, 100);
     m_weight->setPageStep(10);
-    m_weight->setValue(kEvenWeight);
+    m_weight->setValue(kUsualWeight);
     m_weight->setMinimumWidth(theme::px(140));
     row->addWidget(makeLabel(tr("Words"), box, "muted"));
     row->addWidget(m_weight, 1);
@@ -260,8 +261,8 @@ void FilterBar::showChips()
         addChip(tr("One per document"), "grouping", [this] { m_grouping->setChecked(false); });
     if (m_variety->isChecked())
         addChip(tr("Variety"), "variety", [this] { m_variety->setChecked(false); });
-    if (m_weight->value() != kEvenWeight)
-        addChip(tr("Meaning %1 %").arg(m_weight->value()), "weight", [this] { m_weight->setValue(kEvenWeight); });
+    if (m_weight->value() != kUsualWeight)
+        addChip(tr("Meaning %1 %").arg(m_weight->value()), "weight", [this] { m_weight->setValue(kUsualWeight); });
 }
 
 } // namespace varve::ui

@@ -24,8 +24,13 @@ struct SearchText {
     Q_DECLARE_TR_FUNCTIONS(SearchText)
 };
 
-/// What a hit that is first on both sides gets: 1 / (60 + 1) from each.
-constexpr double kBestFusedScore = 2.0 / 61.0;
+/// What a hit that is first on both sides gets, unless the whole question stands in its text: 1 by scores, and 1 / (60 + 1)
+/// from each side by ranks, where no hit gets more than twice that.
+double bestFusedScore(const std::vector<SearchHit>& hits)
+{
+    constexpr double kByRanks = 2.0 / 61.0;
+    return !hits.empty() && hits.front().score > 2 * kByRanks ? 1.0 : kByRanks;
+}
 
 /// Byte ranges of UTF-8 as character ranges of the text.
 SearchModel::Highlights characterRanges(const std::string& utf8, const std::vector<collection::TextRange>& ranges)
@@ -178,7 +183,7 @@ QStringList SearchModel::folders() const
 QString SearchModel::scoreText(const SearchHit& hit) const
 {
     switch (m_kind) {
-    case SearchKind::Hybrid: return QLocale().toString(std::min(1.0, hit.score / kBestFusedScore), 'f', 2);
+    case SearchKind::Hybrid: return QLocale().toString(std::min(1.0, hit.score / bestFusedScore(m_hits)), 'f', 2);
     case SearchKind::Semantic: return QLocale().toString(hit.score, 'f', 2);
     case SearchKind::Keyword: return QLocale().toString(hit.score, 'f', 1);
     }
@@ -189,7 +194,7 @@ std::pair<double, double> SearchModel::bar(const SearchHit& hit) const
 {
     switch (m_kind) {
     case SearchKind::Hybrid: {
-        const double longest = std::max(kBestFusedScore, hit.semanticPart + hit.keywordPart); // more where all of it stands
+        const double longest = std::max(bestFusedScore(m_hits), hit.semanticPart + hit.keywordPart); // more where all of it stands
         return {hit.semanticPart / longest, hit.keywordPart / longest};
     }
     case SearchKind::Semantic: return {std::clamp(hit.score, 0.0, 1.0), 0.0};

@@ -139,7 +139,16 @@ Result<workspace::TextSearchRequest> searchRequest(Session& session, const Argum
     if (request.k == 0)
         return Error{ErrorCode::InvalidArgument, "-k must be at least 1", {}, 0};
     VARVE_TRY(request.filterJson, searchFilter(session, arguments));
-    VARVE_TRY(request.meaningWeight, share(arguments, "--weight", request.meaningWeight));
+    if (arguments.has("--weight")) {
+        VARVE_TRY(request.meaningWeight, share(arguments, "--weight", 0));
+    }
+    if (arguments.has("--fusion")) {
+        const auto fusion = collection::fusionFromString(arguments.value("--fusion"));
+        if (!fusion)
+            return Error{ErrorCode::InvalidArgument,
+                         "--fusion is \"scores\" or \"ranks\", not \"" + arguments.value("--fusion") + "\"", {}, 0};
+        request.fusion = *fusion;
+    }
     VARVE_TRY(request.diversity, share(arguments, "--diversity", request.diversity));
     request.onePerDocument = arguments.has("--by-document");
     request.likeId = arguments.value("--like");
@@ -201,7 +210,8 @@ std::vector<Command> searchCommands()
          2,
          {{"-k", "N", "how many results (10)"},
           {"--by", "semantic|keyword|hybrid", "how to search (hybrid)"},
-          {"--weight", "SHARE", "of meaning against words in hybrid search, from 0 to 1 (0.5)"},
+          {"--weight", "SHARE", "of meaning against words in hybrid search, from 0 to 1 (0.8; by ranks 0.5)"},
+          {"--fusion", "scores|ranks", "hybrid search by the scores of both sides, or by ranks alone (reciprocal rank fusion)"},
           {"--type", "TYPE,…", "only documents of these media types or with these endings (pdf,text/html,text/*)"},
           {"--folder", "DIR", "only documents that lie in this folder, however deep"},
           {"--since", "DATE", "only documents changed on this day, month or year (UTC), or later"},

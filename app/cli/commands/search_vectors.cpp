@@ -187,7 +187,7 @@ int searchVectors(Session& session, const Arguments& arguments)
         return usage("search takes a text or --vectors, not both");
     if (arguments.has("--by") && arguments.value("--by") != "semantic")
         return usage("--vectors searches by vector only");
-    for (const char* option : {"--weight", "--by-document", "--like", "--like-document", "--diversity", "--through-time"})
+    for (const char* option : {"--weight", "--fusion", "--by-document", "--like", "--like-document", "--diversity", "--through-time"})
         if (arguments.has(option))
             return usage("--vectors does not go with " + std::string(option));
     VARVE_CLI_TRY(session, const auto query, nearestQuery(session, arguments));
