@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/log/log_file_reader.h"
 
+#include "core/log/one_bit.h"
+
 #include <algorithm>
 
 namespace varve::log {
@@ -9,6 +11,8 @@ namespace varve::log {
 namespace {
 
 constexpr std::uint64_t kWindowBytes = std::uint64_t{1} << 18;
+/// A record larger than this is not looked through for a flipped bit.
+constexpr std::uint64_t kMostForOneBit = std::uint64_t{1} << 26;
 
 } // namespace
 
@@ -76,7 +80,19 @@ Result<> LogFileReader::checkNeverDurable()
             return corruptHere("log record " + std::to_string(m_nextSequence) +
                                " is damaged; a record behind it shows that it had been stored");
     }
-    return {};
+    return checkNoBitFlipped();
+}
+
+Result<> LogFileReader::checkNoBitFlipped()
+{
+    VARVE_TRY(const auto bytes, bytesAt(m_offset, kMostForOneBit));
+    const auto record = withOneBitPutRight(bytes, m_header.checksum);
+    if (!record)
+        return {};
+    const auto header = decodeRecordHeader(*record, m_header.checksum);
+    if (header->sequence != m_nextSequence || header->previousChecksum != m_previousChecksum)
+        return {};
+    return corruptHere("log record " + std::to_string(m_nextSequence) + " is damaged: one bit of it was flipped");
 }
 
 Error LogFileReader::corruptHere(const std::string& what) const

@@ -23,8 +23,8 @@ public:
     /// Errors:   Corrupt when an intact record is not the one that belongs here; Io.
     Result<Step> next(Record& record);
 
-    /// After Bad: Corrupt when bytes that are still there prove that the bad record had once been synced,
-    /// which makes this damage and not an unfinished write.
+    /// After Bad: Corrupt when bytes that are still there prove that the bad record had once been synced, or that only one
+    /// bit of it is wrong, which makes this damage and not an unfinished write.
     Result<> checkNeverDurable();
 
     Error corruptHere(const std::string& what) const;
@@ -37,6 +37,7 @@ public:
 
 private:
     LogFileReader(std::unique_ptr<fs::ReadableFile> file, std::filesystem::path path);
+    Result<> checkNoBitFlipped();
 
     /// Up to `sizeBytes` bytes at `offset`, fewer at the end of the file; they live until the next call.
     Result<std::span<const std::byte>> bytesAt(std::uint64_t offset, std::uint64_t sizeBytes);

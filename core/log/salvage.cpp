@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/log/salvage.h"
 
+#include "core/log/one_bit.h"
 #include "core/log/record_format.h"
 
 #include <limits>
@@ -72,6 +73,12 @@ private:
             if (!header) {
                 if (!isDamaged && m_next >= limit)
                     return {};
+                if (const auto record = isDamaged ? std::nullopt : withOneBitPutRight(rest, key)) {
+                    VARVE_CHECK(lose(file, "a bit of a record was flipped, and is put right"));
+                    VARVE_CHECK(take(*decodeRecordHeader(*record, key), *record));
+                    rest = rest.subspan(record->size());
+                    continue;
+                }
                 if (!isDamaged && limit == kNoLimit && !wasStored(rest, key))
                     return {}; // a torn tail
                 isDamaged = true;

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdlib>
+#include <set>
 
 namespace varve::bench {
 
@@ -24,6 +25,8 @@ const std::vector<OptionSpec> kOptions{
     {"half", OptionKind::Number, "N", "only every other question: 1 from the first on, 2 from the second", ""},
     {"chunks", OptionKind::Number, "N", "chunks that are asked for; documents are taken from these", "50"},
     {"weight", OptionKind::Text, "SHARE", "of meaning against words in hybrid search, from 0 to 1; else the usual one", ""},
+    {"beside", OptionKind::Text, "NAME",
+     "another collection of the same documents, whose vectors are less exact: how many of the ten nearest chunks it finds", ""},
     {"each", OptionKind::Flag, "", "prints a line for each question too", ""},
 };
 
@@ -34,6 +37,7 @@ using Hits = std::vector<collection::SearchHit>;
 struct Tally {
     std::size_t questions = 0;
     std::array<RetrievalFigures, kWays.size()> sums{};
+    double foundBeside = 0; ///< share of the nearest chunks that the other collection finds, too
 };
 
 /// Documents of the chunks, each at the place of its best chunk, as paths below the root where they are.
@@ -100,6 +104,29 @@ Result<std::array<Hits, kWays.size()>> findAll(workspace::Workspace& workspace, 
     return found;
 }
 
+using ChunkPlace = std::pair<std::string, std::uint32_t>;
+
+Result<std::set<ChunkPlace>> nearestChunks(workspace::Workspace& workspace, const std::string& name, const std::string& question)
+{
+    workspace::TextSearchRequest request;
+    request.text = question;
+    request.kind = collection::SearchKind::Semantic;
+    request.k = kCutOff;
+    VARVE_TRY(const auto result, workspace.search(name, request));
+    std::set<ChunkPlace> places;
+    for (const auto& hit : result.hits)
+        places.emplace(hit.point.documentSource, hit.point.ordinal);
+    return places;
+}
+
+Result<double> shareFoundBeside(workspace::Workspace& workspace, const Options& options, const std::string& question)
+{
+    VARVE_TRY(const auto exact, nearestChunks(workspace, options.text("collection"), question));
+    VARVE_TRY(const auto other, nearestChunks(workspace, options.text("beside"), question));
+    const auto both = std::ranges::count_if(exact, [&other](const ChunkPlace& place) { return other.contains(place); });
+    return exact.empty() ? 1.0 : static_cast<double>(both) / static_cast<double>(exact.size());
+}
+
 Result<> ask(workspace::Workspace& workspace, const Options& options, const JudgedQuestion& question, Tallies& tallies)
 {
     const std::string root = (std::filesystem::absolute(options.text("root")) / "").string();
@@ -120,12 +147,22 @@ Result<> ask(workspace::Workspace& workspace, const Options& options, const Judg
         if (options.has("each"))
             printQuestion(question, kWays[way], figures, std::move(documents));
     }
+    if (options.has("beside")) {
+        VARVE_TRY(const double share, shareFoundBeside(workspace, options, question.question));
+        for (Tally* tally : groups)
+            tally->foundBeside += share;
+    }
     return {};
 }
 
-void printTallies(const Tallies& tallies)
+void printTallies(const Tallies& tallies, bool isBeside)
 {
     for (const auto& [group, tally] : tallies) {
+        if (isBeside && group.second == "all")
+            printLine({{"op", "beside"},
+                       {"language", group.first},
+                       {"questions", tally.questions},
+                       {"recall10", tally.foundBeside / static_cast<double>(tally.questions)}});
         const auto count = static_cast<double>(tally.questions);
         for (std::size_t way = 0; way < kWays.size(); ++way) {
             const RetrievalFigures& sum = tally.sums[way];
@@ -156,7 +193,7 @@ Result<> runQuality(const Options& options)
     }
     if (tallies.empty())
         return Error{ErrorCode::NotFound, "none of the questions is in these languages", options.text("questions"), 0};
-    printTallies(tallies);
+    printTallies(tallies, options.has("beside"));
     return {};
 }
 
@@ -165,7 +202,8 @@ Result<> runQuality(const Options& options)
 const Command kQualityCommand{
     "quality",
     "how well a collection answers judged questions by meaning, by words, and by both",
-    R"(Each question is asked through the interface that the window and varvectl use, three times. The chunks of an
+    R"(Each question is asked through the interface that the window and varvectl use, four times: by meaning, by words, by both, and by both with
+ranks instead of scores. The chunks of an
 answer become documents, each at the place of its best chunk. Printed are nDCG@10, recall@10 and the reciprocal rank of the
 first document that answers (0 beyond ten), as means over the questions of a language and kind; "all" is both together.
 tests/quality/prepare.sh makes the collections that the committed questions are about.

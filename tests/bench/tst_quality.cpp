@@ -164,6 +164,10 @@ private slots:
         QCOMPARE(seen, (QStringList{"all 2", "de 1", "en 1"}));
         QCOMPARE(run(arguments + QStringList{"--languages", "de", "--each"}).size(), 4 + 4 * 4);
         QCOMPARE(run(arguments + QStringList{"--half", "2", "--each"}).first()["id"].toString(), QString("2"));
+        const QList<QJsonObject> beside = run(arguments + QStringList{"--beside", "Ships"});
+        QCOMPARE(beside.size(), 7 * 4 + 3);
+        for (const QJsonObject& line : beside)
+            QVERIFY(line["op"] != "beside" || line["recall10"].toDouble() == 1.0);
         QCOMPARE(run(arguments + QStringList{"--weight", "0.8"}).size(), 7 * 4);
         QCOMPARE(run(arguments + QStringList{"--languages", "fr"}).size(), 0);
     }
