@@ -57,6 +57,62 @@
     </message>
 </context>
 <context>
+    <name>MendingText</name>
+    <message numerus="yes">
+        <source>%Ln stored part(s)</source>
+        <translation>
+            <numerusform>%Ln stored part</numerusform>
+            <numerusform>%Ln stored parts</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln file(s) of the log</source>
+        <translation>
+            <numerusform>%Ln file of the log</numerusform>
+            <numerusform>%Ln files of the log</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln description(s) of snapshots</source>
+        <translation>
+            <numerusform>%Ln description of a snapshot</numerusform>
+            <numerusform>%Ln descriptions of snapshots</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln table(s) of contents</source>
+        <translation>
+            <numerusform>%Ln table of contents</numerusform>
+            <numerusform>%Ln tables of contents</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>PastDamageText</name>
+    <message numerus="yes">
+        <source>%1, and %n more</source>
+        <comment>names, how many others</comment>
+        <translation>
+            <numerusform>%1, and %n more</numerusform>
+            <numerusform>%1, and %n more</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n snapshot(s) cannot be read whole: %1.</source>
+        <translation>
+            <numerusform>%n snapshot cannot be read whole: %1.</numerusform>
+            <numerusform>%n snapshots cannot be read whole: %1.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n stretch(es) of time cannot be gone back to: %1.</source>
+        <translation>
+            <numerusform>%n stretch of time cannot be gone back to: %1.</numerusform>
+            <numerusform>%n stretches of time cannot be gone back to: %1.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Protection</name>
     <message numerus="yes">
         <source>%n kept</source>
@@ -273,6 +329,13 @@
         <translation>
             <numerusform>%n document changed</numerusform>
             <numerusform>%n documents changed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n document(s) renamed</source>
+        <translation>
+            <numerusform>%n document renamed</numerusform>
+            <numerusform>%n documents renamed</numerusform>
         </translation>
     </message>
 </context>

@@ -648,6 +648,14 @@
         <source>Waiting for an import to end</source>
         <translation>正在等待导入结束</translation>
     </message>
+    <message>
+        <source>Repairing the past of %1</source>
+        <translation>正在修复“%1”的历史</translation>
+    </message>
+    <message>
+        <source>Taking what is damaged from the copy</source>
+        <translation>正在从副本取回受损的部分</translation>
+    </message>
 </context>
 <context>
     <name>MapCategoryText</name>
@@ -673,6 +681,87 @@
     <message>
         <source>%1 · chunk %2</source>
         <translation>%1 · 第 %2 块</translation>
+    </message>
+</context>
+<context>
+    <name>MendingText</name>
+    <message numerus="yes">
+        <source>%Ln stored part(s)</source>
+        <translation>
+            <numerusform>%Ln 个存储部分</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln file(s) of the log</source>
+        <translation>
+            <numerusform>%Ln 个日志文件</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln description(s) of snapshots</source>
+        <translation>
+            <numerusform>%Ln 个快照描述</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln table(s) of contents</source>
+        <translation>
+            <numerusform>%Ln 个目录表</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Every byte of the past was read back and matches; nothing had to be taken from the copy.</source>
+        <translation>历史的每个字节都已读回并核对无误，无需从副本取回任何内容。</translation>
+    </message>
+    <message>
+        <source>Repaired from the copy: %1. Every byte of the past was read back again and matches.</source>
+        <translation>已从副本修复：%1。历史的每个字节都已再次读回并核对无误。</translation>
+    </message>
+    <message>
+        <source>The copy has nothing whole of what is damaged. %1 The rest can be used as before. Try another copy, or delete the damaged snapshots.</source>
+        <comment>what is damaged</comment>
+        <translation>受损的部分在副本中也不完整。%1其余部分可照常使用。请换一个副本，或删除受损的快照。</translation>
+    </message>
+    <message>
+        <source>Repaired from the copy: %1. Still damaged: %2 The rest can be used as before. Try another copy, or delete the damaged snapshots.</source>
+        <comment>what was taken, what is damaged</comment>
+        <translation>已从副本修复：%1。仍然受损：%2其余部分可照常使用。请换一个副本，或删除受损的快照。</translation>
+    </message>
+    <message>
+        <source>Folder of a copy: of everything Varve stores, or of this collection alone</source>
+        <translation>副本所在的文件夹：Varve 的全部数据，或仅此集合</translation>
+    </message>
+</context>
+<context>
+    <name>PastDamageText</name>
+    <message numerus="yes">
+        <source>%1, and %n more</source>
+        <comment>names, how many others</comment>
+        <translation>
+            <numerusform>%1，以及另外 %n 个</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 to %2</source>
+        <comment>from a time to a time</comment>
+        <translation>%1 至 %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n snapshot(s) cannot be read whole: %1.</source>
+        <translation>
+            <numerusform>%n 个快照无法完整读取：%1。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n stretch(es) of time cannot be gone back to: %1.</source>
+        <translation>
+            <numerusform>%n 段时间无法回到：%1。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <comment>two sentences</comment>
+        <translation>%1%2</translation>
     </message>
 </context>
 <context>
@@ -1249,6 +1338,11 @@
         <source>The text is the same; what is known about it differs.</source>
         <translation>文本相同，但相关信息不同。</translation>
     </message>
+    <message>
+        <source>Only its name is another; the text is the same, in %1.</source>
+        <comment>chunks</comment>
+        <translation>只有名称不同；文本相同，共%1。</translation>
+    </message>
 </context>
 <context>
     <name>varve::ui::CollectionCommands</name>
@@ -1397,6 +1491,24 @@
         <source>model</source>
         <translation>模型</translation>
     </message>
+    <message>
+        <source>from %1</source>
+        <comment>a folder or name</comment>
+        <translation>原为 %1</translation>
+    </message>
+    <message>
+        <source>renamed</source>
+        <translation>重命名</translation>
+    </message>
+    <message>
+        <source>moved</source>
+        <translation>移动</translation>
+    </message>
+    <message>
+        <source>%1 → %2</source>
+        <comment>old name, new name</comment>
+        <translation>%1 → %2</translation>
+    </message>
 </context>
 <context>
     <name>varve::ui::DetailsBar</name>
@@ -1435,6 +1547,10 @@
     <message>
         <source>a moment between snapshots, rebuilt from the one before and the log</source>
         <translation>快照之间的时刻，由前一个快照和日志重建</translation>
+    </message>
+    <message>
+        <source>Repair from a copy…</source>
+        <translation>从副本修复…</translation>
     </message>
 </context>
 <context>
@@ -1624,10 +1740,6 @@
 </context>
 <context>
     <name>varve::ui::DocumentsPage</name>
-    <message>
-        <source>Makes them in the present what they were then. The present is saved first.</source>
-        <translation>使它们在现在恢复为当时的样子。会先保存现在的状态。</translation>
-    </message>
     <message>
         <source>Bring back</source>
         <translation>带回</translation>
@@ -1834,6 +1946,10 @@
         <source>Drop a folder here. Varve reads it, understands it, and keeps every state you may want to come back to.</source>
         <translation>把文件夹拖到这里。Varve 会读取并理解它，并保留您可能想回到的每一个状态。</translation>
     </message>
+    <message>
+        <source>Makes them in the present what they were then. What is to be replaced is shown before, and the present is saved first.</source>
+        <translation>让它们在当前恢复为当时的样子。要替换的内容会先列出，并先保存当前状态。</translation>
+    </message>
 </context>
 <context>
     <name>varve::ui::EmbedderChoice</name>
@@ -1856,18 +1972,6 @@
     <message>
         <source>By words only (any language, quick)</source>
         <translation>仅按词语（任何语言，快速）</translation>
-    </message>
-    <message>
-        <source>Folder with model.safetensors and tokenizer.json</source>
-        <translation>包含 model.safetensors 和 tokenizer.json 的文件夹</translation>
-    </message>
-    <message>
-        <source>Folder of the model</source>
-        <translation>模型文件夹</translation>
-    </message>
-    <message>
-        <source>Choose…</source>
-        <translation>选择…</translation>
     </message>
     <message>
         <source>Comparing with the exact computation…</source>
@@ -2163,6 +2267,22 @@
         <source>Choose the nearest</source>
         <translation>选择最近的</translation>
     </message>
+    <message>
+        <source>Repair from a copy…</source>
+        <translation>从副本修复…</translation>
+    </message>
+    <message>
+        <source>In that folder is no copy of “%1”, or it is the collection itself. Nothing was changed. Choose a copy of the whole folder of Varve, or of the collection&apos;s folder in it.</source>
+        <translation>该文件夹中没有“%1”的副本，或者它就是该集合本身。未作任何更改。请选择 Varve 整个文件夹的副本，或其中该集合文件夹的副本。</translation>
+    </message>
+    <message>
+        <source>The past was not repaired</source>
+        <translation>历史未能修复</translation>
+    </message>
+    <message>
+        <source>Choose another copy…</source>
+        <translation>选择其他副本…</translation>
+    </message>
 </context>
 <context>
     <name>varve::ui::HistoryModel</name>
@@ -2298,6 +2418,16 @@
     <message>
         <source>Settings that differ: %1</source>
         <translation>不同的设置：%1</translation>
+    </message>
+    <message>
+        <source>→ %1</source>
+        <translation>→ %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n document(s) renamed</source>
+        <translation>
+            <numerusform>重命名 %n 个文档</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -3933,6 +4063,19 @@ Apache License 2.0。基于 Qt、SQLite、hnswlib、oneDNN 和 QuaZip 构建。<
         <source>The change of the model was not undone</source>
         <translation>更换模型未能撤销</translation>
     </message>
+    <message>
+        <source>The collection as it is now is whole. Of its past something is damaged: %1</source>
+        <translation>集合的当前状态完好，但历史有损坏：%1</translation>
+    </message>
+    <message>
+        <source>%1: %2 Of its past something is damaged too: %3</source>
+        <comment>what failed, why, what else</comment>
+        <translation>%1：%2历史也有损坏：%3</translation>
+    </message>
+    <message>
+        <source>The collection was not verified</source>
+        <translation>集合未能校验</translation>
+    </message>
 </context>
 <context>
     <name>varve::ui::SettingsPage</name>
@@ -3960,6 +4103,10 @@ Apache License 2.0。基于 Qt、SQLite、hnswlib、oneDNN 和 QuaZip 构建。<
     <message>
         <source>Undo</source>
         <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Repair from a copy…</source>
+        <translation>从副本修复…</translation>
     </message>
 </context>
 <context>
@@ -4070,6 +4217,10 @@ Apache License 2.0。基于 Qt、SQLite、hnswlib、oneDNN 和 QuaZip 构建。<
     <message>
         <source>Undo the change of the model</source>
         <translation>撤销更换模型</translation>
+    </message>
+    <message>
+        <source>Repair from a copy…</source>
+        <translation>从副本修复…</translation>
     </message>
 </context>
 <context>
@@ -4417,10 +4568,6 @@ Apache License 2.0。基于 Qt、SQLite、hnswlib、oneDNN 和 QuaZip 构建。<
         <translation>取回</translation>
     </message>
     <message>
-        <source>Makes it in the present what it was then. The present is saved first.</source>
-        <translation>使其在当前状态中恢复为当时的内容。会先保存当前状态。</translation>
-    </message>
-    <message>
         <source>There is only one version: it never changed while snapshots were taken.</source>
         <translation>只有一个版本：拍摄快照期间它从未更改。</translation>
     </message>
@@ -4445,6 +4592,10 @@ Apache License 2.0。基于 Qt、SQLite、hnswlib、oneDNN 和 QuaZip 构建。<
         <translation>
             <numerusform>%Ln 个快照，最近为 %1</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Makes it in the present what it was then. What is to be replaced is shown before, and the present is saved first.</source>
+        <translation>让它在当前恢复为当时的样子。要替换的内容会先列出，并先保存当前状态。</translation>
     </message>
 </context>
 <context>

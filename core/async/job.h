@@ -22,7 +22,7 @@ public:
     enum class State { Queued, Running, Done, Failed, Cancelled };
     Q_ENUM(State)
     /// What kind of work it is; the window translates it.
-    enum class Kind { Import, Snapshot, Restore, Verify, Export, ImportZip, Compare, Optimize, ScheduledRun, Delete, Map, Reembed };
+    enum class Kind { Import, Snapshot, Restore, Verify, Export, ImportZip, Compare, Optimize, ScheduledRun, Delete, Map, Reembed, Mend };
     Q_ENUM(Kind)
 
     Job(int id, Kind kind, QString collection, QObject* parent);

@@ -42,9 +42,15 @@ Result<Repository::TakenOver> Repository::takeOver(const std::vector<StoredFile>
     std::optional<PackWriter> pack;
     const auto note = [&](const std::string& sha256) { done.missing = done.missing.empty() ? sha256 : done.missing; };
     VARVE_CHECK(m_fileSystem.createDirectories(m_folder / "files"));
+    Progress progress{"mending", {}, 0, files.size(), 0, 0, 0};
+    for (const StoredFile& file : files)
+        progress.totalBytes += file.sizeBytes;
     for (const StoredFile& file : files) {
         VARVE_CHECK(control.check());
-        control.report({"mending", file.path, 0, 0, 0, 0, 0});
+        progress.item = file.path;
+        control.report(progress);
+        ++progress.doneItems;
+        progress.doneBytes += file.sizeBytes;
         if (!file.isWhole()) {
             const OpenPacks own = openPacksOf(file.chunks);
             const OpenPacks theirs = copy.openPacksOf(file.chunks);

@@ -169,8 +169,12 @@ Result<> CollectionFolder::mendLogs(const CollectionFolder& copy, Mended& mended
             continue;
         VARVE_TRY(const auto own, archive::listArchive(m_fileSystem, archiveFolder(generation), number));
         VARVE_TRY(const auto theirs, archive::listArchive(m_fileSystem, copy.archiveFolder(generation), number));
+        Progress progress{"mending", {}, 0, theirs.size(), 0, 0, 0};
         for (const archive::ArchivedLog& other : theirs) {
             VARVE_CHECK(control.check());
+            progress.item = other.path.filename();
+            control.report(progress);
+            ++progress.doneItems;
             VARVE_CHECK(mendLog(generation, own, other, mended, control));
         }
     }

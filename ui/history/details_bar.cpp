@@ -53,6 +53,8 @@ DetailsBar::DetailsBar(HistoryController& history, SnapshotActions& actions, QWi
     row->addWidget(m_title);
     row->addWidget(m_facts);
     row->addWidget(m_hint, 1);
+    m_repair = buttonFor(actions.repairFromCopy, tr("Repair from a copy…"), ButtonKind::Secondary, this);
+    row->addWidget(m_repair);
     row->addWidget(buttonFor(actions.compare, tr("Compare"), ButtonKind::Secondary, this));
     row->addWidget(buttonFor(actions.browse, tr("Browse"), ButtonKind::Secondary, this));
     row->addWidget(buttonFor(actions.restore, tr("Restore…"), ButtonKind::Primary, this));
@@ -74,6 +76,8 @@ void DetailsBar::render()
     const auto current = m_history.currentEntry();
     const auto selected = m_history.selection().selectedRows().size();
     const auto moment = m_history.moment();
+    const auto* snapshot = m_history.currentSnapshot();
+    m_repair->setVisible(!moment && snapshot && snapshot->state == snapshot::SnapshotState::Damaged);
     m_title->setVisible(current || moment);
     m_facts->setVisible(current || moment);
     if (moment) {

@@ -27,6 +27,7 @@ private:
     ElidedLabel* m_title;
     ElidedLabel* m_facts;
     ElidedLabel* m_hint;
+    QPushButton* m_repair; ///< only for what is damaged
 };
 
 } // namespace varve::ui

@@ -69,15 +69,15 @@ void HistoryController::verifyCurrent()
                                                        const OperationControl& control) {
             return workspace.verifySnapshot(name, id, control);
         },
-        [this](Result<snapshot::Snapshot> verified) {
-            if (!verified)
-                return raiseError(tr("The snapshot was not verified"), verified.error());
-            if (verified->state == snapshot::SnapshotState::Damaged) {
+        [this, name](Result<snapshot::Snapshot> verified) {
+            if (!verified && verified.error().code == ErrorCode::Corrupt) {
                 raise({Message::Tone::Error,
-                       tr("The snapshot is damaged: %1").arg(toText(verified->stateReason)),
-                       {},
-                       {},
-                       {}});
+                       tr("The snapshot is damaged: %1").arg(toText(verified.error().detail)),
+                       errorDetails(verified.error()),
+                       tr("Repair from a copy…"),
+                       [this, name] { askForCopy(name); }});
+            } else if (!verified) {
+                raiseError(tr("The snapshot was not verified"), verified.error());
             } else {
                 raise({Message::Tone::Good,
                        tr("Every byte of the snapshot was read back and matches."),

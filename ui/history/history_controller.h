@@ -5,6 +5,7 @@
 #include "core/async/engine.h"
 #include "ui/history/history_model.h"
 #include "ui/models/current_collection.h"
+#include "ui/models/past_damage.h"
 
 #include <QElapsedTimer>
 #include <QItemSelectionModel>
@@ -111,6 +112,12 @@ public:
     void removeSnapshot(const std::string& id);
     /// Undoes the last restore in place of a collection.
     void undoRestore(const QString& name);
+    /// What is known to be damaged of the past; verifying finds the rest.
+    PastDamage knownDamage() const;
+    /// Has the user choose a copy to mend the past of a collection from; copyWanted() tells who asks.
+    void askForCopy(const QString& name);
+    /// Mends the past of a collection from the copy in `folder`, as a job, and tells what came of it.
+    void mendFrom(const QString& name, const QString& folder);
     void raise(const Message& message);
     void raiseError(const QString& what, const Error& error);
 
@@ -121,6 +128,7 @@ signals:
     void comparisonChanged();
     void comparisonChosen(); ///< by the user: show the page
     void messageRaised(const varve::ui::HistoryController::Message& message);
+    void copyWanted(const QString& collection);
     void ticked(); ///< relative times moved on
 
 private:

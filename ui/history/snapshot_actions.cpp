@@ -5,6 +5,7 @@
 #include "core/workspace/retention_items.h"
 #include "ui/history/history_text.h"
 #include "ui/history/label_sheet.h"
+#include "ui/history/mending.h"
 #include "ui/history/moment_sheet.h"
 #include "ui/history/restore_sheet.h"
 #include "ui/models/format.h"
@@ -31,6 +32,7 @@ SnapshotActions::SnapshotActions(HistoryController& history, QWidget* scope)
     pin = add("pinSnapshot", tr("Pin"), Qt::Key_L);
     verify = add("verifySnapshot", tr("Verify every byte"), Qt::Key_V);
     remove = add("deleteSnapshot", tr("Delete…"), Qt::Key_Delete);
+    repairFromCopy = add("repairFromCopy", tr("Repair from a copy…"), {});
     undoRestore = add("undoRestore", tr("Undo the last restore"), {});
     backToNow = add("backToNow", tr("Back to now"), Qt::Key_Escape);
     goTo = add("goToMoment", tr("Go to a moment…"), Qt::Key_G);
@@ -50,6 +52,9 @@ SnapshotActions::SnapshotActions(HistoryController& history, QWidget* scope)
     connect(pin, &QAction::triggered, &history, &HistoryController::togglePin);
     connect(verify, &QAction::triggered, &history, &HistoryController::verifyCurrent);
     connect(remove, &QAction::triggered, this, &SnapshotActions::confirmRemove);
+    connect(repairFromCopy, &QAction::triggered, &history, [&history] { history.askForCopy(history.collection().name()); });
+    connect(&history, &HistoryController::copyWanted, this,
+            [this](const QString& name) { openCopyDialog(m_history, name, m_scope->window()); });
     connect(undoRestore, &QAction::triggered, &history,
             [&history] { history.undoRestore(history.collection().name()); });
     connect(backToNow, &QAction::triggered, &history, &HistoryController::backToNow);
@@ -78,6 +83,7 @@ void SnapshotActions::render()
     undoRestore->setEnabled(undoable.has_value());
     undoRestore->setText(undoable && !undoable->modelAfter.empty() ? tr("Undo the change of the model")
                                                                    : tr("Undo the last restore"));
+    repairFromCopy->setEnabled(m_history.knownDamage().isAny());
     take->setEnabled(m_history.phase() == HistoryController::Phase::Ready);
     goTo->setEnabled(!m_history.history().window.intervals.empty());
     browse->setEnabled(canGoBack);
@@ -101,9 +107,11 @@ void SnapshotActions::popup(QPoint globalPosition)
     menu->addActions({comparePrevious, compareNow, compare, markA, markB});
     menu->addSeparator();
     menu->addActions({label, pin, verify, remove});
-    if (undoRestore->isEnabled()) {
+    if (undoRestore->isEnabled() || repairFromCopy->isEnabled())
         menu->addSeparator();
-        menu->addAction(undoRestore);
+    for (QAction* action : {repairFromCopy, undoRestore}) { // rarely possible, so not shown otherwise
+        if (action->isEnabled())
+            menu->addAction(action);
     }
     menu->popup(globalPosition);
 }

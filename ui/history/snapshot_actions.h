@@ -28,6 +28,7 @@ public:
     QAction* pin;
     QAction* verify;
     QAction* remove;
+    QAction* repairFromCopy; ///< enabled while anything of the past is known to be damaged
     QAction* undoRestore;
     QAction* backToNow;
     QAction* goTo;

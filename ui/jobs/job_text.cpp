@@ -50,6 +50,7 @@ QString jobTitle(const Job& job)
     case Job::Kind::ScheduledRun: return JobText::tr("Scheduled snapshots");
     case Job::Kind::Delete: return JobText::tr("Deleting from %1").arg(name);
     case Job::Kind::Map: return JobText::tr("Drawing the map of %1").arg(name);
+    case Job::Kind::Mend: return JobText::tr("Repairing the past of %1").arg(name);
     case Job::Kind::Reembed: return JobText::tr("Embedding %1 with another model").arg(name);
     }
     return name;
@@ -73,6 +74,7 @@ QString phaseText(const std::string& phase)
         {QStringLiteral("capturing"), JobText::tr("Capturing")},
         {QStringLiteral("hashing"), JobText::tr("Verifying")},
         {QStringLiteral("verifying"), JobText::tr("Verifying")},
+        {QStringLiteral("mending"), JobText::tr("Taking what is damaged from the copy")},
         {QStringLiteral("comparing"), JobText::tr("Comparing")},
         {QStringLiteral("restoring"), JobText::tr("Restoring")},
         {QStringLiteral("exporting"), JobText::tr("Exporting")},

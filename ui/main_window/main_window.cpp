@@ -257,6 +257,7 @@ void MainWindow::addHistory()
     auto* history = new HistoryPage(m_engine, m_current, m_pages);
     auto* settings = new SettingsPage(m_engine, m_current, m_preferences, m_pages);
     offerModelChange(*settings, m_engine);
+    connect(settings, &SettingsPage::copyWanted, &HistoryController::of(m_engine, m_current), &HistoryController::askForCopy);
     auto* strip = new HistoryStrip(m_engine, m_current, centralWidget());
     addPage(Page::History, history);
     addPage(Page::Settings, settings);

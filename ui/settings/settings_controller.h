@@ -4,6 +4,7 @@
 
 #include "core/async/engine.h"
 #include "ui/models/current_collection.h"
+#include "ui/models/past_damage.h"
 
 #include <QObject>
 
@@ -56,6 +57,7 @@ public:
     void changeSchedule(const schedule::Schedule& schedule);
     void checkpoint();
     void optimize();
+    /// Reads every byte back, of the present and of everything that is kept of the past.
     void verify();
     void exportAs(ExportForm form, const QString& file);
     /// Embeds the collection again, as a job; reembedded() tells when that is done.
@@ -72,6 +74,9 @@ signals:
     /// It can be undone.
     void reembedded(const QString& what, const QString& collection);
 
+    /// Verifying found something of the past damaged, which a copy may have whole.
+    void pastDamaged(const QString& what, const QString& details, const QString& collection);
+
 private:
     using Write = std::function<Result<>(workspace::Workspace&, const std::string& name)>;
     struct PendingWrite {
@@ -81,7 +86,14 @@ private:
     };
     void enqueue(Write write, const QString& notDone);
     void writeNext();
-    enum class Upkeep { Checkpoint, Optimize, Verify };
+    struct Verification {
+        Result<> present;
+        PastDamage past;
+    };
+    static Result<Verification> verifyEverything(workspace::Workspace& workspace, const std::string& name,
+                                                 const OperationControl& control);
+    void tellVerification(const Verification& found, const QString& collection);
+    enum class Upkeep { Checkpoint, Optimize };
     void runUpkeep(Upkeep what, async::Job::Kind kind, const QString& done, const QString& notDone);
 
     async::Engine& m_engine;

@@ -99,6 +99,18 @@ SettingsPage::SettingsPage(async::Engine& engine, CurrentCollection& current, Pr
         connect(m_banner->addAction(tr("Undo")), &QPushButton::clicked, m_settings,
                 [this, collection] { m_settings->undoReembedding(collection); });
     });
+    connect(m_settings, &SettingsController::pastDamaged, this,
+            [this](const QString& what, const QString& details, const QString& collection) {
+                m_banner->say(Banner::Tone::Error, what, details);
+                if (m_banner->count() > 1)
+                    return; // the button is there
+                QPushButton* repair = m_banner->addAction(tr("Repair from a copy…"));
+                repair->setObjectName(QStringLiteral("repairFromCopyOffer"));
+                connect(repair, &QPushButton::clicked, this, [this, collection] {
+                    m_banner->dismiss();
+                    emit copyWanted(collection);
+                });
+            });
     connect(m_settings, &SettingsController::failed, this, [this](const QString& what, const Error& error) {
         if (error.code != ErrorCode::Cancelled)
             m_banner->say(Banner::Tone::Error, tr("%1: %2", "what failed, why").arg(what, errorText(error)),

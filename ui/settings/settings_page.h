@@ -32,6 +32,8 @@ public:
 signals:
     /// The user wants to choose another model for this collection.
     void otherModelWanted(const varve::collection::CollectionInfo& info, const QString& collection);
+    /// The user wants to mend this collection's past from a copy.
+    void copyWanted(const QString& collection);
 
 protected:
     void showEvent(QShowEvent* event) override;
