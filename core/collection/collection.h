@@ -108,6 +108,8 @@ public:
                                                     std::size_t offset) const = 0;
     /// NotFound when there is none with that source.
     virtual Result<Document> documentBySource(const std::string& source) const = 0;
+    /// The document that keeps this id whatever its source is called. NotFound.
+    virtual Result<Document> documentById(std::int64_t documentId) const = 0;
     /// A document's points in chunk order, without vectors.
     virtual Result<std::vector<StoredPoint>> documentChunks(std::int64_t documentId) const = 0;
     /// Documents of every state by source, behind `source` (empty: from the start).

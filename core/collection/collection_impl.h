@@ -81,6 +81,7 @@ public:
     Result<std::vector<Document>> documents(std::optional<DocumentState> state, const std::string& nameContains,
                                             std::size_t limit, std::size_t offset) const override;
     Result<Document> documentBySource(const std::string& source) const override;
+    Result<Document> documentById(std::int64_t documentId) const override;
     Result<std::vector<StoredPoint>> documentChunks(std::int64_t documentId) const override;
     Result<std::vector<Document>> documentsBehind(const std::string& source, std::size_t limit) const override;
     Result<std::vector<StoredPoint>> scroll(const ScrollRequest& request) const override;

@@ -85,6 +85,16 @@ Result<Document> CollectionImpl::documentBySource(const std::string& source) con
     return documentFromRow(*row);
 }
 
+Result<Document> CollectionImpl::documentById(std::int64_t documentId) const
+{
+    const std::shared_lock life(m_lifeMutex);
+    VARVE_TRY(auto meta, reader());
+    VARVE_TRY(const auto row, meta->document(documentId));
+    if (!row)
+        return Error{ErrorCode::NotFound, "no document has the id " + std::to_string(documentId), {}, 0};
+    return documentFromRow(*row);
+}
+
 Result<std::vector<StoredPoint>> CollectionImpl::documentChunks(std::int64_t documentId) const
 {
     const std::shared_lock life(m_lifeMutex);

@@ -3,6 +3,7 @@
 #include "core/snapshot/compare.h"
 
 #include "core/snapshot/collection_folder.h"
+#include "core/snapshot/renames.h"
 #include "core/snapshot/row_changes.h"
 
 #include <optional>
@@ -57,6 +58,7 @@ public:
         case ChangeKind::Added: ++m_totals.added; break;
         case ChangeKind::Removed: ++m_totals.removed; break;
         case ChangeKind::Changed: ++m_totals.changed; break;
+        case ChangeKind::Renamed: ++m_totals.renamed; break;
         }
         m_totals.rows += change.rows;
         m_totals.chunksBefore += change.chunksBefore;
@@ -89,24 +91,62 @@ DocumentChange changed(const Document& before, const Document& after, const RowC
     return {ChangeKind::Changed, after.source,     after.title,     false, before.chunks,
             after.chunks,        before.sizeBytes, after.sizeBytes, rows};
 }
-
-/// What differs in a document that both states have.
-using CompareDocument = std::function<Result<RowChanges>(const Document& before, const Document& after)>;
-
-Result<> passOverDocuments(const Collection& older, const Collection& newer, const OperationControl& control,
-                           const CompareDocument& compareDocument, Counter& counter)
+/// Metadata follows the name: it holds source and title.
+DocumentChange renamed(const Document& before, const Document& after, const RowChanges& rows)
 {
-    const auto visit = [&](const Document* before, const Document* after) -> Result<> {
-        if (!after)
-            return counter(removed(*before));
-        if (!before)
-            return counter(added(*after));
-        VARVE_TRY(const RowChanges rows, compareDocument(*before, *after));
-        return isSame(*before, *after) && rows == RowChanges() ? Result<>() : counter(changed(*before, *after, rows));
-    };
-    VARVE_CHECK(walkDocuments(older, newer, control, visit));
-    return {};
+    DocumentChange change = changed(before, after, rows);
+    RowChanges ofTheName;
+    ofTheName.otherMetadata = rows.otherMetadata;
+    change.kind = rows == ofTheName && before.contentHash == after.contentHash ? ChangeKind::Renamed : ChangeKind::Changed;
+    change.renamedFrom = before.source;
+    return change;
 }
+
+/// Tells what differs in the documents of two states, each as it is met.
+class DocumentPass {
+public:
+    DocumentPass(const Collection& older, const Collection& newer, Counter& counter)
+        : m_older(older), m_newer(newer), m_counter(counter)
+    {
+    }
+
+    Result<> visit(const Document* before, const Document* after)
+    {
+        if (!after)
+            return gone(*before);
+        if (!before)
+            return come(*after);
+        VARVE_TRY(const RowChanges rows, rowsThatDiffer(*before, *after));
+        return isSame(*before, *after) && rows == RowChanges() ? Result<>() : m_counter(changed(*before, *after, rows));
+    }
+
+private:
+    /// A renamed one is told under its new name.
+    Result<> gone(const Document& document)
+    {
+        VARVE_TRY(const auto now, underOtherName(m_older, document, m_newer));
+        return now ? Result<>() : m_counter(removed(document));
+    }
+    Result<> come(const Document& document)
+    {
+        VARVE_TRY(const auto then, underOtherName(m_newer, document, m_older));
+        if (!then)
+            return m_counter(added(document));
+        VARVE_TRY(const RowChanges rows, rowsThatDiffer(*then, document));
+        return m_counter(renamed(*then, document, rows));
+    }
+    /// Whole texts are compared, whatever the documents' hashes say: chunks can be put and removed without their document.
+    Result<RowChanges> rowsThatDiffer(const Document& before, const Document& after) const
+    {
+        VARVE_TRY(const auto then, m_older.documentChunks(before.id));
+        VARVE_TRY(const auto now, m_newer.documentChunks(after.id));
+        return compareChunks(m_older, m_newer, then, now);
+    }
+
+    const Collection& m_older;
+    const Collection& m_newer;
+    Counter& m_counter;
+};
 
 std::string modelText(const collection::CollectionConfig& config)
 {
@@ -186,28 +226,14 @@ Result<ChunkSums> walkDocuments(const Collection& collection, const OperationCon
     return ChunkSums{cursor.chunksSeen(), 0};
 }
 
-Result<Difference> compareDocuments(const Collection& older, const Collection& newer, const OperationControl& control)
-{
-    std::vector<DocumentChange> changes;
-    const ChangeVisitor keep = keeping(changes);
-    Counter counter(keep);
-    const auto byTheirRows = [](const Document&, const Document&) -> Result<RowChanges> { return RowChanges(); };
-    VARVE_CHECK(passOverDocuments(older, newer, control, byTheirRows, counter));
-    counter.totals().changes = std::move(changes);
-    return std::move(counter.totals());
-}
-
 Result<Difference> compareEach(const Collection& older, const Collection& newer, const OperationControl& control,
                                const ChangeVisitor& visit)
 {
     Counter counter(visit);
-    // Whole texts are compared, whatever the documents' hashes say: chunks can be put and removed without their document.
-    const auto byChunks = [&](const Document& before, const Document& after) -> Result<RowChanges> {
-        VARVE_TRY(const auto then, older.documentChunks(before.id));
-        VARVE_TRY(const auto now, newer.documentChunks(after.id));
-        return compareChunks(older, newer, then, now);
-    };
-    VARVE_CHECK(passOverDocuments(older, newer, control, byChunks, counter));
+    DocumentPass documents(older, newer, counter);
+    VARVE_CHECK(walkDocuments(older, newer, control, [&](const Document* before, const Document* after) {
+        return documents.visit(before, after);
+    }));
     VARVE_CHECK(compareLoosePoints(older, newer, control, std::ref(counter)));
     VARVE_TRY(counter.totals().settings, compareSettings(older, newer));
     if (!areOfSameModel(older, newer))

@@ -18,8 +18,8 @@ using ChangeVisitor = std::function<Result<>(DocumentChange change)>;
 
 /// Compares everything that two states hold: documents by source with their chunks, points without a document, settings.
 /// Hands each change to `visit` as it is found, documents in the order of their sources, then points; the answer has the
-/// totals and no changes.
-/// Cost:     reads both states once; memory of a few MB and the texts of one document on both sides.
+/// totals and no changes. A document of another name in the newer state is told under that, as Renamed or Changed.
+/// Cost:     reads both states once, renamed documents a few times; memory of a few MB and the texts of one document on both sides.
 Result<Difference> compareEach(const collection::Collection& older, const collection::Collection& newer,
                                const OperationControl& control, const ChangeVisitor& visit);
 
@@ -54,9 +54,5 @@ Result<> walkLoosePoints(const collection::Collection& from, const collection::C
                          const OperationControl& control,
                          const std::function<void(const collection::StoredPoint& here,
                                                   const collection::StoredPoint* there)>& visit);
-
-/// The part that looks at documents only, by content hash and number of chunks.
-Result<Difference> compareDocuments(const collection::Collection& older, const collection::Collection& newer,
-                                    const OperationControl& control);
 
 } // namespace varve::snapshot

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/snapshot/document_difference.h"
 
+#include "core/snapshot/renames.h"
 #include "core/snapshot/row_changes.h"
 
 #include <algorithm>
@@ -40,6 +41,16 @@ Result<std::optional<std::vector<StoredPoint>>> chunksOf(const Collection& colle
         return std::optional<std::vector<StoredPoint>>();
     std::stable_sort(points.begin(), points.end(), [](const auto& a, const auto& b) { return a.ordinal < b.ordinal; });
     return std::optional(std::move(points));
+}
+
+/// What a document is called in `there`, by its name in `here`; the same name when it has no other.
+Result<std::string> nameIn(const Collection& here, const std::string& source, const Collection& there)
+{
+    const auto document = here.documentBySource(source);
+    if (!document)
+        return document.error().code == ErrorCode::NotFound ? Result(source) : document.error();
+    VARVE_TRY(const auto other, underOtherName(here, *document, there));
+    return other ? other->source : source;
 }
 
 std::string textOf(const std::vector<StoredPoint>& chunks)
@@ -88,8 +99,10 @@ public:
 
     Result<DocumentDifference> run(const std::string& source)
     {
-        VARVE_TRY(const auto before, chunksOf(m_older, source));
-        VARVE_TRY(const auto after, chunksOf(m_newer, source));
+        VARVE_TRY(const std::string nameBefore, nameIn(m_newer, source, m_older));
+        VARVE_TRY(const std::string nameAfter, nameIn(m_older, source, m_newer));
+        VARVE_TRY(const auto before, chunksOf(m_older, nameBefore));
+        VARVE_TRY(const auto after, chunksOf(m_newer, nameAfter));
         if (!before && !after)
             return Error{ErrorCode::NotFound, "in neither state is there a document or a point \"" + source + "\"", {}, 0};
         const std::vector<StoredPoint> none;

@@ -26,7 +26,8 @@ struct DocumentDifference {
     double sameNeighbours = 1;
 };
 
-/// Compares document `source` (or the point with that id) in two states; it may be missing in one of them.
+/// Compares document `source` (or the point with that id) in two states; it may be missing in one of them, or have another
+/// name there.
 /// Errors:   NotFound (in both), Cancelled, those of the collections.
 /// Cost:     memory of the document's text on both sides; up to 40 searches for the neighbours.
 Result<DocumentDifference> compareDocument(const collection::Collection& older, const collection::Collection& newer,

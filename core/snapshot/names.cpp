@@ -40,6 +40,7 @@ std::string_view toString(ChangeKind kind)
     case ChangeKind::Added: return "added";
     case ChangeKind::Removed: return "removed";
     case ChangeKind::Changed: return "changed";
+    case ChangeKind::Renamed: return "renamed";
     }
     return "changed";
 }

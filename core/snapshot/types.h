@@ -87,7 +87,8 @@ struct Annotation {
     std::optional<bool> pinned;
 };
 
-enum class ChangeKind : std::uint8_t { Added = 0, Removed = 1, Changed = 2 };
+/// Renamed: nothing of a document but its name and what follows from that. One whose contents changed too is Changed.
+enum class ChangeKind : std::uint8_t { Added = 0, Removed = 1, Changed = 2, Renamed = 3 };
 std::string_view toString(ChangeKind kind);
 
 /// Rows (chunks and points) that differ. One that differs in several ways counts at the first of them only.
@@ -112,6 +113,7 @@ struct DocumentChange {
     std::uint64_t bytesBefore = 0; ///< of the file; of a point its text, metadata and vector
     std::uint64_t bytesAfter = 0;
     RowChanges rows{};
+    std::string renamedFrom{}; ///< source in the older state, where it is another; also of one that is Changed
 };
 
 struct SettingChange {
@@ -124,6 +126,7 @@ struct Difference {
     std::uint64_t added = 0;
     std::uint64_t removed = 0;
     std::uint64_t changed = 0;
+    std::uint64_t renamed = 0; ///< not among the changed ones
     std::vector<DocumentChange> changes; ///< documents by source, then points; empty when they were handed out one by one
     std::vector<SettingChange> settings;
     RowChanges rows;

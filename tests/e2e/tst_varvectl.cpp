@@ -96,7 +96,7 @@ private slots:
         VERIFY_CODE(csv, 0);
         QCOMPARE(csv.out.count('\n'), 4);
         QVERIFY2(csv.out.startsWith("change,kind,source,"), csv.out);
-        QVERIFY2(csv.out.contains(",0,0,1,0,0\n"), csv.out); // the edited one
+        QVERIFY2(csv.out.contains(",0,0,1,0,0,\n"), csv.out); // the edited one
         const auto then =
             varvectl({"search", "notes", "green tea", "--by", "keyword", "--at", "first", "--json"});
         VERIFY_CODE(then, 0);

@@ -150,6 +150,15 @@ Result<Document> FakeCollection::documentBySource(const std::string& source) con
     return Error{ErrorCode::NotFound, "no such document", source, 0};
 }
 
+Result<Document> FakeCollection::documentById(std::int64_t documentId) const
+{
+    const std::lock_guard lock(m_mutex);
+    for (const Entry& entry : m_entries)
+        if (entry.document.id == documentId)
+            return entry.document;
+    return Error{ErrorCode::NotFound, "no such document", std::to_string(documentId), 0};
+}
+
 Result<std::vector<StoredPoint>> FakeCollection::documentChunks(std::int64_t documentId) const
 {
     const std::lock_guard lock(m_mutex);

@@ -42,6 +42,7 @@ public:
                                                         const std::string& nameContains, std::size_t limit,
                                                         std::size_t offset) const override;
     Result<collection::Document> documentBySource(const std::string& source) const override;
+    Result<collection::Document> documentById(std::int64_t documentId) const override;
     Result<std::vector<collection::StoredPoint>> documentChunks(std::int64_t documentId) const override;
     Result<std::vector<collection::Document>> documentsBehind(const std::string&, std::size_t) const override
     {

@@ -170,6 +170,7 @@ snapshot::Difference sampleDifference()
     difference.added = 128;
     difference.removed = 3;
     difference.changed = 17;
+    difference.renamed = 1;
     const auto add = [&](ChangeKind kind, const char* path, const char* title, std::uint64_t before,
                          std::uint64_t after) {
         difference.changes.push_back({kind, std::string("/home/ana/") + path, title, false, before, after});
@@ -180,6 +181,8 @@ snapshot::Difference sampleDifference()
     add(ChangeKind::Changed, "notes/zh/恢复演练.md", "数据恢复流程与演练", 9, 9);
     add(ChangeKind::Added, "papers/alice-osdi14.pdf", "Crash-consistency bugs in applications", 0, 41);
     add(ChangeKind::Added, "notes/storage/ordering-2.md", "Ordering of writes, part 2", 0, 8);
+    add(ChangeKind::Renamed, "notes/storage/checklist.md", "Before a release", 3, 3);
+    difference.changes.back().renamedFrom = "/home/ana/notes/checklist-old.md";
     return difference;
 }
 

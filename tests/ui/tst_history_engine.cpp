@@ -31,6 +31,7 @@ private slots:
     void life_snapshotChangeCompareRestoreUndo();
     void restore_asNewCollection_leavesTheFirstAlone();
     void restore_chosenDocument_leavesTheOthersAlone();
+    void compare_renamedDocument_isOneRowWithBothNames();
     void snapshot_annotatedAndDeleted();
 
 private:
@@ -211,6 +212,31 @@ void TestHistoryEngine::restore_chosenDocument_leavesTheOthersAlone()
     QCOMPARE(documents(), std::uint64_t{1});
     child<QPushButton>("historyMessageAction")->click();
     QTRY_COMPARE(documents(), std::uint64_t{0});
+}
+
+void TestHistoryEngine::compare_renamedDocument_isOneRowWithBothNames()
+{
+    takeSnapshot();
+    std::filesystem::rename(*m_folder / "docs/a.md", *m_folder / "docs/alpha.md");
+    importDocuments();
+    m_engine->announceChange(QStringLiteral("Notes"));
+    m_history->selectFirst();
+    m_history->compareWithNow();
+    auto* table = child<QTableView>("comparisonTable");
+    QTRY_COMPARE(table->model()->rowCount(), 1);
+    QCOMPARE(table->model()->index(0, ComparisonModel::What).data().toString(), QStringLiteral("renamed"));
+    QCOMPARE(table->model()->index(0, ComparisonModel::Folder).data().toString(), QStringLiteral("from a.md"));
+    QVERIFY(child<QLabel>("renamedCount")->isVisible());
+    QCOMPARE(child<QLabel>("changedCount")->text(), QStringLiteral("~ 0"));
+    QTRY_VERIFY(child<QTextBrowser>("changeText")->toPlainText().contains("tides"));
+    // Its text then, under the name of then.
+    test::writeFile(*m_folder / "docs/alpha.md", "# Alpha\n\nThe first note speaks of ebb and flood now.\n");
+    importDocuments();
+    m_engine->announceChange(QStringLiteral("Notes"));
+    QTRY_COMPARE(table->model()->index(0, ComparisonModel::What).data().toString(), QStringLiteral("changed"));
+    QVERIFY(!child<QLabel>("renamedCount")->isVisible());
+    QTRY_VERIFY(child<QTextBrowser>("changeText")->toPlainText().contains("tides"));
+    QVERIFY(child<QTextBrowser>("changeText")->toPlainText().contains("ebb"));
 }
 
 void TestHistoryEngine::snapshot_annotatedAndDeleted()

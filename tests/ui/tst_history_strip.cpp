@@ -238,8 +238,10 @@ void TestHistoryStrip::equals_comparesWithTheOneBefore()
     press(Qt::Key_Equal);
     QCOMPARE(m_history->comparison()->a, snapshots[snapshots.size() - 2].id);
     QCOMPARE(m_history->comparison()->b, snapshots[snapshots.size() - 1].id);
-    QTRY_COMPARE(child<QTableView>("comparisonTable")->model()->rowCount(), 6);
+    QTRY_COMPARE(child<QTableView>("comparisonTable")->model()->rowCount(), 7);
     QCOMPARE(child<QLabel>("addedCount")->text(), QStringLiteral("+ 128"));
+    QCOMPARE(child<QLabel>("renamedCount")->text(), QStringLiteral("→ 1"));
+    QVERIFY(child<QLabel>("renamedCount")->isVisible());
 }
 
 void TestHistoryStrip::table_sharesTheSelection()

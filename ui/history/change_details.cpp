@@ -50,6 +50,21 @@ QString shortened(const QString& text)
     return text.size() <= 3 * kEnd ? text : QString(text.left(kEnd) % QStringLiteral("\n⋯\n") % text.right(kEnd));
 }
 
+QString factsOf(const snapshot::DocumentChange& change)
+{
+    using snapshot::ChangeKind;
+    switch (change.kind) {
+    case ChangeKind::Added: return ChangeDetails::tr("%1 added", "chunks").arg(formatChunks(change.chunksAfter));
+    case ChangeKind::Removed: return ChangeDetails::tr("%1 removed", "chunks").arg(formatChunks(change.chunksBefore));
+    case ChangeKind::Changed: break;
+    case ChangeKind::Renamed:
+        return ChangeDetails::tr("Only its name is another; the text is the same, in %1.", "chunks")
+            .arg(formatChunks(change.chunksAfter));
+    }
+    return ChangeDetails::tr("%1 before, %2 after", "chunks")
+        .arg(formatChunks(change.chunksBefore), formatChunks(change.chunksAfter));
+}
+
 } // namespace
 
 ChangeDetails::ChangeDetails(HistoryController& history, QWidget* parent)
@@ -94,19 +109,13 @@ void ChangeDetails::showChange(const snapshot::DocumentChange& change, const His
     m_pair = pair;
     const QString source = toText(change.source);
     m_title->setText(change.title.empty() ? source.mid(source.lastIndexOf(u'/') + 1) : toText(change.title));
-    m_source->setText(source);
+    m_source->setText(changeSources(change));
     m_source->show();
-    const QString chunks = change.kind == snapshot::ChangeKind::Changed
-                               ? tr("%1 before, %2 after", "chunks")
-                                     .arg(formatChunks(change.chunksBefore), formatChunks(change.chunksAfter))
-                           : change.kind == snapshot::ChangeKind::Added
-                               ? tr("%1 added", "chunks").arg(formatChunks(change.chunksAfter))
-                               : tr("%1 removed", "chunks").arg(formatChunks(change.chunksBefore));
-    m_facts->setText(chunks);
+    m_facts->setText(factsOf(change));
     m_side->setVisible(change.kind == snapshot::ChangeKind::Changed);
-    m_side->setCurrent(change.kind == snapshot::ChangeKind::Removed ? Before
-                       : change.kind == snapshot::ChangeKind::Added ? After
-                                                                    : Both);
+    m_side->setCurrent(change.kind == snapshot::ChangeKind::Removed   ? Before
+                       : change.kind == snapshot::ChangeKind::Changed ? Both
+                                                                      : After);
     loadText();
 }
 
@@ -127,10 +136,12 @@ void ChangeDetails::loadText()
         return;
     }
     const int request = ++m_request;
-    const std::string at = m_side->current() == Before ? m_pair.a : m_pair.b;
+    const bool isBefore = m_side->current() == Before;
+    const std::string at = isBefore ? m_pair.a : m_pair.b;
+    const std::string source = isBefore && !m_change.renamedFrom.empty() ? m_change.renamedFrom : m_change.source;
     m_history.engine().ask(
         this,
-        [name = m_history.collection().name().toStdString(), at, source = m_change.source,
+        [name = m_history.collection().name().toStdString(), at, source,
          isPoint = m_change.isPoint](workspace::Workspace& workspace) {
             return documentText(workspace, name, at, source, isPoint);
         },

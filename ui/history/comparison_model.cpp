@@ -21,28 +21,64 @@ QString folderOf(const QString& source)
     return parent >= 0 ? folder.mid(parent + 1) : folder;
 }
 
+QString nameOf(const std::string& source)
+{
+    const QString text = toText(source);
+    return text.mid(text.lastIndexOf(u'/') + 1);
+}
+
 QString titleOf(const snapshot::DocumentChange& change)
 {
-    if (!change.title.empty())
-        return toText(change.title);
-    const QString source = toText(change.source);
-    return source.mid(source.lastIndexOf(u'/') + 1);
+    return change.title.empty() ? nameOf(change.source) : toText(change.title);
+}
+
+/// Where a document lies; of one that only got another name, what it had before.
+QString placeOf(const snapshot::DocumentChange& change)
+{
+    if (change.isPoint)
+        return ComparisonModel::tr("point without a document");
+    if (change.kind != snapshot::ChangeKind::Renamed)
+        return folderOf(toText(change.source));
+    const bool isMoved = nameOf(change.source) == nameOf(change.renamedFrom);
+    return ComparisonModel::tr("from %1", "a folder or name").arg(isMoved ? folderOf(toText(change.renamedFrom)) : nameOf(change.renamedFrom));
 }
 
 } // namespace
 
 QString changeSign(snapshot::ChangeKind kind)
 {
-    return kind == snapshot::ChangeKind::Added     ? QStringLiteral("+")
-           : kind == snapshot::ChangeKind::Removed ? QStringLiteral("−")
-                                                   : QStringLiteral("~");
+    switch (kind) {
+    case snapshot::ChangeKind::Added: return QStringLiteral("+");
+    case snapshot::ChangeKind::Removed: return QStringLiteral("−");
+    case snapshot::ChangeKind::Changed: return QStringLiteral("~");
+    case snapshot::ChangeKind::Renamed: return QStringLiteral("→");
+    }
+    return {};
 }
 
 QString changeText(snapshot::ChangeKind kind)
 {
-    return kind == snapshot::ChangeKind::Added     ? ComparisonModel::tr("added")
-           : kind == snapshot::ChangeKind::Removed ? ComparisonModel::tr("removed")
-                                                   : ComparisonModel::tr("changed");
+    switch (kind) {
+    case snapshot::ChangeKind::Added: return ComparisonModel::tr("added");
+    case snapshot::ChangeKind::Removed: return ComparisonModel::tr("removed");
+    case snapshot::ChangeKind::Changed: return ComparisonModel::tr("changed");
+    case snapshot::ChangeKind::Renamed: return ComparisonModel::tr("renamed");
+    }
+    return {};
+}
+
+QString changeText(const snapshot::DocumentChange& change)
+{
+    return change.kind == snapshot::ChangeKind::Renamed && nameOf(change.source) == nameOf(change.renamedFrom)
+               ? ComparisonModel::tr("moved")
+               : changeText(change.kind);
+}
+
+QString changeSources(const snapshot::DocumentChange& change)
+{
+    if (change.renamedFrom.empty())
+        return toText(change.source);
+    return ComparisonModel::tr("%1 → %2", "old name, new name").arg(toText(change.renamedFrom), toText(change.source));
 }
 
 void ComparisonModel::setDifference(snapshot::Difference difference)
@@ -74,17 +110,19 @@ QVariant ComparisonModel::data(const QModelIndex& index, int role) const
     const snapshot::DocumentChange& item = change(index.row());
     if (role == KindRole)
         return static_cast<int>(item.kind);
-    if (role == SourceRole || role == Qt::ToolTipRole)
+    if (role == SourceRole)
         return toText(item.source);
+    if (role == Qt::ToolTipRole)
+        return changeSources(item);
     if (role == Qt::AccessibleTextRole && index.column() == Sign)
-        return changeText(item.kind);
+        return changeText(item);
     if (role != Qt::DisplayRole)
         return {};
     switch (index.column()) {
     case Sign: return changeSign(item.kind);
     case Title: return titleOf(item);
-    case Folder: return item.isPoint ? tr("point without a document") : folderOf(toText(item.source));
-    case What: return changeText(item.kind);
+    case Folder: return placeOf(item);
+    case What: return changeText(item);
     default: return {};
     }
 }

@@ -30,10 +30,14 @@ private:
     snapshot::Difference m_difference;
 };
 
-/// "+", "−" or "~".
+/// "+", "−", "~" or "→".
 QString changeSign(snapshot::ChangeKind kind);
-/// "added", "removed", "changed".
+/// "added", "removed", "changed", "renamed".
 QString changeText(snapshot::ChangeKind kind);
+/// The same, and "moved" for one that is in another folder under the same name.
+QString changeText(const snapshot::DocumentChange& change);
+/// The source, with the one before when it is another.
+QString changeSources(const snapshot::DocumentChange& change);
 /// "mode hybrid → disk, search depth default → 100".
 QString settingsText(const std::vector<snapshot::SettingChange>& settings);
 

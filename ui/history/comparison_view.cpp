@@ -59,9 +59,13 @@ private:
         if (index.column() != ComparisonModel::Sign)
             return colors.muted;
         const auto kind = static_cast<snapshot::ChangeKind>(index.data(ComparisonModel::KindRole).toInt());
-        return kind == snapshot::ChangeKind::Added     ? colors.good
-               : kind == snapshot::ChangeKind::Removed ? colors.bad
-                                                       : colors.warn;
+        switch (kind) {
+        case snapshot::ChangeKind::Added: return colors.good;
+        case snapshot::ChangeKind::Removed: return colors.bad;
+        case snapshot::ChangeKind::Changed: return colors.warn;
+        case snapshot::ChangeKind::Renamed: return colors.accent;
+        }
+        return colors.muted;
     }
 };
 

@@ -100,6 +100,10 @@ QWidget* HistoryPage::buildComparison()
     m_added = chip("addedCount", "good");
     m_removed = chip("removedCount", "bad");
     m_changed = chip("changedCount", "warn");
+    m_renamed = chip("renamedCount", "accent");
+    QSizePolicy onlyWhenShown = m_renamed->sizePolicy();
+    onlyWhenShown.setRetainSizeWhenHidden(false);
+    m_renamed->setSizePolicy(onlyWhenShown);
     layout->addLayout(cards);
     m_problem = new Banner(m_comparison);
     layout->addWidget(m_problem);
@@ -225,6 +229,9 @@ void HistoryPage::renderCards()
     m_removed->setAccessibleName(tr("%n document(s) removed", nullptr, static_cast<int>(difference.removed)));
     m_changed->setText(tr("~ %1").arg(formatCount(difference.changed)));
     m_changed->setAccessibleName(tr("%n document(s) changed", nullptr, static_cast<int>(difference.changed)));
+    m_renamed->setVisible(isCounted && difference.renamed > 0);
+    m_renamed->setText(tr("→ %1").arg(formatCount(difference.renamed)));
+    m_renamed->setAccessibleName(tr("%n document(s) renamed", nullptr, static_cast<int>(difference.renamed)));
 }
 
 void HistoryPage::render()

@@ -62,6 +62,7 @@ private:
     StateCard* m_cardB = nullptr;
     QLabel* m_added = nullptr;
     QLabel* m_removed = nullptr;
+    QLabel* m_renamed = nullptr; ///< shown when there are any
     QLabel* m_changed = nullptr;
     Banner* m_problem = nullptr;
     QTableView* m_table = nullptr;

@@ -112,6 +112,7 @@ QLabel[role="display"] { font-size: 22tp; font-weight: 700; }
 QLabel[tone="good"] { color: @good; }
 QLabel[tone="warn"] { color: @warn; }
 QLabel[tone="bad"] { color: @bad; }
+QLabel[tone="accent"] { color: @accent; }
 )";
 
 QColor mix(const QColor& a, const QColor& b, double share)

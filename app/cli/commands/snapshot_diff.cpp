@@ -21,11 +21,17 @@ using snapshot::TextChange;
 
 char markOf(ChangeKind kind)
 {
-    return kind == ChangeKind::Added ? '+' : kind == ChangeKind::Removed ? '-' : '~';
+    switch (kind) {
+    case ChangeKind::Added: return '+';
+    case ChangeKind::Removed: return '-';
+    case ChangeKind::Changed: return '~';
+    case ChangeKind::Renamed: return '>';
+    }
+    return '~';
 }
 
 constexpr const char* kCsvHeader = "change,kind,source,title,chunks_before,chunks_after,bytes_before,bytes_after,"
-                                  "rows_added,rows_removed,rows_other_text,rows_other_metadata,rows_other_vector";
+                                  "rows_added,rows_removed,rows_other_text,rows_other_metadata,rows_other_vector,renamed_from";
 
 std::string csvLine(const DocumentChange& change)
 {
@@ -35,7 +41,7 @@ std::string csvLine(const DocumentChange& change)
          {change.chunksBefore, change.chunksAfter, change.bytesBefore, change.bytesAfter, change.rows.added,
           change.rows.removed, change.rows.otherText, change.rows.otherMetadata, change.rows.otherVector})
         line += "," + std::to_string(number);
-    return line;
+    return line + "," + csvField(change.renamedFrom);
 }
 
 Json toJson(const RowChanges& rows)
@@ -56,6 +62,7 @@ void tellTotals(Session& session, const Difference& difference)
         session.printJson({{"added", difference.added},
                            {"removed", difference.removed},
                            {"changed", difference.changed},
+                           {"renamed", difference.renamed},
                            {"chunks_before", difference.chunksBefore},
                            {"chunks_after", difference.chunksAfter},
                            {"bytes_before", difference.bytesBefore},
@@ -65,7 +72,7 @@ void tellTotals(Session& session, const Difference& difference)
         return;
     }
     session.print(std::to_string(difference.added) + " added, " + std::to_string(difference.removed) + " removed, "
-                  + std::to_string(difference.changed) + " changed");
+                  + std::to_string(difference.changed) + " changed, " + std::to_string(difference.renamed) + " renamed");
     const RowChanges& rows = difference.rows;
     session.print("rows: " + std::to_string(rows.added) + " added, " + std::to_string(rows.removed) + " removed, "
                   + std::to_string(rows.otherText) + " with other text, " + std::to_string(rows.otherMetadata)
@@ -78,17 +85,22 @@ void tellTotals(Session& session, const Difference& difference)
 
 void tellChange(Session& session, const DocumentChange& change)
 {
-    if (session.json())
-        session.printJson({{"change", snapshot::toString(change.kind)},
-                           {change.isPoint ? "id" : "document", change.source},
-                           {"title", change.title},
-                           {"chunks_before", change.chunksBefore},
-                           {"chunks_after", change.chunksAfter},
-                           {"bytes_before", change.bytesBefore},
-                           {"bytes_after", change.bytesAfter},
-                           {"rows", toJson(change.rows)}});
-    else
-        session.print(std::string(1, markOf(change.kind)) + " " + printable(change.source));
+    if (session.json()) {
+        Json line{{"change", snapshot::toString(change.kind)},
+                  {change.isPoint ? "id" : "document", change.source},
+                  {"title", change.title},
+                  {"chunks_before", change.chunksBefore},
+                  {"chunks_after", change.chunksAfter},
+                  {"bytes_before", change.bytesBefore},
+                  {"bytes_after", change.bytesAfter},
+                  {"rows", toJson(change.rows)}};
+        if (!change.renamedFrom.empty())
+            line["renamed_from"] = change.renamedFrom;
+        session.printJson(line);
+        return;
+    }
+    const std::string from = change.renamedFrom.empty() ? std::string() : printable(change.renamedFrom) + " -> ";
+    session.print(std::string(1, markOf(change.kind)) + " " + from + printable(change.source));
 }
 
 std::string rounded(double value)
@@ -199,7 +211,7 @@ int diff(Session& session, const Arguments& arguments)
     });
     VARVE_CLI_TRY(session, const auto totals, compared);
     tellTotals(session, totals);
-    if (kept.size() == totals.added + totals.removed + totals.changed) {
+    if (kept.size() == totals.added + totals.removed + totals.changed + totals.renamed) {
         for (const DocumentChange& change : kept)
             tellChange(session, change);
         return Done;

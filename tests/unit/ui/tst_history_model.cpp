@@ -107,7 +107,10 @@ void TestHistoryModel::comparison_listsKindsAndFolders()
     difference.added = 1;
     difference.changes = {
         {snapshot::ChangeKind::Removed, "/home/ana/notes/backup/field.md", "Field report", false, 4, 0},
-        {snapshot::ChangeKind::Added, "/papers/alice.pdf", "", false, 0, 9}};
+        {snapshot::ChangeKind::Added, "/papers/alice.pdf", "", false, 0, 9},
+        {snapshot::ChangeKind::Renamed, "/home/ana/notes/new.md", "A note", false, 2, 2, 0, 0, {}, "/home/ana/notes/old.md"},
+        {snapshot::ChangeKind::Renamed, "/home/ana/done/plan.md", "Plan", false, 2, 2, 0, 0, {}, "/home/ana/notes/plan.md"},
+        {snapshot::ChangeKind::Changed, "/home/ana/done/both.md", "Both", false, 2, 3, 0, 0, {}, "/home/ana/notes/both.md"}};
     model.setDifference(difference);
     const auto text = [&](int row, int column) { return model.index(row, column).data().toString(); };
     QCOMPARE(text(0, ComparisonModel::Sign), QStringLiteral("−"));
@@ -115,6 +118,16 @@ void TestHistoryModel::comparison_listsKindsAndFolders()
     QCOMPARE(text(0, ComparisonModel::What), QStringLiteral("removed"));
     QCOMPARE(text(1, ComparisonModel::Title), QStringLiteral("alice.pdf"));
     QCOMPARE(text(1, ComparisonModel::Folder), QStringLiteral("papers"));
+    QCOMPARE(text(2, ComparisonModel::Sign), QStringLiteral("→"));
+    QCOMPARE(text(2, ComparisonModel::What), QStringLiteral("renamed"));
+    QCOMPARE(text(2, ComparisonModel::Folder), QStringLiteral("from old.md"));
+    QCOMPARE(model.index(2, 0).data(Qt::ToolTipRole).toString(),
+             QStringLiteral("/home/ana/notes/old.md → /home/ana/notes/new.md"));
+    QCOMPARE(text(3, ComparisonModel::What), QStringLiteral("moved"));
+    QCOMPARE(text(3, ComparisonModel::Folder), QStringLiteral("from ana/notes"));
+    QCOMPARE(text(4, ComparisonModel::What), QStringLiteral("changed"));
+    QCOMPARE(text(4, ComparisonModel::Folder), QStringLiteral("ana/done"));
+    QVERIFY(model.index(4, 0).data(Qt::ToolTipRole).toString().startsWith(QStringLiteral("/home/ana/notes/both.md → ")));
 }
 
 } // namespace varve::ui
