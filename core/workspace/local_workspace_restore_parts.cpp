@@ -43,6 +43,26 @@ Result<> giveVectors(std::vector<Point>& points, const embed::Embedder& embedder
     return {};
 }
 
+/// A document that was renamed since keeps its chunks under their ids: who brings it back under its old name gives other ones,
+/// or would take them from it.
+Result<> giveFreeIds(std::vector<collection::StoredPoint>& chunks, const std::string& source, const Target& to)
+{
+    for (unsigned number = 1;; ++number) {
+        std::vector<std::string> ids;
+        for (const auto& chunk : chunks)
+            ids.push_back(chunk.id);
+        VARVE_TRY(const auto present, to.live.get(ids));
+        const bool isTaken = std::any_of(present.begin(), present.end(), [&](const auto& one) {
+            return one.documentId != 0 && one.documentSource != source;
+        });
+        if (!isTaken)
+            return {};
+        std::unordered_map<std::string, std::size_t> repetitions;
+        for (auto& chunk : chunks)
+            chunk.id = chunkId(source + markOfCopy(to.timeMs, number), chunk.text, repetitions[chunk.text]++);
+    }
+}
+
 /// Puts a document of the past into the present, under its own source or beside it as `target`.
 Result<> bringBack(const Collection& past, const Target& to, const Document& document, const std::string& target)
 {
@@ -60,12 +80,15 @@ Result<> bringBack(const Collection& past, const Target& to, const Document& doc
         back.title += markOfCopy(to.timeMs, 1);
     }
     std::unordered_map<std::string, std::size_t> repetitions;
+    for (auto& one : stored) {
+        if (target.empty())
+            break;
+        one.id = chunkId(target, one.text, repetitions[one.text]++);
+        one.metadataJson = renamedMetadata(one.metadataJson, document, back);
+    }
+    VARVE_CHECK(giveFreeIds(stored, back.source, to));
     std::vector<Point> points;
     for (auto& one : stored) {
-        if (!target.empty()) {
-            one.id = chunkId(target, one.text, repetitions[one.text]++);
-            one.metadataJson = renamedMetadata(one.metadataJson, document, back);
-        }
         points.push_back({std::move(one.id), std::move(one.vector), std::move(one.text), std::move(one.metadataJson),
                           std::move(one.position)});
     }
