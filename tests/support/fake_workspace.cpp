@@ -461,10 +461,15 @@ Result<workspace::RestoreSummary> FakeWorkspace::restore(const std::string& name
 {
     VARVE_CHECK(answer());
     workspace::RestoreSummary summary;
-    summary.collection = name;
-    summary.replace = request.documents.size();
-    summary.safetySnapshotId = "safety-1";
+    summary.create = request.documents.size();
     const std::lock_guard lock(m_mutex);
+    if (m_restorePlan && !request.inPlace)
+        summary = *m_restorePlan;
+    summary.collection = name;
+    if (request.dryRun)
+        return summary;
+    summary.safetySnapshotId = "safety-1";
+    summary.items.clear();
     m_lastRestore = request;
     return summary;
 }

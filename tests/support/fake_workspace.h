@@ -35,6 +35,12 @@ public:
         const std::lock_guard lock(m_mutex);
         return m_lastRestore;
     }
+    /// What restoring documents does from now on; without it each is created.
+    void setRestorePlan(const workspace::RestoreSummary& plan)
+    {
+        const std::lock_guard lock(m_mutex);
+        m_restorePlan = plan;
+    }
     void setSemanticModel(bool installed) { m_semantic = installed; }
     /// Adds a collection with documents ready in it, each of one chunk per paragraph.
     void addCollection(const std::string& name, const std::vector<std::pair<std::string, std::string>>& sourcesAndTexts);
@@ -176,6 +182,7 @@ private:
     std::atomic<std::chrono::milliseconds> m_openingDelay{};
     std::atomic<bool> m_semantic = true;
     workspace::RestoreRequest m_lastRestore;
+    std::optional<workspace::RestoreSummary> m_restorePlan;
     mutable std::mutex m_mutex;
     std::optional<Error> m_failure;
     std::vector<std::string> m_order;

@@ -212,7 +212,7 @@ void TestHistoryLooks::sheets()
     m_window->show();
     HistoryController& history = ready();
     const snapshot::Snapshot snapshot = history.history().snapshots[3];
-    auto* sheet = new RestoreSheet(history, *history.stateOf(snapshot.id), m_window.get());
+    auto* sheet = new RestoreSheet(history, *history.stateOf(snapshot.id), {}, m_window.get());
     sheet->open();
     QTRY_COMPARE(sheet->state().preview, RestoreState::Preview::Shown);
     keep(sheet, "restore-new");

@@ -3,6 +3,7 @@
 #include "ui/documents/document_actions.h"
 
 #include "ui/models/error_text.h"
+#include "ui/models/format.h"
 
 #include <QPushButton>
 
@@ -83,23 +84,44 @@ void DocumentActions::bringBack(const std::vector<Document>& documents, const QS
 {
     workspace::RestoreRequest request;
     request.at = at.toStdString();
-    for (const Document& document : documents)
+    QStringList sources;
+    for (const Document& document : documents) {
         request.documents.push_back(document.source);
+        sources << toText(document.source);
+    }
+    request.dryRun = true;
     m_engine.start(
-        async::Job::Kind::Restore, m_current.name(), this,
+        async::Job::Kind::Compare, m_current.name(), this,
         [name = m_current.name().toStdString(), request](workspace::Workspace& workspace,
                                                          const OperationControl& control) {
             return workspace.restore(name, request, control);
         },
-        [this, collection = m_current.name()](Result<workspace::RestoreSummary> result) {
+        [this, collection = m_current.name(), request, sources, at](Result<workspace::RestoreSummary> plan) mutable {
+            if (!plan)
+                return sayError(plan.error());
+            request.dryRun = false;
+            if (plan->replace > 0)
+                emit replacementFound(sources, at);
+            else if (plan->create == 0)
+                m_banner.say(Banner::Tone::Info, tr("The present has them just as they were. Nothing was changed."));
+            else
+                bringBackAtOnce(collection, request);
+        },
+        false);
+}
+
+void DocumentActions::bringBackAtOnce(const QString& collection, const workspace::RestoreRequest& request)
+{
+    m_engine.start(
+        async::Job::Kind::Restore, collection, this,
+        [name = collection.toStdString(), request](workspace::Workspace& workspace, const OperationControl& control) {
+            return workspace.restore(name, request, control);
+        },
+        [this, collection](Result<workspace::RestoreSummary> result) {
             if (!result)
                 return sayError(result.error());
-            const auto changed = static_cast<int>(result->create + result->replace);
-            if (changed == 0) {
-                m_banner.say(Banner::Tone::Info, tr("The present has them just as they were. Nothing was changed."));
-                return;
-            }
-            m_banner.say(Banner::Tone::Good, tr("%Ln document(s) brought back to the present.", nullptr, changed));
+            m_banner.say(Banner::Tone::Good, tr("%Ln document(s) brought back to the present.", nullptr,
+                                                static_cast<int>(result->create + result->replace)));
             offerUndo("documents.undoBringBack", collection, result->safetySnapshotId,
                       tr("The present is as it was before."));
         });

@@ -6,6 +6,8 @@
 #include "ui/models/current_collection.h"
 #include "ui/widgets/banner.h"
 
+#include <QStringList>
+
 namespace varve::ui {
 
 /// What can be done with chosen documents. Each runs as a job; how it ended is said on the banner.
@@ -20,13 +22,17 @@ public:
     /// Of documents whose files are gone: they stay, and are not told of any more.
     void keep(const std::vector<collection::Document>& documents);
     void retry(const std::vector<collection::Document>& documents);
-    /// Makes each in the present what it was at a moment of the past; the present is saved first.
+    /// Makes each in the present what it was at a moment of the past; the present is saved first. Only what is not there any
+    /// more comes back at once: where something of the present would be replaced, replacementFound() asks first.
     void bringBack(const std::vector<collection::Document>& documents, const QString& at);
 
 signals:
+    /// These documents are other ones in the present; the user has to see that.
+    void replacementFound(const QStringList& sources, const QString& at);
     void imported(const varve::workspace::ImportSummary& summary);
 
 private:
+    void bringBackAtOnce(const QString& collection, const workspace::RestoreRequest& request);
     /// Restores a snapshot in place and says `done`.
     void goBackTo(const QString& collection, const std::string& snapshotId, const QString& done);
     void offerUndo(const char* objectName, const QString& collection, const std::string& snapshotId, const QString& done);

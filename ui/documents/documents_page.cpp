@@ -284,11 +284,12 @@ QLayout* DocumentsPage::makeSelectionRow()
     connect(m_open, &QPushButton::clicked, this, &DocumentsPage::openSelected);
     connect(m_versions, &QPushButton::clicked, this, &DocumentsPage::showVersions);
     m_bringBack = add(tr("Bring back"), "documents.bringBack", "restore");
-    m_bringBack->setToolTip(tr("Makes them in the present what they were then. The present is saved first."));
+    m_bringBack->setToolTip(tr("Makes them in the present what they were then. What is to be replaced is shown before, and the present is saved first."));
     for (QPushButton* button : {m_retry, m_keep, m_bringBack}) // never all at once, so they do not count for the window's width
         button->hide();
     connect(m_retry, &QPushButton::clicked, this, [this] { m_actions->retry(selected()); });
     connect(m_bringBack, &QPushButton::clicked, this, [this] { m_actions->bringBack(selected(), m_current.at()); });
+    connect(m_actions, &DocumentActions::replacementFound, this, &DocumentsPage::restoreRequested);
     connect(m_actions, &DocumentActions::imported, this, &DocumentsPage::showImportResult);
     connect(m_keep, &QPushButton::clicked, this, [this] { m_actions->keep(selected()); });
     connect(m_remove, &QPushButton::clicked, this, &DocumentsPage::confirmRemove);

@@ -44,6 +44,8 @@ signals:
     void importRequested();
     void sampleRequested();
     void restoreFileRequested();
+    /// The user wants these documents as they were at `at`; the present has others under their names.
+    void restoreRequested(const QStringList& sources, const QString& at);
 
 private:
     QLayout* makeFilterRow();

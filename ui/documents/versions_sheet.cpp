@@ -91,7 +91,7 @@ QLayout* VersionsSheet::makeButtons()
     m_lookAt->setToolTip(tr("Turns the window to the newest snapshot that holds this version."));
     m_bringBack = makeButton(tr("Bring back"), this, ButtonKind::Primary);
     m_bringBack->setObjectName(QStringLiteral("versions.bringBack"));
-    m_bringBack->setToolTip(tr("Makes it in the present what it was then. The present is saved first."));
+    m_bringBack->setToolTip(tr("Makes it in the present what it was then. What is to be replaced is shown before, and the present is saved first."));
     row->addStretch();
     row->addWidget(close);
     row->addWidget(m_lookAt);

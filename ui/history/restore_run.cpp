@@ -120,9 +120,10 @@ void RestoreSheet::restore()
     accept();
 }
 
-void openRestoreSheet(HistoryController& history, const HistoryController::PastState& state, QWidget* parent)
+void openRestoreSheet(HistoryController& history, const HistoryController::PastState& state, QWidget* parent,
+                      const std::vector<std::string>& documents)
 {
-    auto* sheet = new RestoreSheet(history, state, parent->window());
+    auto* sheet = new RestoreSheet(history, state, documents, parent->window());
     sheet->open();
 }
 

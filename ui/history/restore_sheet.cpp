@@ -39,13 +39,19 @@ workspace::RestoreItem itemOf(const snapshot::SettingChange& setting)
 
 } // namespace
 
-RestoreSheet::RestoreSheet(HistoryController& history, const HistoryController::PastState& state, QWidget* parent)
+RestoreSheet::RestoreSheet(HistoryController& history, const HistoryController::PastState& state,
+                           const std::vector<std::string>& documents, QWidget* parent)
     : QDialog(parent), m_history(history), m_past(state), m_collection(history.collection().name())
 {
     setObjectName(QStringLiteral("restoreSheet"));
     setWindowTitle(tr("Restore"));
     setAttribute(Qt::WA_DeleteOnClose);
     m_state.newName = tr("%1 (%2)", "collection, time").arg(m_collection, fullMomentText(state.timeMs));
+    if (!documents.empty()) {
+        m_state.scope = RestoreState::Scope::ChosenDocuments;
+        m_state.target = RestoreState::Target::InPlace;
+        m_state.among = documents;
+    }
     m_pause.setSingleShot(true);
     connect(&m_pause, &QTimer::timeout, this, &RestoreSheet::askPreview);
 

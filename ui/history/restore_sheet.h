@@ -23,7 +23,9 @@ class RestorePreview;
 class RestoreSheet : public QDialog {
     Q_OBJECT
 public:
-    RestoreSheet(HistoryController& history, const HistoryController::PastState& state, QWidget* parent);
+    /// With `documents` just these are chosen to go into the present.
+    RestoreSheet(HistoryController& history, const HistoryController::PastState& state,
+                 const std::vector<std::string>& documents, QWidget* parent);
     ~RestoreSheet() override;
 
     const RestoreState& state() const { return m_state; }
@@ -52,8 +54,9 @@ private:
     QPushButton* m_restore = nullptr;
 };
 
-/// Opens the sheet over the window of `parent`.
-void openRestoreSheet(HistoryController& history, const HistoryController::PastState& state, QWidget* parent);
+/// Opens the sheet over the window of `parent`, for everything or for these documents.
+void openRestoreSheet(HistoryController& history, const HistoryController::PastState& state, QWidget* parent,
+                      const std::vector<std::string>& documents = {});
 /// Restores at once as a new collection with the default name.
 void openAsNewCollection(HistoryController& history, const std::string& at);
 

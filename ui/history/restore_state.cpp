@@ -70,7 +70,7 @@ workspace::RestoreRequest RestoreState::previewRequest(const std::string& at) co
 {
     workspace::RestoreRequest wanted = request(at, {});
     if (isDocuments())
-        wanted.documents.emplace_back(); // all there are
+        wanted.documents = among.empty() ? std::vector<std::string>(1) : among; // an empty text: all there are
     wanted.dryRun = true;
     return wanted;
 }

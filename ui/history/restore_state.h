@@ -21,6 +21,8 @@ struct RestoreState {
     QString zipFile;
     workspace::ConflictPolicy policy = workspace::ConflictPolicy::UseSnapshot;
     bool removeAddedLater = false;
+    /// Of these documents only, where documents are chosen; none: of all there are.
+    std::vector<std::string> among;
     Preview preview = Preview::Running;
     /// Of the preview; of chosen documents only those that are chosen.
     workspace::RestoreSummary summary;

@@ -12,6 +12,7 @@
 #include "ui/history/as_of_banner.h"
 #include "ui/history/history_page.h"
 #include "ui/history/history_strip.h"
+#include "ui/history/restore_sheet.h"
 #include "ui/import/drop_paths.h"
 #include "ui/import/import_sheet.h"
 #include "ui/import/importer.h"
@@ -141,6 +142,18 @@ void MainWindow::openImportSheet(const QStringList& paths)
         sheet->addPaths(paths);
 }
 
+void MainWindow::openRestore(const QStringList& sources, const QString& at)
+{
+    HistoryController& history = HistoryController::of(m_engine, m_current);
+    std::vector<std::string> documents;
+    for (const QString& source : sources)
+        documents.push_back(source.toStdString());
+    if (const auto state = history.stateOf(at.toStdString()))
+        openRestoreSheet(history, *state, this, documents);
+    else // it has gone meanwhile
+        reportError({ErrorCode::NotFound, "there is no such state any more", at.toStdString(), 0});
+}
+
 void MainWindow::openSample()
 {
     if (!m_collections->isLoaded()) {
@@ -212,6 +225,7 @@ void MainWindow::makePages()
     m_search = new SearchPage(m_engine, m_current, m_pages);
     connect(m_documents, &DocumentsPage::importRequested, this, [this] { openImportSheet({}); });
     connect(m_documents, &DocumentsPage::sampleRequested, this, &MainWindow::openSample);
+    connect(m_documents, &DocumentsPage::restoreRequested, this, &MainWindow::openRestore);
     connect(m_documents, &DocumentsPage::restoreFileRequested, m_commands, &CollectionCommands::restoreFromFile);
     addPage(Page::Documents, m_documents);
     addPage(Page::Search, m_search);

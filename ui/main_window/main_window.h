@@ -63,6 +63,7 @@ private:
     QAction* addWindowAction(const char* name, const QString& text, const QKeySequence& shortcut);
     void makeActions(QMenu* menu);
     void makeCollectionMenu(const QString& name, const QPoint& globalPosition);
+    void openRestore(const QStringList& sources, const QString& at);
     void wireSidebar();
     void wireImport();
     void chooseFirstCollection();
