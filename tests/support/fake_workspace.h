@@ -173,6 +173,8 @@ public:
     Result<> close() override { return {}; }
 
 private:
+    static constexpr std::int64_t kStartMs = 1'773'324'300'000; // 12 Mar 2026 14:05 UTC
+    static Error notFound(const std::string& name);
     Result<std::shared_ptr<FakeCollection>> find(const std::string& name);
     /// Waits as long as asked for, then the failure when one is set.
     Result<> answer() const;
