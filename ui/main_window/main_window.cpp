@@ -2,42 +2,28 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/main_window/main_window.h"
 
-#include "ui/main_window/model_change.h"
-
 #include "ui/collections/collection_commands.h"
 #include "ui/collections/collections_model.h"
 #include "ui/collections/first_run_page.h"
 #include "ui/collections/opening_page.h"
 #include "ui/documents/documents_page.h"
-#include "ui/history/as_of_banner.h"
-#include "ui/history/history_page.h"
-#include "ui/history/history_strip.h"
-#include "ui/history/restore_sheet.h"
 #include "ui/import/drop_paths.h"
 #include "ui/import/import_sheet.h"
 #include "ui/import/importer.h"
 #include "ui/jobs/job_card.h"
 #include "ui/jobs/jobs_model.h"
-#include "ui/jobs/jobs_panel.h"
-#include "ui/main_window/command_palette.h"
 #include "ui/main_window/sidebar.h"
 #include "ui/main_window/window_layout.h"
-#include "ui/map/map_page.h"
 #include "ui/models/error_text.h"
-#include "ui/search/document_view.h"
 #include "ui/search/search_page.h"
-#include "ui/settings/settings_page.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/drop_hint.h"
 
-#include <QAction>
-#include <QCoreApplication>
 #include <QDropEvent>
 #include <QHBoxLayout>
 #include <QMenu>
-#include <QMessageBox>
 #include <QMimeData>
 #include <QStackedWidget>
 #include <QToolButton>
@@ -50,7 +36,6 @@ constexpr QSize kFirstSize{1360, 860};
 constexpr int kFirstPage = 2;
 const QString kGeometry = QStringLiteral("geometry");
 const QString kPage = QStringLiteral("page");
-const QString kStripExpanded = QStringLiteral("stripExpanded");
 const QString kCollection = QStringLiteral("collection");
 } // namespace
 
@@ -142,18 +127,6 @@ void MainWindow::openImportSheet(const QStringList& paths)
         sheet->addPaths(paths);
 }
 
-void MainWindow::openRestore(const QStringList& sources, const QString& at)
-{
-    HistoryController& history = HistoryController::of(m_engine, m_current);
-    std::vector<std::string> documents;
-    for (const QString& source : sources)
-        documents.push_back(source.toStdString());
-    if (const auto state = history.stateOf(at.toStdString()))
-        openRestoreSheet(history, *state, this, documents);
-    else // it has gone meanwhile
-        reportError({ErrorCode::NotFound, "there is no such state any more", at.toStdString(), 0});
-}
-
 void MainWindow::openSample()
 {
     if (!m_collections->isLoaded()) {
@@ -201,147 +174,6 @@ void MainWindow::dropEvent(QDropEvent* event)
         return;
     event->acceptProposedAction();
     openImportSheet(paths);
-}
-
-void MainWindow::makePages()
-{
-    m_opening = new OpeningPage(m_pages);
-    m_pages->addWidget(m_opening);
-    connect(&m_engine, &async::Engine::openingFailed, m_opening, &OpeningPage::showProblem);
-    connect(m_opening, &OpeningPage::retryRequested, this, [this] {
-        m_engine.reopen();
-        m_collections->reload();
-    });
-    m_firstRun = new FirstRunPage(m_pages);
-    m_pages->addWidget(m_firstRun);
-    const auto chooseFolder = [this] {
-        openImportSheet({});
-        findChild<ImportSheet*>()->chooseFolder();
-    };
-    connect(m_firstRun, &FirstRunPage::folderRequested, this, chooseFolder);
-    connect(m_firstRun, &FirstRunPage::sampleRequested, this, &MainWindow::openSample);
-    connect(m_firstRun, &FirstRunPage::restoreRequested, m_commands, &CollectionCommands::restoreFromFile);
-    m_documents = new DocumentsPage(m_engine, m_current, m_pages);
-    m_search = new SearchPage(m_engine, m_current, m_pages);
-    connect(m_documents, &DocumentsPage::importRequested, this, [this] { openImportSheet({}); });
-    connect(m_documents, &DocumentsPage::sampleRequested, this, &MainWindow::openSample);
-    connect(m_documents, &DocumentsPage::restoreRequested, this, &MainWindow::openRestore);
-    connect(m_documents, &DocumentsPage::restoreFileRequested, m_commands, &CollectionCommands::restoreFromFile);
-    addPage(Page::Documents, m_documents);
-    addPage(Page::Search, m_search);
-}
-
-void MainWindow::addPage(Page page, QWidget* widget)
-{
-    const auto [icon, text] = [page]() -> std::pair<const char*, QString> {
-        switch (page) {
-        case Page::Documents: return {"document", tr("Documents")};
-        case Page::Search: return {"search", tr("Search")};
-        case Page::Map: return {"map", tr("Map")};
-        case Page::History: return {"history", tr("History")};
-        case Page::Settings: return {"settings", tr("Settings")};
-        }
-        return {};
-    }();
-    m_pages->addWidget(widget);
-    m_pageWidgets.insert(page, widget);
-    const auto key = static_cast<Qt::Key>(Qt::Key_0 + m_pageWidgets.size());
-    QAction* action = addWindowAction("page", text, QKeySequence(Qt::CTRL | key));
-    action->setObjectName(QStringLiteral("action.page.%1").arg(static_cast<int>(page)));
-    connect(action, &QAction::triggered, this, [this, page] { showPage(page); });
-    m_sidebar->addPage(static_cast<int>(page), theme::icon(QLatin1String(icon)), text, action->shortcut());
-}
-
-void MainWindow::addMap()
-{
-    auto* map = new MapPage(m_engine, m_current, m_pages);
-    auto* detail = new DocumentView(m_engine, m_current, map);
-    map->setDetail(detail);
-    connect(map, &MapPage::pointChosen, detail, &DocumentView::showHit);
-    connect(map, &MapPage::documentsRequested, this, [this](const QStringList& sources) {
-        showPage(Page::Documents);
-        m_documents->select(sources);
-    });
-    connect(m_search, &SearchPage::hitsShown, map, &MapPage::markHits);
-    addPage(Page::Map, map);
-}
-
-void MainWindow::addHistory()
-{
-    auto* history = new HistoryPage(m_engine, m_current, m_pages);
-    auto* settings = new SettingsPage(m_engine, m_current, m_preferences, m_pages);
-    offerModelChange(*settings, m_engine);
-    connect(settings, &SettingsPage::copyWanted, &HistoryController::of(m_engine, m_current), &HistoryController::askForCopy);
-    auto* strip = new HistoryStrip(m_engine, m_current, centralWidget());
-    addPage(Page::History, history);
-    addPage(Page::Settings, settings);
-    m_column->insertWidget(0, new AsOfBanner(m_engine, m_current, centralWidget()));
-    m_column->addWidget(strip);
-    m_strip = strip;
-    const auto showSchedule = [this, settings] {
-        showPage(Page::Settings);
-        settings->showSchedule();
-    };
-    connect(strip, &HistoryStrip::comparisonRequested, this, [this] { showPage(Page::History); });
-    connect(strip, &HistoryStrip::scheduleRequested, this, showSchedule);
-    connect(history, &HistoryPage::scheduleRequested, this, showSchedule);
-    strip->setExpanded(m_preferences.windowState(kStripExpanded, true).toBool());
-    connect(strip, &HistoryStrip::expandedChanged, this,
-            [this](bool expanded) { m_preferences.setWindowState(kStripExpanded, expanded); });
-}
-
-QAction* MainWindow::addWindowAction(const char* name, const QString& text, const QKeySequence& shortcut)
-{
-    auto* action = new QAction(text, this);
-    action->setObjectName(QStringLiteral("action.") % QLatin1String(name));
-    action->setShortcut(shortcut);
-    addAction(action);
-    return action;
-}
-
-void MainWindow::makeActions(QMenu* menu)
-{
-    const auto add = [this, menu](const char* name, const QString& text, const QKeySequence& shortcut, auto run) {
-        QAction* action = addWindowAction(name, text, shortcut);
-        connect(action, &QAction::triggered, this, run);
-        menu->addAction(action);
-        return action;
-    };
-    const auto hasCollection = [this](QAction* action) {
-        connect(&m_current, &CurrentCollection::changed, action,
-                [this, action] { action->setEnabled(!m_current.name().isEmpty()); });
-        action->setEnabled(!m_current.name().isEmpty());
-    };
-    add("import", tr("Import documents…"), QKeySequence(Qt::CTRL | Qt::Key_I), [this] { openImportSheet({}); });
-    add("find", tr("Find in this collection"), QKeySequence::Find, [this] {
-        showPage(Page::Search);
-        m_search->focusSearch(true);
-    });
-    menu->addSeparator();
-    add("newCollection", tr("New collection…"), QKeySequence::New, [this] { m_commands->createNew(); });
-    add("sample", tr("Open the sample collection"), {}, [this] { openSample(); });
-    add("restoreFile", tr("Restore from a file…"), {}, [this] { m_commands->restoreFromFile(); });
-    hasCollection(add("rename", tr("Rename the collection…"), {}, [this] { m_commands->rename(m_current.name()); }));
-    hasCollection(add("delete", tr("Delete the collection…"), {}, [this] { m_commands->remove(m_current.name()); }));
-    menu->addSeparator();
-    add("jobs", tr("Jobs"), QKeySequence(Qt::CTRL | Qt::Key_J), [this] {
-        if (!m_jobsPanel)
-            m_jobsPanel = new JobsPanel(m_engine, *m_jobs, this);
-        m_jobsPanel->openAt(m_sidebar->mapToGlobal(m_sidebar->rect().bottomRight()));
-    });
-    add("palette", tr("Find a command…"), QKeySequence(Qt::CTRL | Qt::Key_K), [this] { CommandPalette::openFor(this); });
-    add("about", tr("About Varve"), QKeySequence::HelpContents, [this] { showAbout(); });
-    menu->addSeparator();
-    add("quit", tr("Quit"), QKeySequence::Quit, [this] { close(); });
-}
-
-void MainWindow::makeCollectionMenu(const QString& name, const QPoint& globalPosition)
-{
-    auto* menu = new QMenu(this);
-    menu->setAttribute(Qt::WA_DeleteOnClose);
-    menu->addAction(tr("Rename…"), this, [this, name] { m_commands->rename(name); });
-    menu->addAction(tr("Delete…"), this, [this, name] { m_commands->remove(name); });
-    menu->popup(globalPosition);
 }
 
 void MainWindow::wireSidebar()
@@ -404,18 +236,6 @@ void MainWindow::restoreWindow()
     resize(kFirstSize);
     restoreGeometry(m_preferences.windowState(kGeometry).toByteArray());
     restoreLayout(*this, m_preferences);
-}
-
-void MainWindow::showAbout()
-{
-    auto* about = new QMessageBox(QMessageBox::NoIcon, tr("About Varve"),
-                                  tr("Varve %1").arg(QCoreApplication::applicationVersion()), QMessageBox::Close, this);
-    about->setAttribute(Qt::WA_DeleteOnClose);
-    about->setObjectName(QStringLiteral("about"));
-    about->setIconPixmap(theme::applicationIcon().pixmap(QSize(48, 48), devicePixelRatioF()));
-    about->setInformativeText(tr("Local vector collections whose whole past stays reachable. Everything stays on this "
-                                 "computer, unless you make a collection with a service.\n\nApache License 2.0. Built on Qt, SQLite, hnswlib, oneDNN and QuaZip."));
-    about->open();
 }
 
 void MainWindow::reportError(const Error& error)
