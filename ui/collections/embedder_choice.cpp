@@ -4,16 +4,14 @@
 
 #include "ui/models/error_text.h"
 #include "ui/theme/theme.h"
-#include "ui/widgets/buttons.h"
 #include "ui/widgets/labels.h"
+#include "ui/widgets/model_folder_field.h"
 
 #include <QCheckBox>
 #include <QComboBox>
-#include <QFileDialog>
-#include <QHBoxLayout>
 #include <QLabel>
-#include <QLineEdit>
 #include <QLocale>
+#include <QVBoxLayout>
 
 namespace varve::ui {
 
@@ -30,8 +28,7 @@ EmbedderChoice::EmbedderChoice(async::Engine& engine, QWidget* parent)
     : QWidget(parent),
       m_engine(engine),
       m_kind(new QComboBox(this)),
-      m_folderRow(new QWidget(this)),
-      m_folder(new QLineEdit(m_folderRow)),
+      m_folder(new ModelFolderField(QStringLiteral("newCollection.modelFolder"), this)),
       m_service(new ServiceForm(engine, this)),
       m_inEightBits(new QCheckBox(tr("Quicker, a little less exact (8 bits)"), this)),
       m_loss(makeLabel(QString(), this, "small"))
@@ -43,14 +40,6 @@ EmbedderChoice::EmbedderChoice(async::Engine& engine, QWidget* parent)
     m_kind->addItem(tr("By meaning, with a service"), kService);
     m_kind->addItem(tr("By words only (any language, quick)"), QStringLiteral("hashing"));
     setFocusProxy(m_kind);
-    m_folder->setObjectName(QStringLiteral("newCollection.modelFolder"));
-    m_folder->setPlaceholderText(tr("Folder with model.safetensors and tokenizer.json"));
-    m_folder->setAccessibleName(tr("Folder of the model"));
-    QPushButton* choose = makeButton(tr("Choose…"), m_folderRow);
-    auto* row = new QHBoxLayout(m_folderRow);
-    row->setContentsMargins(0, 0, 0, 0);
-    row->addWidget(m_folder, 1);
-    row->addWidget(choose);
     m_inEightBits->setObjectName(QStringLiteral("newCollection.int8"));
     m_loss->setObjectName(QStringLiteral("newCollection.int8Loss"));
     m_loss->setWordWrap(true);
@@ -58,13 +47,12 @@ EmbedderChoice::EmbedderChoice(async::Engine& engine, QWidget* parent)
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(theme::px(theme::kSpace8));
     column->addWidget(m_kind);
-    column->addWidget(m_folderRow);
+    column->addWidget(m_folder);
     column->addWidget(m_service);
     column->addWidget(m_inEightBits);
     column->addWidget(m_loss);
-    connect(choose, &QPushButton::clicked, this, &EmbedderChoice::chooseFolder);
     connect(m_kind, &QComboBox::currentIndexChanged, this, &EmbedderChoice::showWhatApplies);
-    connect(m_folder, &QLineEdit::textChanged, this, &EmbedderChoice::showWhatApplies);
+    connect(m_folder, &ModelFolderField::changed, this, &EmbedderChoice::showWhatApplies);
     connect(m_service, &ServiceForm::changed, this, &EmbedderChoice::changed);
     connect(m_inEightBits, &QCheckBox::toggled, this, &EmbedderChoice::measure);
     showWhatApplies();
@@ -82,7 +70,7 @@ QString EmbedderChoice::model() const
     const QString kind = m_kind->currentData().toString();
     if (kind == kService)
         return m_service->choice();
-    return kind == kFolder ? m_folder->text().trimmed() : kind;
+    return kind == kFolder ? m_folder->folder() : kind;
 }
 
 QString EmbedderChoice::choice() const
@@ -108,21 +96,11 @@ ServiceKey EmbedderChoice::key() const
     return m_kind->currentData() == kService ? m_service->key() : ServiceKey{};
 }
 
-void EmbedderChoice::chooseFolder()
-{
-    auto* dialog = new QFileDialog(this, tr("Folder of the model"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setFileMode(QFileDialog::Directory);
-    dialog->setOption(QFileDialog::ShowDirsOnly);
-    connect(dialog, &QFileDialog::fileSelected, m_folder, &QLineEdit::setText);
-    dialog->open();
-}
-
 /// Another model has another loss, so it is asked for again.
 void EmbedderChoice::showWhatApplies()
 {
     const QString kind = m_kind->currentData().toString();
-    m_folderRow->setVisible(kind == kFolder);
+    m_folder->setVisible(kind == kFolder);
     m_service->setVisible(kind == kService);
     m_inEightBits->setVisible(kind == kFolder || kind == QStringLiteral("minilm"));
     m_inEightBits->setEnabled(isComplete());

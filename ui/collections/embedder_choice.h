@@ -11,10 +11,10 @@
 class QCheckBox;
 class QComboBox;
 class QLabel;
-class QLineEdit;
-class QPushButton;
 
 namespace varve::ui {
+
+class ModelFolderField;
 
 /// What turns the texts of a new collection into vectors: a model that is there, one in a folder, a service, or words alone; and
 /// whether a model is computed in 8 bits, with what that costs measured on the spot.
@@ -38,14 +38,12 @@ signals:
 
 private:
     QString model() const;
-    void chooseFolder();
     void showWhatApplies();
     void measure();
 
     async::Engine& m_engine;
     QComboBox* m_kind;
-    QWidget* m_folderRow;
-    QLineEdit* m_folder;
+    ModelFolderField* m_folder;
     ServiceForm* m_service;
     QCheckBox* m_inEightBits;
     QLabel* m_loss;

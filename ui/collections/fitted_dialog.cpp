@@ -2,13 +2,57 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/collections/fitted_dialog.h"
 
+#include "ui/theme/theme.h"
+#include "ui/widgets/labels.h"
+
 #include <QEvent>
-#include <QLayout>
+#include <QFormLayout>
+#include <QHBoxLayout>
+#include <QPushButton>
 #include <QScreen>
 
 #include <algorithm>
 
 namespace varve::ui {
+
+QVBoxLayout* FittedDialog::makeColumn(const QString& title, int leastWidth, int spacing)
+{
+    setWindowTitle(title);
+    setMinimumWidth(theme::px(leastWidth));
+    auto* column = new QVBoxLayout(this);
+    const int side = theme::px(theme::kSpace24);
+    column->setContentsMargins(side, theme::px(20), side, theme::px(20));
+    column->setSpacing(theme::px(spacing));
+    column->addWidget(makeLabel(title, this, "heading"));
+    return column;
+}
+
+QFormLayout* FittedDialog::makeForm() const
+{
+    auto* form = new QFormLayout; // goes into the column
+    form->setHorizontalSpacing(theme::px(theme::kSpace16));
+    form->setVerticalSpacing(theme::px(theme::kSpace12));
+    return form;
+}
+
+void FittedDialog::addField(QFormLayout* form, const QString& text, QWidget* field)
+{
+    QLabel* label = makeLabel(text, this, "muted");
+    label->setBuddy(field);
+    field->setAccessibleName(text);
+    form->addRow(label, field);
+}
+
+void FittedDialog::addButtons(QVBoxLayout* column, QPushButton* cancel, QPushButton* confirm)
+{
+    confirm->setDefault(true);
+    auto* row = new QHBoxLayout;
+    row->addStretch();
+    row->addWidget(cancel);
+    row->addWidget(confirm);
+    column->addLayout(row);
+    connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
+}
 
 bool FittedDialog::event(QEvent* event)
 {

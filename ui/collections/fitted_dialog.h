@@ -4,6 +4,10 @@
 
 #include <QDialog>
 
+class QFormLayout;
+class QPushButton;
+class QVBoxLayout;
+
 namespace varve::ui {
 
 /// A dialog that is as high as its texts need at its width, and grows and shrinks with them; a height that the user gave it stays
@@ -13,6 +17,14 @@ public:
     using QDialog::QDialog;
 
 protected:
+    /// The column of the whole dialog, which begins with its title.
+    QVBoxLayout* makeColumn(const QString& title, int leastWidth, int spacing);
+    QFormLayout* makeForm() const;
+    /// A field with its name, for the eye and for screen readers.
+    void addField(QFormLayout* form, const QString& text, QWidget* field);
+    /// The last line.
+    void addButtons(QVBoxLayout* column, QPushButton* cancel, QPushButton* confirm);
+
     bool event(QEvent* event) override;
 
 private:

@@ -11,8 +11,9 @@
 
 #include <QComboBox>
 #include <QFormLayout>
-#include <QHBoxLayout>
 #include <QLineEdit>
+#include <QPushButton>
+#include <QVBoxLayout>
 
 namespace varve::ui {
 
@@ -22,13 +23,7 @@ NewCollectionDialog::NewCollectionDialog(async::Engine& engine, QWidget* parent)
       m_create(makeButton(tr("Create"), this, ButtonKind::Primary))
 {
     setObjectName(QStringLiteral("newCollection"));
-    setWindowTitle(tr("New collection"));
-    setMinimumWidth(theme::px(480));
-    auto* column = new QVBoxLayout(this);
-    const int side = theme::px(theme::kSpace24);
-    column->setContentsMargins(side, theme::px(20), side, theme::px(20));
-    column->setSpacing(theme::px(theme::kSpace16));
-    column->addWidget(makeLabel(tr("New collection"), this, "heading"));
+    QVBoxLayout* column = makeColumn(tr("New collection"), 480, theme::kSpace16);
     column->addWidget(m_banner);
     m_name->setObjectName(QStringLiteral("newCollection.name"));
     m_name->setMaxLength(120);
@@ -36,35 +31,20 @@ NewCollectionDialog::NewCollectionDialog(async::Engine& engine, QWidget* parent)
     m_mode->addItem(tr("Hybrid: quick, keeps a small part in memory"), static_cast<int>(collection::StorageMode::Hybrid));
     m_mode->addItem(tr("Disk: least memory"), static_cast<int>(collection::StorageMode::Disk));
     m_mode->addItem(tr("Memory: quickest, keeps all vectors in memory"), static_cast<int>(collection::StorageMode::Memory));
-    auto* form = new QFormLayout;
-    form->setHorizontalSpacing(theme::px(theme::kSpace16));
-    form->setVerticalSpacing(theme::px(theme::kSpace12));
-    const auto add = [this, form](const QString& text, QWidget* field) {
-        QLabel* label = makeLabel(text, this, "muted");
-        label->setBuddy(field);
-        field->setAccessibleName(text);
-        form->addRow(label, field);
-    };
-    add(tr("Name"), m_name);
-    add(tr("Search"), m_embedder);
-    add(tr("Storage"), m_mode);
+    QFormLayout* form = makeForm();
+    addField(form, tr("Name"), m_name);
+    addField(form, tr("Search"), m_embedder);
+    addField(form, tr("Storage"), m_mode);
     column->addLayout(form);
     column->addWidget(makeLabel(tr("Both can be changed later; another way of searching computes all vectors again."), this, "small"));
-    auto* row = new QHBoxLayout;
-    QPushButton* cancel = makeButton(tr("Cancel"), this);
     m_create->setObjectName(QStringLiteral("newCollection.create"));
-    m_create->setDefault(true);
     m_create->setEnabled(false);
-    row->addStretch();
-    row->addWidget(cancel);
-    row->addWidget(m_create);
-    column->addLayout(row);
+    addButtons(column, makeButton(tr("Cancel"), this), m_create);
     const auto allowCreating = [this] {
         m_create->setEnabled(!m_name->text().trimmed().isEmpty() && m_embedder->isComplete());
     };
     connect(m_name, &QLineEdit::textChanged, this, allowCreating);
     connect(m_embedder, &EmbedderChoice::changed, this, allowCreating);
-    connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
     connect(m_create, &QPushButton::clicked, this, &NewCollectionDialog::create);
 }
 

@@ -11,9 +11,9 @@
 
 #include <QCheckBox>
 #include <QFormLayout>
-#include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
+#include <QVBoxLayout>
 
 namespace varve::ui {
 
@@ -50,12 +50,7 @@ ReembedSheet::ReembedSheet(async::Engine& engine, const QString& collection, con
 {
     setObjectName(QStringLiteral("reembedSheet"));
     setAttribute(Qt::WA_DeleteOnClose);
-    setWindowTitle(tr("Use another model"));
-    setMinimumWidth(theme::px(540));
-    auto* column = new QVBoxLayout(this);
-    const int side = theme::px(theme::kSpace24);
-    column->setContentsMargins(side, theme::px(20), side, theme::px(20));
-    column->setSpacing(theme::px(theme::kSpace12));
+    QVBoxLayout* column = makeColumn(tr("Use another model"), 540, theme::kSpace12);
     const QString present = info.config.embedderIdentity.empty() ? tr("vectors from outside")
                                                                  : toText(info.config.embedderIdentity);
     auto* intro = makeLabel(tr("All texts of “%1” are embedded again, beside the present state, which goes on answering and "
@@ -71,35 +66,19 @@ ReembedSheet::ReembedSheet(async::Engine& engine, const QString& collection, con
     m_drops->setObjectName(QStringLiteral("reembedSheet.drops"));
     m_drops->hide();
     m_start->setObjectName(QStringLiteral("reembedSheet.start"));
-    m_start->setDefault(true);
-    auto* form = new QFormLayout;
-    form->setHorizontalSpacing(theme::px(theme::kSpace16));
-    form->setVerticalSpacing(theme::px(theme::kSpace12));
-    const auto add = [this, form](const QString& text, QWidget* field) {
-        QLabel* label = makeLabel(text, this, "muted");
-        label->setBuddy(field);
-        field->setAccessibleName(text);
-        form->addRow(label, field);
-    };
+    QFormLayout* form = makeForm();
     form->addRow(makeLabel(tr("Now"), this, "muted"), makeLabel(present, this));
-    add(tr("Search"), m_embedder);
-    auto* row = new QHBoxLayout;
-    QPushButton* cancel = makeButton(tr("Cancel"), this);
-    row->addStretch();
-    row->addWidget(cancel);
-    row->addWidget(m_start);
-    column->addWidget(makeLabel(tr("Use another model"), this, "heading"));
+    addField(form, tr("Search"), m_embedder);
     column->addWidget(intro);
     column->addLayout(form);
     column->addWidget(m_plan);
     column->addWidget(m_drops);
-    column->addLayout(row);
+    addButtons(column, makeButton(tr("Cancel"), this), m_start);
     m_wait.setSingleShot(true);
     m_wait.setInterval(kWaitMs);
     connect(&m_wait, &QTimer::timeout, this, &ReembedSheet::look);
     connect(m_embedder, &EmbedderChoice::changed, this, &ReembedSheet::lookAgain);
     connect(m_drops, &QCheckBox::toggled, this, &ReembedSheet::render);
-    connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
     connect(m_start, &QPushButton::clicked, this, [this] {
         emit confirmed(m_embedder->choice(), m_drops->isChecked());
         accept();

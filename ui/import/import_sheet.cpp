@@ -4,7 +4,6 @@
 
 #include "ui/import/drop_paths.h"
 #include "ui/import/import_preview_model.h"
-#include "ui/import/model_folder_field.h"
 #include "ui/import/vector_options.h"
 #include "ui/models/error_text.h"
 #include "ui/models/format.h"
@@ -15,6 +14,7 @@
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/labels.h"
+#include "ui/widgets/model_folder_field.h"
 #include "ui/widgets/progress_line.h"
 
 #include <QCheckBox>
@@ -202,7 +202,7 @@ QLayout* ImportSheet::makeTarget()
     form->addRow(into, m_target);
     form->addRow(m_nameLabel, m_name);
     form->addRow(m_embedderLabel, m_embedder);
-    m_modelFolder = new ModelFolderField(this);
+    m_modelFolder = new ModelFolderField(QStringLiteral("importSheet.modelFolder"), this);
     form->addRow(QString(), m_modelFolder);
     connect(m_modelFolder, &ModelFolderField::changed, this, &ImportSheet::render);
     form->addRow(m_metricLabel, m_metric);

@@ -12,7 +12,8 @@ namespace varve::ui {
 class ModelFolderField : public QWidget {
     Q_OBJECT
 public:
-    explicit ModelFolderField(QWidget* parent);
+    /// `objectName` is that of the field for typing.
+    ModelFolderField(const QString& objectName, QWidget* parent);
 
     QString folder() const;
 

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Varve authors
 // SPDX-License-Identifier: Apache-2.0
-#include "ui/import/model_folder_field.h"
+#include "ui/widgets/model_folder_field.h"
 
 #include "ui/widgets/buttons.h"
 
@@ -11,9 +11,10 @@
 
 namespace varve::ui {
 
-ModelFolderField::ModelFolderField(QWidget* parent) : QWidget(parent), m_folder(new QLineEdit(this))
+ModelFolderField::ModelFolderField(const QString& objectName, QWidget* parent)
+    : QWidget(parent), m_folder(new QLineEdit(this))
 {
-    m_folder->setObjectName(QStringLiteral("importSheet.modelFolder"));
+    m_folder->setObjectName(objectName);
     m_folder->setPlaceholderText(tr("Folder with model.safetensors and tokenizer.json"));
     m_folder->setAccessibleName(tr("Folder of the model"));
     QPushButton* choose = makeButton(tr("Choose…"), this);
