@@ -50,18 +50,8 @@ Result<> Collection::create(fs::FileSystem& fileSystem, const std::filesystem::p
         VARVE_CHECK(transaction.commit());
         VARVE_CHECK(meta.database().checkpoint());
     }
-    Manifest manifest;
-    manifest.uuid = uuid;
-    manifest.dimension = config.dimension;
-    manifest.metric = config.metric;
-    manifest.embedder = config.embedder;
-    manifest.embedderIdentity = config.embedderIdentity;
-    manifest.queryPrompt = config.queryPrompt;
-    manifest.passagePrompt = config.passagePrompt;
-    manifest.m = config.m;
-    manifest.efConstruction = config.efConstruction;
     // Last, so that a folder with a manifest is a whole collection.
-    return manifest.store(fileSystem, folder);
+    return Manifest::of(config, uuid).store(fileSystem, folder);
 }
 
 Result<> Collection::assignUuid(fs::FileSystem& fileSystem, const std::filesystem::path& folder,

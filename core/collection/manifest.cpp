@@ -178,6 +178,21 @@ Result<> Manifest::store(fs::FileSystem& fileSystem, const std::filesystem::path
     return fs::replaceFileAtomically(fileSystem, manifestPath(folder), std::as_bytes(std::span(text)));
 }
 
+Manifest Manifest::of(const CollectionConfig& config, const std::string& uuid)
+{
+    Manifest manifest;
+    manifest.uuid = uuid;
+    manifest.dimension = config.dimension;
+    manifest.metric = config.metric;
+    manifest.embedder = config.embedder;
+    manifest.embedderIdentity = config.embedderIdentity;
+    manifest.queryPrompt = config.queryPrompt;
+    manifest.passagePrompt = config.passagePrompt;
+    manifest.m = config.m;
+    manifest.efConstruction = config.efConstruction;
+    return manifest;
+}
+
 CollectionConfig configFrom(const Manifest& manifest)
 {
     CollectionConfig config;

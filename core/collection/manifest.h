@@ -42,6 +42,8 @@ struct Manifest {
     std::uint64_t nextFileId = 1; ///< for segments and tombstone files
     std::vector<SegmentEntry> segments; ///< by growing labels
 
+    /// Of a new generation without segments, made as `config` says.
+    static Manifest of(const CollectionConfig& config, const std::string& uuid);
     /// Errors:   NotFound, Corrupt (checksum, missing field, impossible value), FormatTooNew.
     static Result<Manifest> load(fs::FileSystem& fileSystem, const std::filesystem::path& folder);
     Result<> store(fs::FileSystem& fileSystem, const std::filesystem::path& folder) const;

@@ -61,16 +61,7 @@ private:
 
 Manifest manifestOf(const CollectionConfig& config, const StateToReembed& state)
 {
-    Manifest manifest;
-    manifest.uuid = state.uuid;
-    manifest.dimension = config.dimension;
-    manifest.metric = config.metric;
-    manifest.embedder = config.embedder;
-    manifest.embedderIdentity = config.embedderIdentity;
-    manifest.queryPrompt = config.queryPrompt;
-    manifest.passagePrompt = config.passagePrompt;
-    manifest.m = config.m;
-    manifest.efConstruction = config.efConstruction;
+    Manifest manifest = Manifest::of(config, state.uuid);
     manifest.replayAfter = state.sequence;
     manifest.nextLabel = state.nextLabel;
     manifest.nextDocumentId = state.nextDocumentId;
