@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Varve authors
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/support/careless_file_system.h"
+#include "tests/support/cut_sweep.h"
 #include "tests/support/faulty_file_system.h"
 #include "tests/support/result_checks.h"
 #include "tests/support/salted_embedder.h"
@@ -12,6 +13,7 @@ using namespace varve;
 using namespace varve::workspace;
 using varve::test::CarelessFileSystem;
 using varve::test::FaultyFileSystem;
+using varve::test::Problem;
 using varve::test::SaltedEmbedder;
 using varve::test::TempDirectory;
 using varve::test::TestWorkspace;
@@ -21,8 +23,6 @@ namespace stdfs = std::filesystem;
 namespace {
 
 constexpr const char* kNotes = "notes";
-/// The first problem found, empty when all is well.
-using Problem = std::string;
 
 collection::Point pointOf(const embed::Embedder& model, const std::string& id, const std::string& text)
 {
@@ -84,16 +84,14 @@ struct Home {
     std::shared_ptr<SaltedEmbedder> other = std::make_shared<SaltedEmbedder>("b");
 };
 
-std::vector<std::string> leftovers(const stdfs::path& home)
+std::vector<stdfs::path> leftovers(const stdfs::path& home)
 {
-    std::vector<std::string> found;
-    for (const auto& entry : stdfs::recursive_directory_iterator(home)) {
-        const std::string name = entry.path().filename();
-        const bool isSpool = name == "reembed.spool"; // of an interrupted job: it goes on from there
-        const bool isOfLog = entry.path().parent_path().filename() == "wal"; // the next write removes it
-        if (!isSpool && !isOfLog && (name.starts_with(".tmp-") || name.starts_with(".varve-") || name.ends_with(".new")))
-            found.push_back(entry.path());
-    }
+    auto found = test::unfinished(home);
+    std::erase_if(found, [](const stdfs::path& one) {
+        const bool isSpool = one.filename() == "reembed.spool"; // of an interrupted job: it goes on from there
+        const bool isOfLog = one.parent_path().filename() == "wal"; // the next write removes it
+        return isSpool || isOfLog;
+    });
     return found;
 }
 
@@ -157,16 +155,11 @@ private slots:
         qInfo("%llu changes to the disk", static_cast<unsigned long long>(total));
         int seenOld = 0;
         int seenNew = 0;
-        for (std::uint64_t number = 1; number <= total; ++number) {
-            // Losing all that may be lost, and something in between.
-            for (const std::uint64_t seed : {number * 4, number * 4 + 2}) {
-                const Problem problem = cutAt(number, seed, seenOld, seenNew, false);
-                QVERIFY2(problem.empty(), qPrintable(QString("operation %1, seed %2: %3")
-                                                         .arg(number)
-                                                         .arg(seed)
-                                                         .arg(QString::fromStdString(problem))));
-            }
-        }
+        // Losing all that may be lost, and something in between.
+        const Problem problem = test::sweepCuts(total, {0, 2}, [&](std::uint64_t number, std::uint64_t seed) {
+            return cutAt(number, seed, seenOld, seenNew, false);
+        });
+        QVERIFY2(problem.empty(), problem.c_str());
         QVERIFY(seenOld > 0);
         QVERIFY(seenNew > 0);
     }
@@ -188,13 +181,7 @@ private slots:
             QVERIFY2(problem.empty(), (std::to_string(number) + ": " + problem).c_str());
         }
     }
-    /// Tests the test: a file layer that only pretends to sync must be found out.
-    void carelessSyncs_areFound_data()
-    {
-        QTest::addColumn<int>("skips");
-        QTest::newRow("of folders") << static_cast<int>(CarelessFileSystem::Skips::DirectorySync);
-        QTest::newRow("of files") << static_cast<int>(CarelessFileSystem::Skips::FileSync);
-    }
+    void carelessSyncs_areFound_data() { test::addSkippedSyncs(); }
     void carelessSyncs_areFound()
     {
         QFETCH(int, skips);
@@ -261,7 +248,7 @@ private:
         if (Problem problem = problemOf(workspace, model(home, isNew), told.isWritten, hasMeanwhile); !problem.empty())
             return problem;
         if (const auto left = leftovers(folder); !left.empty())
-            return std::string(isNew ? "new" : "old") + ", it is left over: " + left.front();
+            return std::string(isNew ? "new" : "old") + ", it is left over: " + left.front().string();
         const auto generations = fs::posixFileSystem().listDirectory(folder / "collections" / info->uuid / "generations");
         if (generations->size() != (isNew ? 2U : 1U))
             return std::to_string(generations->size()) + " generations";

@@ -5,6 +5,7 @@
 #include "tests/support/careless_file_system.h"
 #include "tests/support/collection_fixture.h"
 #include "tests/support/contents_at.h"
+#include "tests/support/cut_sweep.h"
 #include "tests/support/faulty_file_system.h"
 #include "tests/support/manual_clock.h"
 #include "tests/support/result_checks.h"
@@ -32,20 +33,6 @@ struct State {
     std::optional<Contents> copy; ///< the collection that restoreAsNew makes
     bool operator==(const State&) const = default;
 };
-
-/// The first problem found, empty when all is well.
-using Problem = std::string;
-
-std::vector<std::string> leftovers(const stdfs::path& home)
-{
-    std::vector<std::string> found;
-    for (const auto& entry : stdfs::recursive_directory_iterator(home)) {
-        const std::string name = entry.path().filename();
-        if (name.starts_with(".tmp-") || name.starts_with(".varve-") || name.ends_with(".new"))
-            found.push_back(entry.path());
-    }
-    return found;
-}
 
 Result<Contents> openedForWriting(const stdfs::path& generation)
 {
@@ -87,7 +74,7 @@ Result<State> recovered(const stdfs::path& home)
         VARVE_TRY(const stdfs::path two, CollectionFolder(posix, home / "collections/two", clock).currentGeneration());
         VARVE_TRY(state.copy, openedForWriting(two));
     }
-    if (const auto left = leftovers(home); !left.empty())
+    if (const auto left = unfinished(home); !left.empty())
         return Error{ErrorCode::Internal, "it is left over", left.front(), 0};
     return state;
 }
@@ -156,16 +143,11 @@ private slots:
         VARVE_VERIFY_OK(after);
         int seenOld = 0;
         int seenNew = 0;
-        for (std::uint64_t number = 1; number <= total; ++number) {
-            // Losing all that may be lost, being killed without losing anything, and something in between.
-            for (const std::uint64_t seed : {number * 4, number * 4 + 1, number * 4 + 2}) {
-                const Problem problem = cutAt(operation, number, seed, *after, seenOld, seenNew);
-                QVERIFY2(problem.empty(), qPrintable(QString("operation %1, seed %2: %3")
-                                                         .arg(number)
-                                                         .arg(seed)
-                                                         .arg(QString::fromStdString(problem))));
-            }
-        }
+        // Losing all that may be lost, being killed without losing anything, and something in between.
+        const Problem problem = sweepCuts(total, {0, 1, 2}, [&](std::uint64_t number, std::uint64_t seed) {
+            return cutAt(operation, number, seed, *after, seenOld, seenNew);
+        });
+        QVERIFY2(problem.empty(), problem.c_str());
         QVERIFY(seenOld > 0);
         QVERIFY(seenNew > 0);
     }
@@ -223,13 +205,7 @@ private slots:
         }
     }
 
-    /// Tests the test: a file layer that only pretends to sync must be found out.
-    void carelessSyncs_areFound_data()
-    {
-        QTest::addColumn<int>("skips");
-        QTest::newRow("of folders") << static_cast<int>(CarelessFileSystem::Skips::DirectorySync);
-        QTest::newRow("of files") << static_cast<int>(CarelessFileSystem::Skips::FileSync);
-    }
+    void carelessSyncs_areFound_data() { addSkippedSyncs(); }
     void carelessSyncs_areFound()
     {
         QFETCH(int, skips);

@@ -2,8 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The settings page over the real engine: what is chosen is what a reopened collection says.
 #include "core/async/watching.h"
-#include "tests/support/result_checks.h"
-#include "tests/support/temp_directory.h"
+#include "tests/ui/engine_fixture.h"
 #include "ui/settings/export_sheet.h"
 #include "ui/settings/settings_controller.h"
 #include "ui/settings/settings_page.h"
@@ -50,46 +49,28 @@ private:
     template <class T>
     T* child(const char* name) const
     {
-        T* found = m_page->findChild<T*>(QString::fromLatin1(name));
-        if (!found)
-            qFatal("no widget %s", name);
-        return found;
+        return test::childOf<T>(m_page.get(), name);
     }
     /// What the engine itself says, past everything the page holds.
-    collection::CollectionInfo info() const { return m_workspace->info("Notes").value(); }
-    schedule::Schedule plan() const { return m_workspace->scheduleOf("Notes").value().schedule; }
+    collection::CollectionInfo info() const { return m_fixture->workspace->info("Notes").value(); }
+    schedule::Schedule plan() const { return m_fixture->workspace->scheduleOf("Notes").value().schedule; }
     void choosePlan(int row);
 
-    std::unique_ptr<test::TempDirectory> m_home;
-    std::shared_ptr<workspace::Workspace> m_workspace;
-    std::unique_ptr<async::Engine> m_engine;
+    std::unique_ptr<test::EngineFixture> m_fixture;
     std::unique_ptr<async::Watching> m_watching;
-    std::unique_ptr<CurrentCollection> m_current;
-    std::unique_ptr<Preferences> m_preferences;
     std::unique_ptr<SettingsPage> m_page;
 };
 
 void TestSettingsPage::init()
 {
-    m_home = std::make_unique<test::TempDirectory>();
-    workspace::Workspace::Options options;
-    options.home = *m_home / "home";
-    auto opened = workspace::Workspace::open(options);
-    VARVE_VERIFY_OK(opened);
-    m_workspace = std::move(opened).value();
-    workspace::CreateRequest request;
-    request.name = "Notes";
-    request.embedder = "hashing";
-    VARVE_VERIFY_OK(m_workspace->create(request));
-    m_engine = std::make_unique<async::Engine>(
-        [this]() -> Result<std::shared_ptr<workspace::Workspace>> { return m_workspace; });
+    m_fixture = std::make_unique<test::EngineFixture>();
+    m_fixture->open();
+    m_fixture->create("Notes");
+    m_fixture->current->choose(QStringLiteral("Notes"));
     workspace::FolderWatcher::Options quick;
     quick.quiet = std::chrono::milliseconds(20);
-    m_watching = std::make_unique<async::Watching>(*m_engine, quick, nullptr);
-    m_current = std::make_unique<CurrentCollection>();
-    m_current->choose(QStringLiteral("Notes"));
-    m_preferences = std::make_unique<Preferences>(QString::fromStdString((*m_home / "varve.ini").string()));
-    m_page = std::make_unique<SettingsPage>(*m_engine, *m_current, *m_preferences, nullptr);
+    m_watching = std::make_unique<async::Watching>(*m_fixture->engine, quick, nullptr);
+    m_page = std::make_unique<SettingsPage>(*m_fixture->engine, *m_fixture->current, *m_fixture->preferences, nullptr);
     m_page->resize(1000, 1200);
     m_page->show();
     QTRY_VERIFY(child<QWidget>("scheduleSection")->isVisible());
@@ -98,15 +79,8 @@ void TestSettingsPage::init()
 void TestSettingsPage::cleanup()
 {
     m_page.reset();
-    m_current.reset();
     m_watching.reset();
-    m_engine.reset();
-    if (m_workspace)
-        VARVE_VERIFY_OK(m_workspace->close());
-    m_workspace.reset();
-    // Before the folder goes: what they have not written yet would bring it back.
-    m_preferences.reset();
-    m_home.reset();
+    m_fixture.reset();
 }
 
 void TestSettingsPage::choosePlan(int row)
@@ -222,9 +196,9 @@ void TestSettingsPage::retention_roundTripsAndSaysItsEffect()
     for (int i = 0; i < 3; ++i) {
         snapshot::SnapshotRequest request;
         request.trigger = snapshot::Trigger::Scheduled;
-        VARVE_VERIFY_OK(m_workspace->takeSnapshot("Notes", request, {}));
+        VARVE_VERIFY_OK(m_fixture->workspace->takeSnapshot("Notes", request, {}));
     }
-    m_engine->announceChange(QStringLiteral("Notes"));
+    m_fixture->engine->announceChange(QStringLiteral("Notes"));
     child<QSpinBox>("keepHourly")->setValue(1);
     QTRY_COMPARE(plan().retention.hourly, 1u);
     child<QSpinBox>("keepDaily")->setValue(0);
@@ -245,7 +219,7 @@ void TestSettingsPage::followedFolders_roundTripAndAreFollowed()
 {
     test::TempDirectory folder;
     test::writeFile(folder / "a.txt", "Deep water in the lake.\n");
-    const auto watched = [this] { return m_workspace->watchOf("Notes").value(); };
+    const auto watched = [this] { return m_fixture->workspace->watchOf("Notes").value(); };
     child<QPushButton>("watchAdd")->click();
     auto* dialog = m_page->window()->findChild<QFileDialog*>(QStringLiteral("watchDialog"));
     QVERIFY(dialog);
@@ -279,7 +253,7 @@ void TestSettingsPage::upkeep_runsAndIsSaid()
         QTRY_VERIFY2(banner->isVisible(), name);
         QVERIFY2(banner->tone() == Banner::Tone::Good, qPrintable(banner->text()));
     }
-    QCOMPARE(m_engine->jobs().size(), std::size_t{3});
+    QCOMPARE(m_fixture->engine->jobs().size(), std::size_t{3});
 }
 
 void TestSettingsPage::export_offersFormsAndWritesTheChosenOne()
@@ -296,7 +270,7 @@ void TestSettingsPage::export_offersFormsAndWritesTheChosenOne()
     }
     QCOMPARE(QSet<QString>(meanings.begin(), meanings.end()).size(), 4);
     forms->setCurrentIndex(forms->findData(static_cast<int>(ExportForm::Csv)));
-    const auto file = *m_home / "out.csv";
+    const auto file = m_fixture->folder / "out.csv";
     emit sheet->confirmed(static_cast<ExportForm>(forms->currentData().toInt()), QString::fromStdString(file.string()));
     QTRY_VERIFY(std::filesystem::exists(file));
     QVERIFY(test::readFile(file).starts_with("id,text,metadata,vector"));
@@ -307,13 +281,13 @@ void TestSettingsPage::export_offersFormsAndWritesTheChosenOne()
 
 void TestSettingsPage::past_isReadOnly()
 {
-    const auto taken = m_workspace->takeSnapshot("Notes", {}, {});
+    const auto taken = m_fixture->workspace->takeSnapshot("Notes", {}, {});
     VARVE_VERIFY_OK(taken);
-    m_current->lookAt(QString::fromStdString(taken->id));
+    m_fixture->current->lookAt(QString::fromStdString(taken->id));
     QTRY_VERIFY(!child<QWidget>("storageMode")->isEnabled());
     QVERIFY(!child<QWidget>("schedulePlan")->isEnabled());
     QVERIFY(m_page->findChild<Banner*>()->isVisible());
-    m_current->lookAt({});
+    m_fixture->current->lookAt({});
     QTRY_VERIFY(child<QWidget>("storageMode")->isEnabled());
     QVERIFY(!m_page->findChild<Banner*>()->isVisible());
 }
@@ -321,15 +295,15 @@ void TestSettingsPage::past_isReadOnly()
 void TestSettingsPage::program_changesApplyAtOnce()
 {
     child<SegmentedControl>("scheme")->segment(static_cast<int>(theme::Scheme::Dark))->click();
-    QCOMPARE(m_preferences->scheme(), theme::Scheme::Dark);
+    QCOMPARE(m_fixture->preferences->scheme(), theme::Scheme::Dark);
     child<QPushButton>("scheme.reset")->click();
-    QCOMPARE(m_preferences->scheme(), theme::Scheme::System);
+    QCOMPARE(m_fixture->preferences->scheme(), theme::Scheme::System);
     auto* language = child<QComboBox>("language");
     emit language->activated(2);
-    QCOMPARE(m_preferences->language(), QStringLiteral("zh_CN"));
+    QCOMPARE(m_fixture->preferences->language(), QStringLiteral("zh_CN"));
     QCOMPARE(language->currentText(), QStringLiteral("简体中文"));
     child<QPushButton>("language.reset")->click();
-    QCOMPARE(m_preferences->language(), QString());
+    QCOMPARE(m_fixture->preferences->language(), QString());
 }
 
 void TestSettingsPage::widgets_haveAccessibleNames()
