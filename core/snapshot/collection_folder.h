@@ -12,7 +12,9 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace varve::archive {
@@ -241,8 +243,11 @@ private:
 
     friend class GenerationArchive;
     std::filesystem::path archiveFolder(const std::string& generation) const;
-    Result<std::vector<LogSpan>> logsInFolder(const std::string& generation) const;
-    enum class Logs { All, ArchivedOnly };
+    using KeptSpans = std::set<std::pair<collection::Sequence, collection::Sequence>>; ///< first and last change
+    Result<std::vector<LogSpan>> logsInFolder(const std::string& generation, const KeptSpans& without = {}) const;
+    std::vector<LogSpan> readSpans(const std::vector<log::LogFile>& files, const KeptSpans& without) const;
+    /// ArchivedAndNew: all but what the archive has whole, which is then not opened in the generation's folder.
+    enum class Logs { All, ArchivedOnly, ArchivedAndNew };
     Result<std::vector<LogSpan>> logsOf(const std::string& generation, Logs which) const;
     Result<std::vector<archive::ArchivedLog>> listArchived(const std::string& generation) const;
     Result<Activations> activations(const std::string& current) const;

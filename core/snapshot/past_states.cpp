@@ -44,6 +44,15 @@ LogSpan spanOfLive(fs::FileSystem& fileSystem, const log::LogFile& file, Sequenc
     return span;
 }
 
+/// None when there is no folder.
+Result<std::vector<log::LogFile>> logFilesOf(fs::FileSystem& fileSystem, const stdfs::path& generation)
+{
+    auto files = log::listLogFiles(fileSystem, collection::logFolder(generation));
+    if (!files && files.error().code == ErrorCode::NotFound)
+        return std::vector<log::LogFile>();
+    return files;
+}
+
 } // namespace
 
 stdfs::path CollectionFolder::archiveFolder(const std::string& generation) const
@@ -51,30 +60,41 @@ stdfs::path CollectionFolder::archiveFolder(const std::string& generation) const
     return m_folder / names::kArchive / generation;
 }
 
-/// Log files in a generation's folder; none when the folder is not there.
-Result<std::vector<LogSpan>> CollectionFolder::logsInFolder(const std::string& generation) const
+/// Log files in a generation's folder, but those with just these changes; none when the folder is not there.
+Result<std::vector<LogSpan>> CollectionFolder::logsInFolder(const std::string& generation, const KeptSpans& without) const
+{
+    VARVE_TRY(const auto files, logFilesOf(m_fileSystem, generationsFolder() / generation));
+    return readSpans(files, without);
+}
+
+std::vector<LogSpan> CollectionFolder::readSpans(const std::vector<log::LogFile>& files, const KeptSpans& without) const
 {
     std::vector<LogSpan> spans;
-    const auto files = log::listLogFiles(m_fileSystem, collection::logFolder(generationsFolder() / generation));
-    if (!files && files.error().code == ErrorCode::NotFound)
-        return spans;
-    VARVE_CHECK(files);
-    for (std::size_t i = 0; i < files->size(); ++i)
-        spans.push_back(spanOfLive(m_fileSystem, (*files)[i],
-                                   i + 1 < files->size() ? (*files)[i + 1].firstSequence - 1 : kNoLimit));
+    for (std::size_t i = 0; i < files.size(); ++i) {
+        const Sequence through = i + 1 < files.size() ? files[i + 1].firstSequence - 1 : kNoLimit;
+        if (!without.contains({files[i].firstSequence, through}))
+            spans.push_back(spanOfLive(m_fileSystem, files[i], through));
+    }
     return spans;
 }
 
 /// The folder first: a file that is moved into the archive meanwhile is then seen in one of both.
 Result<std::vector<LogSpan>> CollectionFolder::logsOf(const std::string& generation, Logs which) const
 {
-    std::vector<LogSpan> spans;
-    if (which == Logs::All) {
-        VARVE_TRY(spans, logsInFolder(generation));
+    std::vector<log::LogFile> files;
+    if (which != Logs::ArchivedOnly) {
+        VARVE_TRY(files, logFilesOf(m_fileSystem, generationsFolder() / generation));
     }
     VARVE_TRY(const auto archived, listArchived(generation));
-    for (const auto& one : archived)
+    std::vector<LogSpan> spans;
+    KeptSpans kept;
+    for (const auto& one : archived) {
         spans.push_back(spanOf(one));
+        if (which == Logs::ArchivedAndNew && spans.back().damage.empty())
+            kept.emplace(spans.back().first, spans.back().last);
+    }
+    auto inFolder = readSpans(files, kept);
+    std::move(inFolder.begin(), inFolder.end(), std::back_inserter(spans));
     std::erase_if(spans, [](const LogSpan& span) { return span.damage.empty() && span.last < span.first; });
     sortSpans(spans);
     return spans;

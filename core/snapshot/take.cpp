@@ -83,8 +83,10 @@ Result<std::vector<archive::ArchivedLog>> CollectionFolder::archiveWay(const std
     std::vector<archive::ArchivedLog> kept;
     std::set<std::string> relied; // their names may not be durable yet: a program may have ended before it synced them
     for (const auto& piece : way.pieces) {
-        if (piece.span.archived)
+        if (piece.span.archived) {
+            relied.insert(piece.generation);
             continue;
+        }
         const Sequence through = piece.generation == generation ? std::min(piece.span.last, sequence) : piece.span.last;
         if (isArchivedToo(past, piece, through)) {
             relied.insert(piece.generation);
@@ -105,7 +107,12 @@ Result<std::vector<archive::ArchivedLog>> CollectionFolder::archiveWayNow(const 
 {
     auto& spans = past.logs[snapshot.generation];
     std::erase_if(spans, [](const LogSpan& span) { return !span.archived; });
-    VARVE_TRY(const auto inFolder, logsInFolder(snapshot.generation));
+    KeptSpans archived;
+    for (const LogSpan& span : spans) {
+        if (span.damage.empty())
+            archived.emplace(span.first, span.last);
+    }
+    VARVE_TRY(const auto inFolder, logsInFolder(snapshot.generation, archived));
     spans.insert(spans.end(), inFolder.begin(), inFolder.end());
     sortSpans(spans);
     auto kept = archiveWay(snapshot.generation, snapshot.sequence, past);
@@ -131,7 +138,7 @@ Result<> CollectionFolder::build(const stdfs::path& unfinished, Collection& live
     VARVE_CHECK(m_fileSystem.createDirectories(unfinished)); // from here on no log is thrown away
     VARVE_TRY(snapshot.generation, currentName());
     VARVE_TRY(auto newest, newestSnapshots());
-    VARVE_TRY(PastStates past, pastOf(std::move(newest), Logs::All));
+    VARVE_TRY(PastStates past, pastOf(std::move(newest), Logs::ArchivedAndNew));
     VARVE_TRY(const BasePlan plan, planBase(live, past, snapshot.generation, request.base));
     control.report({"capturing", {}, 0, 0, 0, 0, 0});
     std::uint64_t baseBytes = 0;
