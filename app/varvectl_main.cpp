@@ -7,9 +7,29 @@
 
 #include <unistd.h>
 
+#include <chrono>
+#include <future>
+#include <thread>
+
 namespace {
 
 using namespace varve;
+
+/// Closing tidies up so that the next opening is quick, which takes seconds behind a large document. Nobody wants to wait for
+/// that after Ctrl-C, and what was acknowledged is in the log: the next opening does the rest.
+int leaveSoon(std::shared_ptr<workspace::Workspace> opened)
+{
+    constexpr std::chrono::milliseconds kPatience{200};
+    const auto closed = std::make_shared<std::promise<void>>();
+    std::thread([opened = std::move(opened), closed]() mutable {
+        static_cast<void>(opened->close().hasValue());
+        opened.reset();
+        closed->set_value();
+    }).detach();
+    if (closed->get_future().wait_for(kPatience) != std::future_status::ready)
+        ::_exit(cli::Interrupted);
+    return cli::Interrupted;
+}
 
 int run(const std::vector<std::string>& arguments)
 {
@@ -37,6 +57,8 @@ int run(const std::vector<std::string>& arguments)
         cli::runCommand({openWorkspace, in, out, err, interrupts.watch(), workingDirectory, home}, arguments);
     if (!opened)
         return code;
+    if (code == cli::Interrupted)
+        return leaveSoon(std::move(opened));
     const auto closed = opened->close();
     if (closed || code != cli::Done)
         return code;

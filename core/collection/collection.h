@@ -158,6 +158,11 @@ public:
     /// The same, and copies the metadata of that state into the new file `file`, by SQLite's backup; not synced.
     virtual Result<Image> captureMetadata(const std::filesystem::path& file, const OperationControl& control) = 0;
 
+    /// Syncs the log and waits until metadata holds every write before this call, as each read does without saying so. A
+    /// document of 64 MB of text takes many seconds: callers that can be stopped wait here before they read or write on.
+    /// Errors:   Cancelled; then the log is synced all the same.
+    virtual Result<> catchUp(const OperationControl&) const { return {}; }
+
     /// Drains the writer, syncs and closes. Later calls fail. The destructor does the same without reporting.
     virtual Result<> close() = 0;
 };

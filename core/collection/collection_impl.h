@@ -99,12 +99,13 @@ public:
                               const std::function<void()>& onLinked);
     Result<Image> captureMoment() override;
     Result<Image> captureMetadata(const std::filesystem::path& file, const OperationControl& control) override;
+    Result<> catchUp(const OperationControl& control) const override;
     Result<> close() override;
 
 private:
     // Reading
     /// Returns once metadata holds every write up to `sequence`. Not on the writer thread.
-    Result<> waitForMetadata(Sequence sequence) const;
+    Result<> waitForMetadata(Sequence sequence, std::stop_token stop = {}) const;
     /// The same for every write acknowledged before the call.
     Result<> waitForVisibility() const;
     /// A connection that sees every write acknowledged before the call.

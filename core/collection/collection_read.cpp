@@ -7,13 +7,21 @@
 
 namespace varve::collection {
 
-Result<> CollectionImpl::waitForMetadata(Sequence sequence) const
+Result<> CollectionImpl::waitForMetadata(Sequence sequence, std::stop_token stop) const
 {
     if (m_pipeline->visibleSequence() >= sequence)
         return {};
     if (m_pipeline->syncedSequence() < sequence)
         VARVE_CHECK(m_writer->run([this] { return m_pipeline->syncLog(); }));
-    return m_pipeline->waitUntilVisible(sequence);
+    return m_pipeline->waitUntilVisible(sequence, std::move(stop));
+}
+
+Result<> CollectionImpl::catchUp(const OperationControl& control) const
+{
+    const std::shared_lock life(m_lifeMutex);
+    if (m_closed)
+        return closedError();
+    return m_pipeline ? waitForMetadata(m_pipeline->lastSequence(), control.stop) : Result<>();
 }
 
 Result<> CollectionImpl::waitForVisibility() const

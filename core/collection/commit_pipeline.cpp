@@ -267,9 +267,9 @@ Result<> CommitPipeline::syncLog()
     return {};
 }
 
-Result<> CommitPipeline::waitUntilVisible(Sequence sequence)
+Result<> CommitPipeline::waitUntilVisible(Sequence sequence, std::stop_token stop)
 {
-    auto committed = m_applier.waitUntilCommitted(sequence);
+    auto committed = m_applier.waitUntilCommitted(sequence, std::move(stop));
     return !committed && m_isLatched ? Result<>(m_latchReason) : committed;
 }
 

@@ -72,8 +72,8 @@ public:
     Sequence syncedSequence() const { return m_syncedSequence; }
     /// The last one that metadata holds.
     Sequence visibleSequence() const { return m_applier.committedSequence(); }
-    /// Errors:   why nothing is accepted any more.
-    Result<> waitUntilVisible(Sequence sequence);
+    /// Errors:   why nothing is accepted any more; Cancelled.
+    Result<> waitUntilVisible(Sequence sequence, std::stop_token stop = {});
     const PendingIds& pendingIds() const { return m_pendingIds; }
     Result<> checkpointMetadata() { return m_applier.checkpoint(); }
     std::uint64_t memoryBytes() const { return m_applier.memoryBytes(); }

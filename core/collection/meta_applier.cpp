@@ -89,14 +89,15 @@ Result<MetaApplier::Exclusive> MetaApplier::caughtUp()
     return Exclusive{std::unique_lock(m_storeMutex), &m_meta};
 }
 
-Result<> MetaApplier::waitUntilCommitted(Sequence sequence)
+Result<> MetaApplier::waitUntilCommitted(Sequence sequence, std::stop_token stop)
 {
     if (m_committed >= sequence)
         return {};
     std::unique_lock lock(m_mutex);
     m_wanted = std::max(m_wanted, sequence);
     m_workComes.notify_all();
-    m_workDone.wait(lock, [&] { return m_committed >= sequence || m_failure; });
+    if (!m_workDone.wait(lock, stop, [&] { return m_committed >= sequence || m_failure; }))
+        return Error{ErrorCode::Cancelled, "cancelled by the user", {}, 0};
     return m_committed >= sequence ? Result<>() : *m_failure;
 }
 

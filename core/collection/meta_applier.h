@@ -51,8 +51,8 @@ public:
     Result<Exclusive> caughtUp();
 
     Sequence committedSequence() const { return m_committed; }
-    /// Errors:   what applying failed with, when that was before.
-    Result<> waitUntilCommitted(Sequence sequence);
+    /// Errors:   what applying failed with, when that was before; Cancelled.
+    Result<> waitUntilCommitted(Sequence sequence, std::stop_token stop = {});
     /// Moves SQLite's journal into its file; with the next commit when there is something to commit.
     Result<> checkpoint();
     std::uint64_t memoryBytes() const { return m_storeBytes + m_backlogBytes; }
@@ -81,7 +81,7 @@ private:
     std::optional<meta::Transaction> m_transaction;
     mutable std::mutex m_mutex;                    ///< never taken under m_storeMutex
     std::condition_variable m_workComes;
-    std::condition_variable m_workDone;
+    std::condition_variable_any m_workDone;
     std::deque<Waiting> m_queue;
     std::atomic<std::uint64_t> m_backlogBytes = 0; ///< of m_queue and what is being applied
     Sequence m_synced;

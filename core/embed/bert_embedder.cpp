@@ -45,12 +45,18 @@ public:
 
     Result<std::vector<std::vector<float>>> embed(std::span<const std::string> texts) const override
     {
-        return embedAfter(m_settings.passagePrompt, texts);
+        return embedUntil(texts, {});
+    }
+
+    Result<std::vector<std::vector<float>>> embedUntil(std::span<const std::string> texts,
+                                                       const OperationControl& control) const override
+    {
+        return embedAfter(m_settings.passagePrompt, texts, control);
     }
 
     Result<std::vector<float>> embedQuery(const std::string& text) const override
     {
-        VARVE_TRY(auto vectors, embedAfter(m_settings.queryPrompt, std::span(&text, 1)));
+        VARVE_TRY(auto vectors, embedAfter(m_settings.queryPrompt, std::span(&text, 1), {}));
         return std::move(vectors.front());
     }
 
@@ -74,27 +80,29 @@ public:
 
 private:
     Result<std::vector<std::vector<float>>> embedAfter(const std::string& prompt,
-                                                       std::span<const std::string> texts) const
+                                                       std::span<const std::string> texts,
+                                                       const OperationControl& control) const
     try {
         std::vector<std::vector<float>> vectors;
         vectors.reserve(texts.size());
         TokenBatch batch;
-        const auto flush = [&] {
+        const auto flush = [&]() -> Result<> {
             if (batch.lengths.empty())
-                return;
-            std::ranges::move(m_model.embed(batch.ids, batch.lengths, m_settings.pooling),
-                              std::back_inserter(vectors));
+                return {};
+            VARVE_TRY(auto made, m_model.embed(batch.ids, batch.lengths, m_settings.pooling, control));
+            std::ranges::move(made, std::back_inserter(vectors));
             batch = {};
+            return {};
         };
         for (const std::string& text : texts) {
             // As sentence-transformers does; some tokenisers have a token for spaces at the end.
             const auto tokens = prompt.empty() ? m_tokenizer->tokenize(stripped(text), textTokens())
                                                : m_tokenizer->tokenize(stripped(prompt + text), textTokens());
             if (batch.ids.size() + tokens.size() + m_tokenizer->specialIds().count() > kBatchTokens)
-                flush();
+                VARVE_CHECK(flush());
             append(tokens, batch);
         }
-        flush();
+        VARVE_CHECK(flush());
         return vectors;
     } catch (const std::bad_alloc&) {
         return Error{ErrorCode::OutOfMemory, "not enough memory to embed texts", {}, 0};

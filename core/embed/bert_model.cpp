@@ -10,8 +10,9 @@
 
 namespace varve::embed {
 
-std::vector<std::vector<float>> BertModel::embed(std::span<const std::int32_t> ids,
-                                                 std::span<const std::size_t> lengths, Pooling pooling) const
+Result<std::vector<std::vector<float>>> BertModel::embed(std::span<const std::int32_t> ids,
+                                                         std::span<const std::size_t> lengths, Pooling pooling,
+                                                         const OperationControl& control) const
 {
     const OneThreadScope oneThread;
     const std::size_t rows = ids.size();
@@ -28,6 +29,7 @@ std::vector<std::vector<float>> BertModel::embed(std::span<const std::int32_t> i
     addEmbeddings(ids, lengths, states.data());
     normalize(m_embeddingNorm, states.data(), rows);
     for (const Layer& layer : m_layers) {
+        VARVE_CHECK(control.proceed());
         layer.queriesKeysValues->apply(states.data(), wide.data(), allRows);
         applyAttention(wide.data(), lengths, mixed.data());
         layer.attentionOutput->apply(mixed.data(), states.data(), allRows);

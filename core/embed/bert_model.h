@@ -44,9 +44,11 @@ public:
     /// One vector per sequence. The sequences stand one after another, without padding, so no work is wasted.
     /// Shapes:   ids are below shape().vocabulary; lengths add up to ids.size(), each from 1 to
     ///           shape().usablePositions().
-    /// Errors:   std::bad_alloc and std::runtime_error.
-    std::vector<std::vector<float>> embed(std::span<const std::int32_t> ids,
-                                          std::span<const std::size_t> lengths, Pooling pooling) const;
+    /// A stop or a pause takes effect before the next layer: a long text takes a large model seconds.
+    /// Errors:   Cancelled; std::bad_alloc and std::runtime_error.
+    Result<std::vector<std::vector<float>>> embed(std::span<const std::int32_t> ids,
+                                                  std::span<const std::size_t> lengths, Pooling pooling,
+                                                  const OperationControl& control) const;
 
     const BertShape& shape() const { return m_shape; }
 

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "core/base/result.h"
+#include "core/base/progress.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -62,9 +62,9 @@ public:
     /// What embedQuery() and embed() put before a text.
     virtual Prompts prompts() const { return {}; }
 
-    /// embed() and embedQuery() for callers that may stop: Cancelled soon after a stop where another program or computer is
-    /// waited for. The others are done soon and do not look at it.
-    virtual Result<std::vector<std::vector<float>>> embedUntil(std::span<const std::string> texts, std::stop_token) const
+    /// embed() for callers that may stop or pause, and embedQuery() for those that may stop: Cancelled soon after a stop where
+    /// another program or computer is waited for, or a large model computes. The others are done soon and do not look at it.
+    virtual Result<std::vector<std::vector<float>>> embedUntil(std::span<const std::string> texts, const OperationControl&) const
     {
         return embed(texts);
     }
@@ -78,8 +78,8 @@ public:
     /// How texts are best handed over.
     struct Batching {
         std::size_t texts = 32;
-        /// Small enough that a thread notices a stop or a pause soon: some 400 tokens take a tenth of a second with MiniLM on
-        /// a processor with AVX-512, and half a second on one a fifth as quick.
+        /// Small enough that little is computed in vain when a stop comes: some 400 tokens take a tenth of a second with MiniLM
+        /// on a processor with AVX-512, and half a second on one a fifth as quick.
         std::size_t bytes = 1600;
         std::size_t calls = 2;        ///< at the same time
         bool acrossDocuments = false; ///< what a call costs besides is worth waiting for texts of other documents

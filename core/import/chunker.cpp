@@ -31,7 +31,7 @@ public:
 
     std::vector<Chunk> run()
     {
-        SectionWalk walk(m_document, m_embedder, m_limit / 3);
+        SectionWalk walk(m_document, m_embedder, m_limit / 3, m_control);
         while (auto section = walk.next()) {
             if (!m_control.proceed())
                 break;
@@ -195,7 +195,7 @@ private:
             m_chunks.push_back(std::move(chunk));
             done = end;
             begin = overlapStart(section, begin, done, overlap);
-        } while (done < total);
+        } while (done < total && m_control.proceed());
     }
 
     Chunk makeChunk(const Section& section, const std::string& prefix, std::size_t begin, std::size_t end) const

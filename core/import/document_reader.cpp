@@ -170,7 +170,9 @@ private:
             return isComplete ? finish(std::move(outcome)) : stopped();
         }
         const std::string charset = declaredHtmlCharset(std::string_view(bytes).substr(0, 4096));
-        const DecodedText source = decodeText(std::move(bytes), charset);
+        const DecodedText source = decodeText(std::move(bytes), charset, &m_guard);
+        if (!m_guard.reason().key.empty())
+            return stopped();
         if (source.isBinary)
             return skipped("binary", "the contents are not text");
         const TextGuess guess = guessTextKind(source.text, name);

@@ -156,7 +156,7 @@ ReadOutcome outcomeOf(std::string key, std::string detail, bool failed)
     return outcome;
 }
 
-ReadOutcome toDocument(PdfStream stream)
+ReadOutcome toDocument(PdfStream stream, ReadGuard& guard)
 {
     ReadOutcome outcome;
     outcome.document.mediaType = "application/pdf";
@@ -166,6 +166,8 @@ ReadOutcome toDocument(PdfStream stream)
     outcome.document.date = std::move(stream.date);
     OutlineWalk outline(std::move(stream.outline));
     for (const auto& [page, raw] : stream.pages) {
+        if (guard.mustStopNow())
+            return outcomeOf(guard.reason().key, guard.reason().detail, true);
         const std::vector<std::string> path = outline.pathAt(page);
         const std::string text = cleanPageText(raw);
         for (std::string_view rest = text; !rest.empty();) {
@@ -177,7 +179,7 @@ ReadOutcome toDocument(PdfStream stream)
     return outcome;
 }
 
-ReadOutcome judge(ChildResult child, const ReadLimits& limits, const ReadGuard& guard)
+ReadOutcome judge(ChildResult child, const ReadLimits& limits, ReadGuard& guard)
 {
     using End = ChildResult::End;
     if (child.end == End::NotStarted)
@@ -202,7 +204,7 @@ ReadOutcome judge(ChildResult child, const ReadLimits& limits, const ReadGuard& 
     if (stream.pageCount > limits.pages)
         return outcomeOf("too-large", std::to_string(stream.pageCount) + " pages; the limit is "
                              + std::to_string(limits.pages), false);
-    return toDocument(std::move(stream));
+    return toDocument(std::move(stream), guard);
 }
 
 ReadOutcome readFrom(int file, const ReadLimits& limits, ReadGuard& guard)

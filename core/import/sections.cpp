@@ -58,7 +58,7 @@ std::optional<Section> SectionWalk::next()
         ++m_next;
     }
     while (m_next < blocks.size() && !blocks[m_next].isHeading && blocks[m_next].headingPath == *section.path
-           && section.tokens.size() < kSectionTokens)
+           && section.tokens.size() < kSectionTokens && m_control.proceed())
         addTokens(section, m_next++);
     section.endBlock = m_next;
     return section;

@@ -35,11 +35,12 @@ std::string joinPath(const std::vector<std::string>& path, std::size_t from = 0)
 /// A heading of more than `headingLimit` tokens becomes text of its section; its path is then shortened to what fits.
 class SectionWalk {
 public:
-    SectionWalk(const DocumentText& document, const embed::Embedder& embedder, std::size_t headingLimit)
-        : m_document(document), m_embedder(embedder), m_headingLimit(headingLimit)
+    SectionWalk(const DocumentText& document, const embed::Embedder& embedder, std::size_t headingLimit,
+                const OperationControl& control)
+        : m_document(document), m_embedder(embedder), m_headingLimit(headingLimit), m_control(control)
     {
     }
-    /// The next section, nothing at the end.
+    /// The next section, nothing at the end. After a stop a section may be cut short.
     std::optional<Section> next();
 
 private:
@@ -48,6 +49,7 @@ private:
     const DocumentText& m_document;
     const embed::Embedder& m_embedder;
     std::size_t m_headingLimit;
+    const OperationControl& m_control;
     std::size_t m_next = 0;
 };
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/import/text_decoder.h"
 
+#include "core/import/block_builder.h"
 #include "core/import/charset_guess.h"
 #include "core/import/utf8.h"
 
@@ -19,6 +20,10 @@ namespace {
 constexpr std::size_t kExactPoints = 1'000'000; // 16 MB; sparser afterwards
 constexpr std::uint64_t kSparseStep = 256;
 constexpr std::size_t kSegmentBytes = 1024;
+/// So much is looked at or repaired in some milliseconds; then the guard is asked.
+constexpr std::size_t kBytesBetweenLooks = 1 << 20;
+
+bool mustStop(ReadGuard* guard) { return guard != nullptr && guard->mustStopNow(); }
 
 std::size_t byteOrderMarkSize(std::string_view bytes, Encoding encoding)
 {
@@ -93,10 +98,15 @@ struct Utf8Counts {
     std::size_t invalid = 0;
 };
 
-Utf8Counts countUtf8(std::string_view bytes)
+Utf8Counts countUtf8(std::string_view bytes, ReadGuard* guard)
 {
     Utf8Counts counts;
-    for (std::size_t at = 0; at < bytes.size();) {
+    for (std::size_t at = 0, nextLook = 0; at < bytes.size();) {
+        if (at >= nextLook) {
+            if (mustStop(guard))
+                break;
+            nextLook = at + kBytesBetweenLooks;
+        }
         if (static_cast<unsigned char>(bytes[at]) < 0x80) {
             ++at;
             continue;
@@ -122,11 +132,16 @@ void normaliseInPlace(std::string& text)
     }
 }
 
-DecodedText repairUtf8(std::string_view bytes)
+DecodedText repairUtf8(std::string_view bytes, ReadGuard* guard)
 {
     DecodedText decoded;
     decoded.charset = "UTF-8";
-    for (std::size_t at = 0; at < bytes.size();) {
+    for (std::size_t at = 0, nextLook = 0; at < bytes.size();) {
+        if (at >= nextLook) {
+            if (mustStop(guard))
+                break;
+            nextLook = at + kBytesBetweenLooks;
+        }
         const std::size_t begin = at;
         if (nextCodePoint(bytes, at) == kInvalidCodePoint) {
             decoded.offsets.add(decoded.text.size(), begin);
@@ -194,7 +209,7 @@ std::size_t segmentEnd(std::string_view bytes, std::size_t begin, std::size_t un
     return limit;
 }
 
-DecodedText decodeWithIconv(std::string_view bytes, const std::string& charset, Encoding encoding)
+DecodedText decodeWithIconv(std::string_view bytes, const std::string& charset, Encoding encoding, ReadGuard* guard)
 {
     DecodedText decoded;
     decoded.charset = charset;
@@ -205,6 +220,8 @@ DecodedText decodeWithIconv(std::string_view bytes, const std::string& charset, 
         : encoding == Encoding::Utf16Le || encoding == Encoding::Utf16Be ? 2 : 4;
     const bool littleEndian = encoding == Encoding::Utf16Le || encoding == Encoding::Utf32Le;
     for (std::size_t at = byteOrderMarkSize(bytes, encoding); at < bytes.size();) {
+        if (guard != nullptr && guard->mustStop())
+            break;
         decoded.offsets.add(decoded.text.size(), at);
         const std::size_t end = segmentEnd(bytes, at, unit, littleEndian);
         const std::size_t taken = converter.convert(bytes.substr(at, end - at), decoded.text);
@@ -218,13 +235,13 @@ DecodedText decodeWithIconv(std::string_view bytes, const std::string& charset, 
     return decoded;
 }
 
-DecodedText decodeEightBit(std::string_view bytes, std::string_view declaredCharset)
+DecodedText decodeEightBit(std::string_view bytes, std::string_view declaredCharset, ReadGuard* guard)
 {
     std::string charset = usedCharset(declaredCharset);
     const bool isWide = charset.starts_with("UTF") || charset.starts_with("UCS");
     if (charset.empty() || isWide || charset == "US-ASCII" || !isKnownCharset(charset))
         charset = guessCharset(bytes);
-    return decodeWithIconv(bytes, charset, Encoding::EightBit);
+    return decodeWithIconv(bytes, charset, Encoding::EightBit, guard);
 }
 
 } // namespace
@@ -284,22 +301,22 @@ Encoding detectEncoding(std::string_view head)
         --end;
     if (end > 0 && static_cast<unsigned char>(head[end - 1]) >= 0xC2)
         --end;
-    return isMostlyUtf8(countUtf8(head.substr(0, end))) ? Encoding::Utf8 : Encoding::EightBit;
+    return isMostlyUtf8(countUtf8(head.substr(0, end), nullptr)) ? Encoding::Utf8 : Encoding::EightBit;
 }
 
-DecodedText decodeDeclared(std::string bytes, std::string_view declared)
+DecodedText decodeDeclared(std::string bytes, std::string_view declared, ReadGuard* guard)
 {
     const std::string charset = usedCharset(declared);
     const bool isByteCharset = !charset.empty() && !charset.starts_with("UTF") && !charset.starts_with("UCS")
         && charset != "US-ASCII" && isKnownCharset(charset);
     if (!isByteCharset)
-        return decodeText(std::move(bytes));
-    DecodedText decoded = decodeWithIconv(bytes, charset, Encoding::EightBit);
+        return decodeText(std::move(bytes), {}, guard);
+    DecodedText decoded = decodeWithIconv(bytes, charset, Encoding::EightBit, guard);
     normaliseInPlace(decoded.text);
     return decoded;
 }
 
-DecodedText decodeText(std::string bytes, std::string_view declaredCharset)
+DecodedText decodeText(std::string bytes, std::string_view declaredCharset, ReadGuard* guard)
 {
     const std::string_view head = std::string_view(bytes).substr(0, 1 << 16);
     const Encoding encoding = detectEncoding(head);
@@ -313,11 +330,13 @@ DecodedText decodeText(std::string bytes, std::string_view declaredCharset)
     if (decoded.isBinary)
         return decoded;
     if (isByteText) {
-        const Utf8Counts counts = countUtf8(bytes);
+        const Utf8Counts counts = countUtf8(bytes, guard);
+        if (guard != nullptr && !guard->reason().key.empty())
+            return decoded;
         if (const std::string shifted = counts.sequences + counts.invalid == 0 && looksLikeIso2022(bytes)
                 ? guessCharset(bytes) : std::string();
             shifted.starts_with("ISO-2022")) {
-            decoded = decodeWithIconv(bytes, shifted, Encoding::EightBit);
+            decoded = decodeWithIconv(bytes, shifted, Encoding::EightBit, guard);
         } else if (counts.invalid == 0) {
             const std::size_t skip = byteOrderMarkSize(bytes, Encoding::Utf8);
             bytes.erase(0, skip);
@@ -326,16 +345,16 @@ DecodedText decodeText(std::string bytes, std::string_view declaredCharset)
             decoded.offsets.add(bytes.size(), bytes.size() + skip);
             decoded.text = std::move(bytes);
         } else if (isMostlyUtf8(counts)) {
-            decoded = repairUtf8(bytes);
+            decoded = repairUtf8(bytes, guard);
         } else {
-            decoded = decodeEightBit(bytes, declaredCharset);
+            decoded = decodeEightBit(bytes, declaredCharset, guard);
         }
     } else {
         const char* charset = encoding == Encoding::Utf16Le ? "UTF-16LE"
             : encoding == Encoding::Utf16Be                 ? "UTF-16BE"
             : encoding == Encoding::Utf32Le                 ? "UTF-32LE"
                                                             : "UTF-32BE";
-        decoded = decodeWithIconv(bytes, charset, encoding);
+        decoded = decodeWithIconv(bytes, charset, encoding, guard);
     }
     normaliseInPlace(decoded.text);
     return decoded;

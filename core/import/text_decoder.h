@@ -10,6 +10,8 @@
 
 namespace varve::import {
 
+class ReadGuard;
+
 /// Maps offsets in decoded UTF-8 text to byte offsets in the source. Exact where source and text bytes correspond one
 /// to one (valid UTF-8) and at every line start of transcoded text until a million lines; in between it interpolates.
 /// Cost:     toSource is O(log points).
@@ -44,10 +46,11 @@ struct DecodedText {
 /// Decodes a whole file's bytes. `declaredCharset` (from HTML) is used when it is known and the bytes are not valid
 /// UTF-8 and have no byte order mark; otherwise uchardet guesses, and windows-1252 is the last resort. Bytes that do
 /// not decode become U+FFFD. "\r\n" becomes " \n" so that offsets stay exact.
-DecodedText decodeText(std::string bytes, std::string_view declaredCharset = {});
+/// With a guard, one that says stop cuts the text short; its reason() tells.
+DecodedText decodeText(std::string bytes, std::string_view declaredCharset = {}, ReadGuard* guard = nullptr);
 
 /// Decodes bytes whose sender says what they are, as mail does: the charset is believed even where the bytes would be
 /// ASCII or UTF-8 as well (ISO-2022-JP is). An unknown one is decodeText()'s matter.
-DecodedText decodeDeclared(std::string bytes, std::string_view charset);
+DecodedText decodeDeclared(std::string bytes, std::string_view charset, ReadGuard* guard = nullptr);
 
 } // namespace varve::import

@@ -91,7 +91,7 @@ Result<> ServiceEmbedder::embedHalving(std::span<const std::string> prompted, st
     return {};
 }
 
-Result<Vectors> ServiceEmbedder::embedUntil(std::span<const std::string> texts, std::stop_token stop) const
+Result<Vectors> ServiceEmbedder::embedUntil(std::span<const std::string> texts, const OperationControl& control) const
 {
     std::vector<std::string> prompted;
     prompted.reserve(texts.size());
@@ -103,7 +103,7 @@ Result<Vectors> ServiceEmbedder::embedUntil(std::span<const std::string> texts, 
     for (std::span<const std::string> rest(prompted); !rest.empty();) {
         limits.texts = m_mostTexts;
         const auto count = nextRequest(rest, limits);
-        VARVE_CHECK(embedHalving(rest.first(count), stop, vectors));
+        VARVE_CHECK(embedHalving(rest.first(count), control.stop, vectors));
         rest = rest.subspan(count);
     }
     return vectors;

@@ -28,7 +28,7 @@ public:
 
     /// Errors:   those of ServiceCaller::vectors(). A text that is refused is found by halving, so the others can be had.
     Result<Vectors> embed(std::span<const std::string> texts) const override { return embedUntil(texts, {}); }
-    Result<Vectors> embedUntil(std::span<const std::string> texts, std::stop_token stop) const override;
+    Result<Vectors> embedUntil(std::span<const std::string> texts, const OperationControl& control) const override;
     Result<std::vector<float>> embedQuery(const std::string& text) const override { return embedQueryUntil(text, {}); }
     /// The last few questions are remembered, so that paging or another filter asks nobody.
     Result<std::vector<float>> embedQueryUntil(const std::string& text, std::stop_token stop) const override;

@@ -10,6 +10,8 @@ namespace {
 
 /// Some hundred thousand chunks of MiniLM; a longer document is embedded anew from there.
 constexpr std::uint64_t kMostBytes = 256ull << 20;
+/// What is read before the next look at a stop: some milliseconds.
+constexpr std::size_t kRecordsAtOnce = 1024;
 
 } // namespace
 
@@ -21,23 +23,36 @@ EmbeddedTexts::EmbeddedTexts(fs::FileSystem& fileSystem, const std::filesystem::
 
 std::string EmbeddedTexts::header() const { return spool::header(m_identity, m_dimension); }
 
-void EmbeddedTexts::load()
+Result<> EmbeddedTexts::load(const OperationControl& control)
 {
-    const auto bytes = fs::readWholeFile(m_fileSystem, m_path, kMostBytes + (1 << 20));
-    const std::string begin = header();
-    const std::string_view contents =
-        bytes ? std::string_view(reinterpret_cast<const char*>(bytes->data()), bytes->size()) : std::string_view();
-    if (!contents.starts_with(begin))
-        return;
+    const auto file = m_fileSystem.openFile(m_path);
+    if (!file || (*file)->sizeBytes() > kMostBytes + (1 << 20))
+        return {};
+    std::string block(header().size(), '\0');
+    const auto read = [&](std::uint64_t at) { return (*file)->readAt(at, std::as_writable_bytes(std::span(block))); };
+    if (const auto size = read(0); !size || *size != block.size() || block != header())
+        return {};
     const std::size_t recordBytes = spool::recordBytes(m_dimension);
-    std::size_t at = begin.size();
-    for (; at + recordBytes <= contents.size(); at += recordBytes) {
-        const std::string_view record = contents.substr(at, recordBytes);
-        if (!spool::isWhole(record))
-            return;
-        m_known.insert_or_assign(std::string(spool::keyIn(record)), spool::vectorIn(record));
+    std::uint64_t at = block.size();
+    block.resize(kRecordsAtOnce * recordBytes);
+    for (;;) {
+        VARVE_CHECK(control.proceed());
+        const auto size = read(at);
+        if (!size)
+            return {};
+        const std::size_t records = *size / recordBytes;
+        for (std::size_t i = 0; i < records; ++i) {
+            const std::string_view record = std::string_view(block).substr(i * recordBytes, recordBytes);
+            if (!spool::isWhole(record))
+                return {};
+            m_known.insert_or_assign(std::string(spool::keyIn(record)), spool::vectorIn(record));
+        }
+        at += records * recordBytes;
+        if (records < kRecordsAtOnce) {
+            m_isUsable = at == (*file)->sizeBytes();
+            return {};
+        }
     }
-    m_isUsable = at == contents.size();
 }
 
 const std::vector<float>* EmbeddedTexts::find(const std::string& text) const

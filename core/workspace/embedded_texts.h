@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/base/progress.h"
 #include "core/fs/file_system.h"
 
 #include <mutex>
@@ -24,7 +25,8 @@ public:
                   std::size_t dimension);
 
     /// Reads what an earlier import left.
-    void load();
+    /// Errors:   Cancelled; then nothing may be appended.
+    Result<> load(const OperationControl& control = {});
     /// The vector of exactly this text; null when it is not known. Until this object goes.
     const std::vector<float>* find(const std::string& text) const;
     void append(std::span<const std::string> texts, std::span<const std::vector<float>> vectors);

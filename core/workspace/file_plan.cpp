@@ -82,6 +82,7 @@ Result<std::shared_ptr<DocumentJob>> FilePlanner::plan(const import::FoundFile& 
     job->document.sizeBytes = file.sizeBytes;
     job->document.modifiedMs = file.modifiedMs;
     job->document.importedMs = m_settings.clock.nowMs();
+    VARVE_CHECK(m_settings.collection.catchUp(control)); // else the question would wait beyond a stop
     VARVE_TRY(const auto before, known(job->document.source));
     if (!file.skip.key.empty())
         refuse(*job, file.skip, file.skip.key == "unreadable", before);
@@ -176,6 +177,8 @@ void FilePlanner::cut(DocumentJob& job, const import::DocumentText& text, const 
     const std::string metadata = fields.dump(-1, ' ', false, Json::error_handler_t::replace);
     std::unordered_map<std::string, std::size_t> repetitions;
     for (import::Chunk& chunk : chunks) {
+        if (!control.proceed())
+            return; // and so does the caller
         collection::Point point;
         point.id = chunkId(job.document.source, chunk.text, repetitions[chunk.text]++);
         point.text = std::move(chunk.text);

@@ -15,6 +15,8 @@ constexpr std::size_t kLongDocument = 64;
 constexpr std::chrono::milliseconds kReportEvery{100};
 /// After a stop, finished documents are still written for this long; what is left is embedded again next time.
 constexpr std::chrono::milliseconds kWriteAfterStop{200};
+/// Metadata of a document of this size takes long to write, and whatever comes next waits for it.
+constexpr std::uint64_t kLargeBytes = 8ull << 20;
 constexpr const char* kChunkTokensKey = "user.chunk_tokens";
 
 /// Problems of one document; everything else is a problem of the collection and ends the import.
@@ -85,7 +87,7 @@ Result<> ImportRun::prepare()
     }
     for (const import::FoundFile& file : m_files)
         m_totalBytes += file.sizeBytes;
-    m_embedded.load();
+    VARVE_CHECK(m_embedded.load(m_control));
     VARVE_TRY(m_summary.missing, m_planner.learn(m_request.paths, m_control));
     return {};
 }
@@ -127,22 +129,24 @@ void ImportRun::embedDocuments(const OperationControl& control)
         const auto pieces = m_queue.claimTogether(control.stop);
         if (pieces.empty() || !control.proceed())
             return;
-        embedTogether(pieces, control.stop);
+        embedTogether(pieces, control);
     }
 }
 
-void ImportRun::embedTogether(const std::vector<DocumentQueue::Piece>& pieces, std::stop_token stop)
+void ImportRun::embedTogether(const std::vector<DocumentQueue::Piece>& pieces, const OperationControl& control)
 {
     std::vector<std::string> texts;
     for (const auto& piece : pieces) {
         for (std::size_t i = piece.begin; i < piece.end; ++i)
             texts.push_back(piece.job->points[piece.job->toEmbed[i]].text);
     }
-    auto vectors = m_environment.embedder.embedUntil(texts, stop);
+    auto vectors = m_environment.embedder.embedUntil(texts, control);
+    if (!vectors && control.stop.stop_requested() && vectors.error().code == ErrorCode::Cancelled)
+        return; // nothing is wrong with the documents: what is whole of them is still written
     // A text that is refused concerns its own document alone.
     if (!vectors && pieces.size() > 1 && isOfItsTexts(vectors.error())) {
         for (const auto& piece : pieces)
-            embedTogether({piece}, stop);
+            embedTogether({piece}, control);
         return;
     }
     std::size_t at = 0;
@@ -193,6 +197,7 @@ Result<> ImportRun::writeDocuments()
         return *m_error;
     if (!m_request.dryRun)
         m_embedded.remove();
+    VARVE_CHECK(m_environment.collection.catchUp(m_control));
     const std::string tokens = std::to_string(m_request.chunkTokens);
     if (!m_request.dryRun && storedChunkTokens(m_environment.collection) != m_request.chunkTokens)
         VARVE_CHECK(m_environment.collection.set(kChunkTokensKey, tokens));
@@ -217,9 +222,7 @@ Result<> ImportRun::store(DocumentJob& job)
     std::optional<Error> problem = job.error;
     if (!problem) {
         const auto document = job.document; // kept for the record when it cannot be stored
-        auto written = job.recordOnly ? m_environment.collection.recordOutcome(std::move(job.document))
-                                      : m_environment.collection.putDocument(std::move(job.document),
-                                                                             std::move(job.points));
+        auto written = write(job);
         if (written)
             return {};
         if (job.recordOnly || !concernsOneDocument(written.error().code))
@@ -235,6 +238,17 @@ Result<> ImportRun::store(DocumentJob& job)
     job.document.reasonDetail = job.outcome.reasonDetail;
     VARVE_CHECK(m_environment.collection.recordOutcome(std::move(job.document)));
     return {};
+}
+
+Result<> ImportRun::write(DocumentJob& job)
+{
+    if (m_isLargeWritten)
+        VARVE_CHECK(m_environment.collection.catchUp(m_control));
+    m_isLargeWritten = job.heldBytes() > kLargeBytes;
+    auto written = job.recordOnly
+                       ? m_environment.collection.recordOutcome(std::move(job.document))
+                       : m_environment.collection.putDocument(std::move(job.document), std::move(job.points));
+    return written ? Result<>() : std::move(written).error();
 }
 
 void ImportRun::count(const DocumentJob& job)

@@ -36,9 +36,10 @@ private:
     void readFiles(const OperationControl& control);
     Result<> handOver(const std::shared_ptr<DocumentJob>& job, std::stop_token stop);
     void embedDocuments(const OperationControl& control);
-    void embedTogether(const std::vector<DocumentQueue::Piece>& pieces, std::stop_token stop);
+    void embedTogether(const std::vector<DocumentQueue::Piece>& pieces, const OperationControl& control);
     Result<> writeDocuments();
     Result<> store(DocumentJob& job);
+    Result<> write(DocumentJob& job);
     bool isOfItsTexts(const Error& error) const;
     void count(const DocumentJob& job);
     void report(const std::string& item) const;
@@ -57,6 +58,7 @@ private:
     std::uint64_t m_totalBytes = 0;
     std::uint64_t m_doneBytes = 0;
     std::uint64_t m_doneFiles = 0;
+    bool m_isLargeWritten = false; ///< what comes next has to wait for the metadata of that
     ImportSummary m_summary;
     std::mutex m_errorMutex;
     std::optional<Error> m_error; ///< of the reader

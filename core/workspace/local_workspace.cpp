@@ -110,10 +110,10 @@ std::shared_ptr<OpenCollection> LocalWorkspace::openCollectionFor(const CatalogR
     return open;
 }
 
-void LocalWorkspace::refreshCounters(const Handle& handle)
+void LocalWorkspace::refreshCounters(const Handle& handle, const OperationControl& control)
 {
     const auto collection = handle.open->current();
-    if (!collection)
+    if (!collection || !collection->catchUp(control))
         return;
     const auto info = collection->info();
     if (info.points == handle.row.points && info.documents == handle.row.documents &&

@@ -134,7 +134,7 @@ private:
     /// Moves a finished collection folder from staging to its place and adds it to the catalog.
     Result<collection::CollectionInfo> publish(const StagingPlace& built, const std::string& uuid,
                                                const std::string& name);
-    void refreshCounters(const Handle& handle);
+    void refreshCounters(const Handle& handle, const OperationControl& control = {});
     Result<> followToo(const std::string& name, const ImportRequest& request);
     Result<> noteImported(const Handle& handle, const ImportSummary& summary);
     Result<> noteLooked(const std::string& uuid, const std::vector<WatchedFolder>& looked);

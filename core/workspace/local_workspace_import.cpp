@@ -27,7 +27,7 @@ Result<ImportSummary> LocalWorkspace::import(const std::string& name, const Impo
         return VectorImport({m_fileSystem, *collection, place.path(), embedder.get()}, request, onOutcome, control).run();
     };
     auto summary = imported();
-    refreshCounters(handle);
+    refreshCounters(handle, control);
     if (summary && !request.dryRun)
         VARVE_CHECK(noteImported(handle, *summary));
     if (summary && !request.dryRun && !summary->cancelled && request.follow)

@@ -128,7 +128,7 @@ Result<ImportSummary> LocalWorkspace::followFolders(const std::string& name,
         }
         VARVE_CHECK(noteLooked(handle.row.uuid, scan.folders));
     }
-    refreshCounters(handle);
+    refreshCounters(handle, control);
     if (summary) {
         summary->folders = scan.folders;
         VARVE_CHECK(noteImported(handle, *summary));

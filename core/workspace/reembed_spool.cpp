@@ -159,7 +159,7 @@ Result<> ReembedSpool::embedPieces(const std::vector<std::string>& missing, cons
             const auto texts = std::span(missing).subspan(begin, end - begin);
             const auto done = [&]() -> Result<> {
                 VARVE_CHECK(control.proceed());
-                VARVE_TRY(const auto vectors, m_embedder->embedUntil(texts, control.stop));
+                VARVE_TRY(const auto vectors, m_embedder->embedUntil(texts, control));
                 return append(texts, vectors);
             }();
             if (done) {

@@ -91,7 +91,7 @@ private:
         }
         if (missing.empty())
             return {};
-        VARVE_TRY(auto vectors, m_embedder->embedUntil(texts, m_session.control().stop));
+        VARVE_TRY(auto vectors, m_embedder->embedUntil(texts, m_session.control()));
         for (std::size_t i = 0; i < missing.size(); ++i)
             m_batch[missing[i]].vector = std::move(vectors[i]);
         return {};

@@ -18,7 +18,8 @@ using Json = nlohmann::json;
 constexpr std::size_t kShownLevels = 16;
 constexpr std::size_t kKeyBytes = 120;
 
-/// Reads characters and leaves behind how far it has come: the parser says it nowhere.
+/// Reads characters and leaves behind how far it has come: the parser says it nowhere. A value of many megabytes makes no
+/// event for a long time, so the guard is asked here, too: after a stop the text ends.
 class CountingIterator {
 public:
     using iterator_category = std::input_iterator_tag;
@@ -27,11 +28,19 @@ public:
     using pointer = const char*;
     using reference = const char&;
 
-    CountingIterator(const char* at, const char** reached) : m_at(at), m_reached(reached) {}
+    CountingIterator(const char* at, const char* end, const char** reached, ReadGuard& guard)
+        : m_at(at), m_end(end), m_reached(reached), m_guard(&guard)
+    {
+    }
     reference operator*() const { return *m_at; }
     CountingIterator& operator++()
     {
         *m_reached = ++m_at;
+        if (++m_sinceLook == kBytesBetweenLooks) {
+            m_sinceLook = 0;
+            if (m_guard->mustStopNow())
+                m_at = m_end;
+        }
         return *this;
     }
     CountingIterator operator++(int)
@@ -44,8 +53,13 @@ public:
     bool operator!=(const CountingIterator& other) const { return m_at != other.m_at; }
 
 private:
+    static constexpr std::uint32_t kBytesBetweenLooks = 1 << 18;
+
     const char* m_at;
+    const char* m_end;
     const char** m_reached;
+    ReadGuard* m_guard;
+    std::uint32_t m_sinceLook = 0;
 };
 
 /// Makes blocks of the parser's events. No tree is made: memory is the text of one block and a bit for each level.
@@ -66,12 +80,13 @@ public:
         m_path.clear();
         m_lines.clear();
         m_reached = m_text.data() + begin;
-        const bool isGood = Json::sax_parse(CountingIterator(m_reached, &m_reached),
-                                            CountingIterator(m_text.data() + end, &m_reached), this,
+        const char* const behind = m_text.data() + end;
+        const bool isGood = Json::sax_parse(CountingIterator(m_reached, behind, &m_reached, m_guard),
+                                            CountingIterator(behind, behind, &m_reached, m_guard), this,
                                             Json::input_format_t::json, true, true);
-        if (isGood)
+        if (isGood && m_guard.reason().key.empty())
             flush();
-        return isGood;
+        return isGood && m_guard.reason().key.empty();
     }
 
     bool null() { return goesOn(); }

@@ -144,7 +144,7 @@ private:
 
     bool takePlain(std::string content, std::string_view charset, std::string_view body)
     {
-        const DecodedText decoded = decodeDeclared(std::move(content), charset);
+        const DecodedText decoded = decodeDeclared(std::move(content), charset, &m_guard);
         if (decoded.isBinary)
             return false;
         const std::string_view text = decoded.text;
@@ -167,7 +167,7 @@ private:
     {
         const std::string declared = charset.empty() ? declaredHtmlCharset(content) : std::string(charset);
         const std::size_t size = std::max<std::size_t>(content.size(), 1);
-        const DecodedText decoded = decodeDeclared(std::move(content), declared);
+        const DecodedText decoded = decodeDeclared(std::move(content), declared, &m_guard);
         DocumentText page;
         if (decoded.isBinary || !readHtml(decoded, page, m_nesting, m_guard))
             return false;

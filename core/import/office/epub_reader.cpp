@@ -40,7 +40,7 @@ bool readChapter(const ContainerReading& reading, const std::string& part, const
     if (!reading.container.readWhole(part, reading.limits.textBytes, bytes))
         return false;
     const std::string charset = declaredHtmlCharset(bytes);
-    const DecodedText source = decodeText(std::move(bytes), charset);
+    const DecodedText source = decodeText(std::move(bytes), charset, &reading.container.guard());
     if (source.isBinary)
         return reading.container.fail("damaged", part + " is not text");
     DocumentText chapter;

@@ -112,6 +112,18 @@ class MetadataBehindTest : public QObject {
     }
 
 private slots:
+    void catchUp_stoppedWhileMetadataIsBehind_returns()
+    {
+        m_gate->close();
+        put(0, 3);
+        std::stop_source stop;
+        std::jthread later([&] { stop.request_stop(); });
+        VARVE_VERIFY_ERROR(m_collection->catchUp({stop.get_token(), {}}), ErrorCode::Cancelled);
+        m_gate->open();
+        VARVE_VERIFY_OK(m_collection->catchUp({}));
+        QCOMPARE(m_collection->info().points, std::uint64_t{3});
+    }
+
     void init()
     {
         m_folder = std::make_unique<TempDirectory>();

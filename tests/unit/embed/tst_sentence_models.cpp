@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <thread>
 
 using namespace varve;
 using namespace varve::test;
@@ -90,6 +91,17 @@ private slots:
         auto model = embed::loadModel(m_folder->path());
         VARVE_VERIFY_OK(model);
         QCOMPARE((*model)->maximumTokens(), std::size_t{36}); // 40 positions, 2 unused, 2 special tokens
+    }
+    void embed_stoppedWhilePaused_ends()
+    {
+        TinyEncoder({}).write(m_folder->path());
+        auto model = embed::loadModel(m_folder->path());
+        VARVE_VERIFY_OK(model);
+        std::stop_source stop;
+        const OperationControl control{stop.get_token(), {}, std::make_shared<PauseGate>()};
+        control.pause->pause();
+        std::jthread later([&] { stop.request_stop(); });
+        VARVE_VERIFY_ERROR((*model)->embedUntil(kTexts, control), ErrorCode::Cancelled);
     }
     void embed_spacesAtTheEnds_countForNothing()
     {

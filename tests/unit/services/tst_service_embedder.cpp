@@ -293,7 +293,7 @@ private slots:
             stopped = std::chrono::steady_clock::now();
             stop.request_stop();
         });
-        VARVE_VERIFY_ERROR((*embedder)->embedUntil(numbered(3), stop.get_token()), ErrorCode::Cancelled);
+        VARVE_VERIFY_ERROR((*embedder)->embedUntil(numbered(3), {stop.get_token(), {}}), ErrorCode::Cancelled);
         const auto took = std::chrono::steady_clock::now() - stopped;
         QVERIFY2(took < milliseconds(500), std::to_string(std::chrono::duration_cast<milliseconds>(took).count()).c_str());
         QVERIFY(took.count() > 0);
