@@ -44,7 +44,8 @@ public:
     virtual Result<Answer> post(const Request& request, std::stop_token stop) = 0;
 };
 
-/// libcurl. HTTPS with the system's certificates; proxies as the environment says (https_proxy, no_proxy).
+/// libcurl. HTTPS with the system's certificates, or those in the file that SSL_CERT_FILE names; proxies as the environment says
+/// (https_proxy, no_proxy).
 std::shared_ptr<Client> makeCurlClient();
 
 } // namespace varve::http

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <cstdlib>
 #include <mutex>
 
 namespace varve::http {
@@ -73,7 +74,26 @@ std::size_t takeHeader(const char* data, std::size_t size, std::size_t count, vo
     return size * count;
 }
 
-Error transferError(CURLcode code, const std::string& what, const Request& request, const Receiver& receiver)
+/// What is wrong with a certificate, and what helps; `verdict` is that of OpenSSL (X509_V_ERR_...).
+std::string certificateProblem(long verdict)
+{
+    constexpr long kGood = 0;
+    constexpr long kNotAsked = 1; // libcurl looks at the name first
+    constexpr long kNotYetValid = 9;
+    constexpr long kExpired = 10;
+    switch (verdict) {
+    case kGood:
+    case kNotAsked: return "its certificate is for another name. Check the address";
+    case kNotYetValid: return "its certificate is not valid yet. Check the clock of this computer, or ask who runs that one";
+    case kExpired:
+        return "its certificate has expired. Whoever runs that computer must renew it; or is the clock of this one wrong?";
+    default:
+        return "nobody whom this computer trusts has signed its certificate. Check the address; if it is right, install the "
+               "certificate of who signed it with update-ca-certificates, or name its file in SSL_CERT_FILE";
+    }
+}
+
+Error transferError(CURL* easy, CURLcode code, const std::string& what, const Request& request, const Receiver& receiver)
 {
     if (receiver.isTooLarge)
         return {ErrorCode::Unsupported,
@@ -83,11 +103,19 @@ Error transferError(CURLcode code, const std::string& what, const Request& reque
                 0};
     const std::string words = what.empty() ? curl_easy_strerror(code) : what;
     switch (code) {
-    case CURLE_PEER_FAILED_VERIFICATION:
+    case CURLE_PEER_FAILED_VERIFICATION: {
+        long verdict = 0;
+        curl_easy_getinfo(easy, CURLINFO_SSL_VERIFYRESULT, &verdict);
+        return {ErrorCode::PermissionDenied,
+                request.url + " cannot prove that it is that computer (" + words + "); nothing was sent: " +
+                    certificateProblem(verdict),
+                {},
+                0};
+    }
     case CURLE_SSL_CACERT_BADFILE:
         return {ErrorCode::PermissionDenied,
-                request.url + " cannot prove that it is that computer (" + words +
-                    "); nothing was sent. Check the address, or install its certificate with update-ca-certificates",
+                "the certificates of whom this computer trusts cannot be read (" + words + "), so nothing was sent to " +
+                    request.url + "; see SSL_CERT_FILE, or install the package ca-certificates",
                 {},
                 0};
     case CURLE_OUT_OF_MEMORY: return {ErrorCode::OutOfMemory, "not enough memory for a request", {}, 0};
@@ -123,6 +151,9 @@ Headers setUp(CURL* easy, const Request& request, Receiver& receiver, char* word
     curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, &takeHeader);
     curl_easy_setopt(easy, CURLOPT_HEADERDATA, &receiver);
     curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, words);
+    // libcurl itself looks at no variable; this is the one that OpenSSL and most programs know.
+    if (const char* trusted = std::getenv("SSL_CERT_FILE"); trusted != nullptr && *trusted != '\0')
+        curl_easy_setopt(easy, CURLOPT_CAINFO, trusted);
     if (request.isLocal)
         curl_easy_setopt(easy, CURLOPT_NOPROXY, "*");
     return headers;
@@ -166,7 +197,7 @@ public:
         if (!code)
             return Error{ErrorCode::Cancelled, "cancelled by the user", {}, 0};
         if (*code != CURLE_OK)
-            return transferError(*code, words, request, receiver);
+            return transferError(easy.get(), *code, words, request, receiver);
         long status = 0;
         curl_easy_getinfo(easy.get(), CURLINFO_RESPONSE_CODE, &status);
         receiver.answer.status = static_cast<int>(status);
