@@ -25,6 +25,11 @@ QString Watching::limitOf(const QString& collection) const
     return m_watcher ? QString::fromStdString(m_watcher->limitOf(collection.toStdString())) : QString();
 }
 
+QString Watching::waitsFor() const
+{
+    return m_watcher ? QString::fromStdString(m_watcher->waitsFor()) : QString();
+}
+
 void Watching::begin(std::shared_ptr<workspace::Workspace> workspace)
 {
     m_watcher.reset();

@@ -21,6 +21,8 @@ public:
 
     /// Why changes in a collection's folders are only found by scanning, in English; empty when the system tells of them.
     QString limitOf(const QString& collection) const;
+    /// Who follows the folders instead of this program, in English; empty when nobody does.
+    QString waitsFor() const;
 
 private:
     void begin(std::shared_ptr<workspace::Workspace> workspace);

@@ -20,7 +20,7 @@ bool isSame(const std::vector<WatchedFolder>& a, const std::vector<WatchedFolder
 } // namespace
 
 FolderWatcher::FolderWatcher(Workspace& workspace, const Options& options, Due onDue)
-    : m_workspace(workspace), m_options(options), m_onDue(std::move(onDue))
+    : m_workspace(workspace), m_options(options), m_onDue(std::move(onDue)), m_turn(options.turn)
 {
     if (auto events = fs::FolderEvents::open(fs::posixFileSystem(), import::isLeftOut))
         m_events = std::move(*events);
@@ -64,27 +64,53 @@ std::string FolderWatcher::limitOf(const std::string& collection) const
     return found == m_followed.end() ? std::string() : found->second.limit;
 }
 
+std::string FolderWatcher::waitsFor() const
+{
+    const std::scoped_lock lock(m_mutex);
+    return m_waitsFor;
+}
+
+bool FolderWatcher::hasTurn()
+{
+    if (m_turn)
+        return true;
+    auto turn = m_workspace.lockFollowing();
+    if (turn)
+        m_turn = std::move(*turn);
+    const std::scoped_lock lock(m_mutex);
+    m_waitsFor = turn ? std::string() : turn.error().detail;
+    return m_turn != nullptr;
+}
+
 void FolderWatcher::loop(const std::stop_token& stop)
 {
     while (!stop.stop_requested()) {
+        if (!hasTurn()) {
+            waitForChanges(m_options.askAgain, stop);
+            continue;
+        }
         readPlans();
         watchAll();
         for (const std::string& collection : takeDue())
             m_onDue(collection);
-        const auto patience = untilNext();
-        if (!m_events) {
-            std::this_thread::sleep_for(std::min(patience, m_options.quiet));
+        waitForChanges(untilNext(), stop);
+    }
+}
+
+void FolderWatcher::waitForChanges(std::chrono::milliseconds patience, const std::stop_token& stop)
+{
+    if (!m_events) {
+        std::this_thread::sleep_for(std::min(patience, m_options.quiet));
+        return;
+    }
+    const auto changed = m_events->wait(patience, stop);
+    const std::scoped_lock lock(m_mutex);
+    for (const std::string& collection : changed) {
+        const auto found = m_followed.find(collection);
+        if (found == m_followed.end())
             continue;
-        }
-        const auto changed = m_events->wait(patience, stop);
-        const std::scoped_lock lock(m_mutex);
-        for (const std::string& collection : changed) {
-            const auto found = m_followed.find(collection);
-            if (found == m_followed.end())
-                continue;
-            found->second.lastChange = Clock::now();
-            found->second.firstChange = found->second.firstChange.value_or(found->second.lastChange);
-        }
+        found->second.lastChange = Clock::now();
+        found->second.firstChange = found->second.firstChange.value_or(found->second.lastChange);
     }
 }
 

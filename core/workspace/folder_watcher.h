@@ -23,6 +23,9 @@ public:
         std::chrono::milliseconds patience{10000}; ///< or something has changed for so long: then it is due
         std::chrono::milliseconds scanEvery{std::chrono::minutes(10)};
         std::chrono::milliseconds scanEveryUnwatched{std::chrono::minutes(1)}; ///< where the system tells of no changes
+        std::chrono::milliseconds askAgain{2000}; ///< while another program follows the folders
+        /// Workspace::lockFollowing() where the caller has it already; else the watcher begins when it gets it.
+        std::shared_ptr<fs::FileLock> turn;
     };
     using Due = std::function<void(const std::string& collection)>;
 
@@ -35,6 +38,9 @@ public:
     void done(const std::string& collection);
     /// Why changes in this collection's folders are only found by scanning, in English; empty when the system tells.
     std::string limitOf(const std::string& collection) const;
+    /// Why nothing is followed here at the moment, in English ("the folders are followed already, by varvectl (process 1234)");
+    /// empty when this watcher does it.
+    std::string waitsFor() const;
 
 private:
     using Clock = std::chrono::steady_clock;
@@ -49,6 +55,8 @@ private:
     };
 
     void loop(const std::stop_token& stop);
+    bool hasTurn();
+    void waitForChanges(std::chrono::milliseconds patience, const std::stop_token& stop);
     void readPlans();
     void watchAll();
     /// Collections that are due now, marked as being looked at.
@@ -60,6 +68,8 @@ private:
     const Due m_onDue;
     std::unique_ptr<fs::FolderEvents> m_events; ///< null where the system has none left
     mutable std::mutex m_mutex;
+    std::shared_ptr<fs::FileLock> m_turn; ///< of the watcher's thread
+    std::string m_waitsFor;
     std::map<std::string, Followed> m_followed; ///< by collection
     bool m_mustReload = true;
     std::set<std::string> m_mustWatch; ///< folders may have come into those that were looked at

@@ -50,6 +50,7 @@ public:
                                  const OperationControl& control) override;
     Result<WatchPlan> watchOf(const std::string& name) override;
     Result<> setWatch(const std::string& name, const WatchPlan& plan) override;
+    Result<std::unique_ptr<fs::FileLock>> lockFollowing() override;
     Result<FolderChanges> lookForChanges(const std::string& name, const OperationControl& control) override;
     Result<ImportSummary> followFolders(const std::string& name,
                                         const std::function<void(const FileOutcome&)>& onOutcome,

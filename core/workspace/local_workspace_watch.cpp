@@ -7,6 +7,7 @@
 #include "core/workspace/watch_file.h"
 
 #include <algorithm>
+#include <fstream>
 #include <set>
 
 namespace varve::workspace {
@@ -30,6 +31,15 @@ bool wouldWatchItself(const WatchedFolder& folder, const std::filesystem::path& 
     const WatchedFolder whole{real.empty() ? folder.path : real.native(), true, 0, {}, {}};
     const WatchedFolder own{realHome.native(), true, 0, {}, {}};
     return whole.path == own.path || whole.holds(own.path) || own.holds(whole.path);
+}
+
+/// "varvectl (process 1234)" of the text in which a lock names its holder's number.
+std::string holderOf(const std::string& busy)
+{
+    const std::string number = busy.substr(busy.find_last_not_of("0123456789") + 1);
+    std::string program;
+    std::getline(std::ifstream("/proc/" + number + "/comm"), program);
+    return number.empty() ? "another program" : (program.empty() ? "a program" : program) + " (process " + number + ")";
 }
 
 /// Writes down that the document's file is gone, or that it is not. False when it is another one by now.
@@ -76,6 +86,14 @@ Result<> LocalWorkspace::setWatch(const std::string& name, const WatchPlan& plan
     std::erase_if(clean.folders, [&](const WatchedFolder& folder) { return !seen.insert(folder.path).second; });
     const std::scoped_lock lock(m_watchMutex);
     return writeWatchFile(m_fileSystem, folderOf(row.uuid), clean);
+}
+
+Result<std::unique_ptr<fs::FileLock>> LocalWorkspace::lockFollowing()
+{
+    auto lock = m_fileSystem.lockFile(m_home / "following.lock");
+    if (!lock && lock.error().code == ErrorCode::Busy)
+        return Error{ErrorCode::Busy, "the folders are followed already, by " + holderOf(lock.error().detail), {}, 0};
+    return lock;
 }
 
 Result<FolderChanges> LocalWorkspace::lookForChanges(const std::string& name, const OperationControl& control)

@@ -94,6 +94,10 @@ public:
     ///           this home or lies in it).
     /// Durable:  yes.
     virtual Result<> setWatch(const std::string& name, const WatchPlan& plan) = 0;
+    /// Following the folders of this home is one program's at a time, or each change would be imported twice; this one's for
+    /// as long as the result lives.
+    /// Errors:   Busy (names who follows them).
+    virtual Result<std::unique_ptr<fs::FileLock>> lockFollowing() = 0;
     /// How watched folders differ from the documents; changes nothing but the time of the last look. Nothing differs while
     /// watching is paused.
     /// Cost:     a status of every file in them.

@@ -79,6 +79,10 @@ private slots:
         QCOMPARE(actionOf(process, out, QStringLiteral("a.txt")), QStringLiteral("imported"));
         test::writeFile(documents / "new/b.txt", "Shallow water in the pond.\n");
         QCOMPARE(actionOf(process, out, QStringLiteral("b.txt")), QStringLiteral("imported"));
+        const auto second = varvectl({"watch", "run"}); // each change would be imported twice
+        VERIFY_CODE(second, 4);
+        const QByteArray who = "varvectl (process " + QByteArray::number(process.processId()) + ")";
+        QVERIFY2(second.err.contains(who), second.err);
         ::kill(static_cast<pid_t>(process.processId()), SIGINT);
         QVERIFY(process.waitForFinished());
         QCOMPARE(process.exitCode(), 130);

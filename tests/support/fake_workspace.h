@@ -90,6 +90,7 @@ public:
                                             const OperationControl& control) override;
     Result<workspace::WatchPlan> watchOf(const std::string& name) override;
     Result<> setWatch(const std::string& name, const workspace::WatchPlan& plan) override;
+    Result<std::unique_ptr<fs::FileLock>> lockFollowing() override { return std::make_unique<fs::FileLock>(); }
     Result<workspace::FolderChanges> lookForChanges(const std::string& name, const OperationControl& control) override;
     Result<workspace::ImportSummary> followFolders(const std::string& name,
                                                    const std::function<void(const workspace::FileOutcome&)>& onOutcome,

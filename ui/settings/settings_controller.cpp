@@ -177,4 +177,10 @@ void SettingsController::writeNext()
         });
 }
 
+QString SettingsController::watchedElsewhere() const
+{
+    const async::Watching* watching = m_engine.watching();
+    return watching ? watching->waitsFor() : QString();
+}
+
 } // namespace varve::ui

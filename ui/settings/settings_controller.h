@@ -66,6 +66,8 @@ public:
 
 public slots:
     void reload();
+    /// Who follows the folders instead of this window, in English; empty when nobody does.
+    QString watchedElsewhere() const;
 
 signals:
     void changed();

@@ -25,8 +25,10 @@ struct WatchText {
     Q_DECLARE_TR_FUNCTIONS(WatchText)
 };
 
-QString folderState(const workspace::WatchedFolder& folder, bool isPaused, const QString& limit)
+QString folderState(const workspace::WatchedFolder& folder, const SettingsController& settings)
 {
+    const bool isPaused = settings.settings().watch.isPaused;
+    const QString limit = settings.watchLimit(), elsewhere = settings.watchedElsewhere();
     const QString looked = folder.lookedMs == 0 ? WatchText::tr("Not looked at yet")
                                                 : WatchText::tr("Last looked %1").arg(formatTime(folder.lookedMs));
     if (isPaused)
@@ -35,6 +37,8 @@ QString folderState(const workspace::WatchedFolder& folder, bool isPaused, const
         return WatchText::tr("No file is there any more. Is the disk connected? Nothing is taken for deleted. · %1").arg(looked);
     if (!folder.problemKey.empty())
         return WatchText::tr("Cannot be read: %1. Nothing is taken for deleted. · %2").arg(toText(folder.problemDetail), looked);
+    if (!elsewhere.isEmpty())
+        return WatchText::tr("Not by this window (%1) · %2").arg(elsewhere, looked);
     if (!limit.isEmpty())
         return WatchText::tr("Looked at every minute, because the system does not tell of changes (%1) · %2").arg(limit, looked);
     return WatchText::tr("Watching · %1").arg(looked);
@@ -98,7 +102,7 @@ void WatchSection::rebuildFolders()
     const workspace::WatchPlan& plan = m_settings.settings().watch;
     QStringList shown{m_settings.canChange() ? QStringLiteral("open") : QString()};
     for (const workspace::WatchedFolder& folder : plan.folders)
-        shown << toText(folder.path) << folderState(folder, plan.isPaused, m_settings.watchLimit());
+        shown << toText(folder.path) << folderState(folder, m_settings);
     if (std::exchange(m_shown, shown) == shown)
         return;
     while (QLayoutItem* item = m_folders->takeAt(0)) {
@@ -116,7 +120,7 @@ void WatchSection::rebuildFolders()
         auto* name = new ElidedLabel(row, Qt::ElideMiddle);
         name->setProperty("role", QStringLiteral("strong"));
         name->setFullText(folder.recursive ? path : tr("%1 (not the folders inside)").arg(path));
-        QLabel* state = makeLabel(folderState(folder, plan.isPaused, m_settings.watchLimit()), row, "small");
+        QLabel* state = makeLabel(folderState(folder, m_settings), row, "small");
         state->setObjectName(QStringLiteral("watchState"));
         state->setWordWrap(true);
         if (!folder.problemKey.empty())

@@ -157,6 +157,10 @@ int import(Session& session, const Arguments& arguments)
     const int code = tellSummary(session, summary);
     if (!arguments.has("--watch") || summary.cancelled)
         return code;
+    if (const auto turn = workspace->lockFollowing(); !turn && turn.error().code == ErrorCode::Busy) {
+        session.note(turn.error().detail + "; this one, too");
+        return code;
+    }
     return followUntilInterrupted(session, {arguments.at(0)});
 }
 
@@ -178,7 +182,7 @@ std::vector<Command> importCommands()
           {"--ignore-metric", "", "take vectors that were compared in another way than this collection does"},
           {"--same-model", "", "take vectors into a collection with an embedder, if their texts show that they are of its model"},
           {"--dry-run", "", "only say what would happen"},
-          {"--watch", "", "go on and follow these folders from now on, until Ctrl-C; an open window follows them, too"}},
+          {"--watch", "", "go on and follow these folders from now on, until Ctrl-C, unless a window does"}},
          import},
     };
 }

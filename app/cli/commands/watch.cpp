@@ -180,8 +180,11 @@ int followUntilInterrupted(Session& session, const std::vector<std::string>& nam
         if (plan.folders.empty())
             return session.fail(Error{ErrorCode::NotFound, "\"" + name + "\" watches no folder; see varvectl watch add", {}, 0});
     }
+    VARVE_CLI_TRY(session, std::shared_ptr<fs::FileLock> turn, workspace->lockFollowing());
+    workspace::FolderWatcher::Options options;
+    options.turn = std::move(turn);
     DueCollections due;
-    workspace::FolderWatcher watcher(*workspace, {}, [&](const std::string& name) {
+    workspace::FolderWatcher watcher(*workspace, options, [&](const std::string& name) {
         const std::scoped_lock lock(due.mutex);
         due.names.push_back(name);
         due.comes.notify_all();
@@ -213,7 +216,7 @@ std::vector<Command> watchCommands()
         {"watch list", "[NAME...]", "followed folders, when they were looked at, and what was wrong", 0, kAnyNumber, {}, list},
         {"watch look", "NAME", "bring the documents up to date with the followed folders once", 1, 1,
          {{"--dry-run", "", "only count what differs"}}, lookOnce},
-        {"watch run", "[NAME...]", "follow the folders of all collections, or of these, until Ctrl-C", 0, kAnyNumber, {}, follow},
+        {"watch run", "[NAME...]", "follow the folders of all collections, or of these, until Ctrl-C; only one program does at a time", 0, kAnyNumber, {}, follow},
         {"watch gone", "NAME [FILE...]", "documents whose files are gone; they stay until you remove them", 1, kAnyNumber,
          {{"--remove", "", "remove them, all or those named"}, {"--keep", "", "keep them and do not tell of them any more"}}, gone},
         {"watch pause", "NAME", "follow nothing until it is resumed", 1, 1, {}, pause},

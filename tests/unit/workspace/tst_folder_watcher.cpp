@@ -6,6 +6,8 @@
 
 #include <QTest>
 
+#include <unistd.h>
+
 #include <atomic>
 
 using namespace varve;
@@ -81,6 +83,26 @@ private slots:
         watcher.done("notes");
         test::writeFile(other / "a.txt", "x");
         QTRY_COMPARE(watched.due.load(), 3);
+    }
+
+    void secondWatcher_waitsForItsTurn()
+    {
+        Watched watched;
+        auto first = std::make_unique<FolderWatcher>(**watched.opened, quick(), [&](const std::string&) { ++watched.due; });
+        QTRY_COMPARE(watched.due.load(), 1);
+        std::atomic<int> dueAtSecond = 0;
+        auto options = quick();
+        options.askAgain = milliseconds(20);
+        FolderWatcher second(**watched.opened, options, [&](const std::string&) { ++dueAtSecond; });
+        QTRY_VERIFY(!second.waitsFor().empty());
+        QVERIFY2(second.waitsFor().find("process " + std::to_string(::getpid())) != std::string::npos, second.waitsFor().c_str());
+        first->done("notes");
+        test::writeFile(watched.documents / "a.txt", "x");
+        QTRY_COMPARE(watched.due.load(), 2); // and so for both
+        QCOMPARE(dueAtSecond.load(), 0);
+        first.reset();
+        QTRY_COMPARE(dueAtSecond.load(), 1);
+        QVERIFY(second.waitsFor().empty());
     }
 
     void missingFolder_isScannedFor()
