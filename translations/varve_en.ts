@@ -493,6 +493,16 @@
     </message>
 </context>
 <context>
+    <name>varve::ui::SettingsController</name>
+    <message numerus="yes">
+        <source>the service has not answered within %n second(s)</source>
+        <translation>
+            <numerusform>the service has not answered within %n second</numerusform>
+            <numerusform>the service has not answered within %n seconds</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>varve::ui::VersionsSheet</name>
     <message numerus="yes">
         <source>%Ln version(s), newest first.</source>

@@ -1196,6 +1196,10 @@
         <source>Watching · %1</source>
         <translation>正在跟踪 · %1</translation>
     </message>
+    <message>
+        <source>Not by this window (%1) · %2</source>
+        <translation>不由此窗口跟踪（%1）· %2</translation>
+    </message>
 </context>
 <context>
     <name>varve::app::Screenshots</name>
@@ -3232,6 +3236,10 @@ Apache License 2.0。基于 Qt、SQLite、hnswlib、oneDNN 和 QuaZip 构建。<
         <source>Vectors from outside</source>
         <translation>外部向量</translation>
     </message>
+    <message>
+        <source>Asking the model…</source>
+        <translation>正在询问模型…</translation>
+    </message>
 </context>
 <context>
     <name>varve::ui::MomentSheet</name>
@@ -4075,6 +4083,12 @@ Apache License 2.0。基于 Qt、SQLite、hnswlib、oneDNN 和 QuaZip 构建。<
     <message>
         <source>The collection was not verified</source>
         <translation>集合未能校验</translation>
+    </message>
+    <message numerus="yes">
+        <source>the service has not answered within %n second(s)</source>
+        <translation>
+            <numerusform>服务在 %n 秒内没有应答</numerusform>
+        </translation>
     </message>
 </context>
 <context>

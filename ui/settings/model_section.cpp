@@ -16,16 +16,19 @@ namespace varve::ui {
 
 namespace {
 
-QString noteText(const CollectionSettings& settings)
+QString noteText(const SettingsController& controller)
 {
-    if (settings.info.config.embedder == "none")
+    const ModelState& model = controller.model();
+    if (controller.settings().info.config.embedder == "none")
         return ModelSection::tr("This collection has no model: it holds vectors that were computed elsewhere.");
-    if (!settings.isModelAvailable)
-        return ModelSection::tr("The model cannot be opened, so search is by words only: %1").arg(toText(settings.modelProblem));
-    if (!settings.serviceAddress.empty())
+    if (model.phase == ModelState::Phase::Asking)
+        return ModelSection::tr("Asking the model…");
+    if (model.phase == ModelState::Phase::Problem)
+        return ModelSection::tr("The model cannot be opened, so search is by words only: %1").arg(model.problem);
+    if (!model.serviceAddress.empty())
         return ModelSection::tr("Search is by meaning and by words. The service at %1 is sent all texts and questions of this "
-                                "collection.").arg(toText(settings.serviceAddress));
-    if (settings.isSemantic)
+                                "collection.").arg(toText(model.serviceAddress));
+    if (model.isSemantic)
         return ModelSection::tr("Search is by meaning and by words. All vectors are of this one model, so that they compare.");
     return ModelSection::tr("Search is lexical: this built-in model compares spelling, not meaning. An installed language "
                             "model searches by meaning.");
@@ -98,7 +101,7 @@ void ModelSection::render()
     show(m_dimension, formatCount(config.dimension));
     show(m_queryPrompt, toText(config.queryPrompt));
     show(m_passagePrompt, toText(config.passagePrompt));
-    m_note->setText(noteText(settings));
+    m_note->setText(noteText(m_settings));
     m_other->setEnabled(m_settings.canChange());
 }
 

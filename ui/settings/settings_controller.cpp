@@ -4,6 +4,8 @@
 
 #include "core/async/watching.h"
 
+#include <QTimer>
+
 namespace varve::ui {
 
 namespace {
@@ -23,15 +25,6 @@ Result<CollectionSettings> read(workspace::Workspace& workspace, const std::stri
     VARVE_TRY(settings.retention, workspace.previewRetention(name, std::nullopt));
     VARVE_TRY(settings.watch, workspace.watchOf(name));
     settings.nowMs = history.nowMs;
-    if (settings.info.config.embedder == "none")
-        return settings;
-    if (const auto embedder = workspace.embedderOf(name)) {
-        settings.isModelAvailable = true;
-        settings.isSemantic = *embedder && (*embedder)->isSemantic();
-        settings.serviceAddress = *embedder ? (*embedder)->address() : std::string();
-    } else {
-        settings.modelProblem = embedder.error().detail;
-    }
     return settings;
 }
 
@@ -46,6 +39,11 @@ SettingsController::SettingsController(async::Engine& engine, CurrentCollection&
             reload();
     });
     reload();
+}
+
+SettingsController::~SettingsController()
+{
+    m_modelStop.request_stop();
 }
 
 bool SettingsController::canChange() const
@@ -67,6 +65,7 @@ void SettingsController::reload()
     if (name != m_shownName || m_phase == Phase::Failed) {
         m_shownName = name;
         m_settings = {};
+        m_model = {};
         m_phase = Phase::Loading;
     }
     emit changed();
@@ -81,12 +80,49 @@ void SettingsController::reload()
             if (answer) {
                 m_settings = std::move(answer).value();
                 m_phase = Phase::Ready;
+                askModel();
             } else {
                 m_error = answer.error();
                 m_phase = Phase::Failed;
             }
             emit changed();
         });
+}
+
+void SettingsController::askModel()
+{
+    m_modelStop.request_stop();
+    m_modelStop = {};
+    const int question = ++m_modelQuestion;
+    if (m_settings.info.config.embedder == "none")
+        return;
+    QTimer::singleShot(m_modelPatience, this, [stop = m_modelStop]() mutable { stop.request_stop(); });
+    m_engine.ask(
+        this,
+        [name = m_current.name().toStdString(), stop = m_modelStop.get_token()](workspace::Workspace& workspace) {
+            return workspace.embedderOf(name, {}, stop);
+        },
+        [this, question](const Result<std::shared_ptr<const embed::Embedder>>& embedder) {
+            if (question != m_modelQuestion)
+                return;
+            takeModel(embedder);
+            emit changed();
+        });
+}
+
+void SettingsController::takeModel(const Result<std::shared_ptr<const embed::Embedder>>& embedder)
+{
+    m_model = {};
+    m_model.phase = embedder ? ModelState::Phase::Available : ModelState::Phase::Problem;
+    if (embedder && *embedder) {
+        m_model.isSemantic = (*embedder)->isSemantic();
+        m_model.serviceAddress = (*embedder)->address();
+    } else if (!embedder && embedder.error().code == ErrorCode::Cancelled) {
+        const int seconds = static_cast<int>(std::chrono::ceil<std::chrono::seconds>(m_modelPatience).count());
+        m_model.problem = tr("the service has not answered within %n second(s)", nullptr, seconds);
+    } else if (!embedder) {
+        m_model.problem = toText(embedder.error().detail);
+    }
 }
 
 void SettingsController::refreshInfo()
@@ -139,6 +175,12 @@ void SettingsController::changeWatch(const workspace::WatchPlan& plan)
     enqueue([plan](workspace::Workspace& workspace, const std::string& name) { return workspace.setWatch(name, plan); },
             tr("The followed folders were not changed"));
     emit changed();
+}
+
+QString SettingsController::watchedElsewhere() const
+{
+    const async::Watching* watching = m_engine.watching();
+    return watching ? watching->waitsFor() : QString();
 }
 
 QString SettingsController::watchLimit() const

@@ -8,9 +8,11 @@
 
 #include <QObject>
 
+#include <chrono>
 #include <deque>
 #include <functional>
 #include <optional>
+#include <stop_token>
 
 namespace varve::ui {
 
@@ -24,9 +26,14 @@ struct CollectionSettings {
     workspace::RetentionPlan retention; ///< what the schedule's rules do at the next run
     workspace::WatchPlan watch;
     std::int64_t nowMs = 0;
-    bool isModelAvailable = false; ///< the collection's embedder could be opened
-    bool isSemantic = false;       ///< and searches by meaning
-    std::string modelProblem;      ///< why it could not, in the engine's words
+};
+
+/// What opening the collection's embedder said. A service takes its time, or hangs: everything else is shown meanwhile.
+struct ModelState {
+    enum class Phase { Asking, Available, Problem };
+    Phase phase = Phase::Asking;
+    bool isSemantic = false;    ///< it searches by meaning
+    QString problem;            ///< why it could not be opened
     std::string serviceAddress; ///< of the model when it is a service
 };
 
@@ -39,10 +46,14 @@ public:
     enum class Phase { NoCollection, Loading, Ready, Failed };
 
     SettingsController(async::Engine& engine, CurrentCollection& current, QObject* parent);
+    ~SettingsController() override;
 
     Phase phase() const { return m_phase; }
     const std::optional<Error>& error() const { return m_error; }
     const CollectionSettings& settings() const { return m_settings; }
+    const ModelState& model() const { return m_model; }
+    /// How long a service may take to answer.
+    void setModelPatience(std::chrono::milliseconds patience) { m_modelPatience = patience; }
     QString collectionName() const { return m_current.name(); }
     /// The past is read-only: settings belong to now.
     bool canChange() const;
@@ -54,6 +65,8 @@ public:
     void changeWatch(const workspace::WatchPlan& plan);
     /// Why changes in followed folders are only found by scanning; empty when the system tells of them.
     QString watchLimit() const;
+    /// Who follows the folders instead of this window, in English; empty when nobody does.
+    QString watchedElsewhere() const;
     void changeSchedule(const schedule::Schedule& schedule);
     void checkpoint();
     void optimize();
@@ -66,8 +79,6 @@ public:
 
 public slots:
     void reload();
-    /// Who follows the folders instead of this window, in English; empty when nobody does.
-    QString watchedElsewhere() const;
 
 signals:
     void changed();
@@ -86,6 +97,8 @@ private:
         Write write;
         QString notDone; ///< what to say when it fails
     };
+    void askModel();
+    void takeModel(const Result<std::shared_ptr<const embed::Embedder>>& embedder);
     void enqueue(Write write, const QString& notDone);
     void writeNext();
     struct Verification {
@@ -105,6 +118,10 @@ private:
     int m_request = 0;
     std::optional<Error> m_error;
     CollectionSettings m_settings;
+    ModelState m_model;
+    std::stop_source m_modelStop; ///< of the question under way
+    int m_modelQuestion = 0;
+    std::chrono::milliseconds m_modelPatience{10'000};
     /// Written one after the other, in the order of the user's changes; the engine's threads would not keep it.
     std::deque<PendingWrite> m_writes;
     bool m_isWriting = false;
