@@ -22,6 +22,8 @@ namespace {
 
 /// Changes that are taken in while the collection is closed: few enough that nobody notices.
 constexpr std::uint64_t kFewBatches = 16;
+/// Whoever has the collection in hand when it is exchanged, to remove a document or to change a setting, is soon done.
+constexpr std::chrono::milliseconds kHoldersPatience{2000};
 /// A writer that is quicker than the new model is not chased for ever; the last of it is taken in while it waits.
 constexpr int kMostRounds = 6;
 
@@ -138,7 +140,7 @@ Result<ReembedSummary> LocalWorkspace::reembed(const std::string& name, const Re
     if (!embedder)
         return Error{ErrorCode::InvalidArgument, "a collection is embedded again with a model: minilm, hashing or a folder",
                      {}, 0};
-    VARVE_TRY(const auto live, handle.open->acquire(request.dryRun));
+    VARVE_TRY(auto live, handle.open->acquire(request.dryRun));
     const auto plan = planFor(live->info().config, request, *embedder);
     ReembedSummary summary;
     const bool isSame = plan.config.embedderIdentity == live->info().config.embedderIdentity;
@@ -151,6 +153,7 @@ Result<ReembedSummary> LocalWorkspace::reembed(const std::string& name, const Re
     summary.points = isSame ? live->info().points : summary.points;
     summary.before = factsOf(live->info().config);
     summary.after = isSame ? summary.before : factsOf(plan.config);
+    live.reset(); // it is exchanged once nobody holds it
     if (isSame || request.dryRun)
         return summary;
     VARVE_CHECK(checkRoom(m_fileSystem, summary.neededBytes, folderOf(handle.row.uuid), "embedding with another model"));
@@ -228,8 +231,8 @@ Result<std::uint64_t> LocalWorkspace::catchUp(const Handle& handle, Reembedding&
 
 Result<> LocalWorkspace::swapModel(const Handle& handle, Reembedding& job, ReembedSummary& summary)
 {
-    const auto swapped =
-        handle.open->exchange([&](CollectionFolder& folder) { return job.finish(folder, summary.safetySnapshotId); });
+    const auto swapped = handle.open->exchange(
+        [&](CollectionFolder& folder) { return job.finish(folder, summary.safetySnapshotId); }, kHoldersPatience);
     const auto live = handle.open->acquire(false);
     if (!swapped)
         return swapped.error();

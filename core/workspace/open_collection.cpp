@@ -111,6 +111,18 @@ OpenCollection::Exchange::~Exchange()
     m_collection.m_exchanged.notify_all();
 }
 
+void OpenCollection::waitForHolders(std::chrono::milliseconds patience) const
+{
+    constexpr std::chrono::milliseconds kPause{5};
+    const auto isHeld = [this] {
+        const std::scoped_lock guard(m_mutex);
+        return m_collection && m_collection.use_count() > 1;
+    };
+    const auto until = std::chrono::steady_clock::now() + patience;
+    while (isHeld() && std::chrono::steady_clock::now() < until)
+        std::this_thread::sleep_for(kPause);
+}
+
 Result<std::shared_ptr<collection::Collection>> OpenCollection::acquire(bool allowReadOnly)
 {
     std::unique_lock guard(m_mutex);

@@ -74,10 +74,12 @@ public:
     }
     /// Closes the collection and runs `work(folder)`, which makes another generation the current one. Whoever asks for
     /// the collection meanwhile waits: one opened now would go on showing, and writing, the generation that is left.
+    /// Those that hold it already get so much time to write what they were about to; what they write later is refused.
     template <class Work>
-    auto exchange(Work work) -> std::invoke_result_t<Work&, snapshot::CollectionFolder&>
+    auto exchange(Work work, std::chrono::milliseconds patience = {}) -> std::invoke_result_t<Work&, snapshot::CollectionFolder&>
     {
         const Exchange guard(*this);
+        waitForHolders(patience);
         VARVE_CHECK(closeCollection());
         return change(std::move(work));
     }
@@ -100,6 +102,7 @@ private:
     };
 
     void keepAsOf(const std::string& key, const std::shared_ptr<collection::Collection>& opened);
+    void waitForHolders(std::chrono::milliseconds patience) const;
     Result<> openLocked(bool readOnly);
     Result<> openGeneration(bool readOnly);
     Result<> lockNow(bool patient);

@@ -9,6 +9,7 @@
 
 #include <fstream>
 #include <future>
+#include <thread>
 
 using namespace varve;
 using namespace varve::workspace;
@@ -61,6 +62,32 @@ private slots:
         fixture.workspace.reset();
         fixture.workspace = std::move(*fixture.test.open());
         QCOMPARE(fixture.problem(*fixture.other), std::string());
+    }
+    void writeInTheMomentOfTheSwap_succeedsAndStays()
+    {
+        ReembedFixture fixture;
+        VARVE_VERIFY_OK(fixture.fill());
+        OperationControl control;
+        std::future<Result<collection::WriteReceipt>> written;
+        control.progress = [&](const Progress& progress) {
+            if (progress.phase != "catching-up" || written.valid())
+                return;
+            auto live = fixture.workspace->collection(kNotes, false); // as a page of the window does
+            QVERIFY(live);
+            written = std::async(std::launch::async, [held = std::move(*live)]() mutable {
+                std::this_thread::sleep_for(std::chrono::milliseconds(300)); // the collection is about to be exchanged by then
+                auto receipt = held->removePoints({"loose"});
+                held.reset();
+                return receipt;
+            });
+        };
+        VARVE_VERIFY_OK(fixture.workspace->reembed(kNotes, to("other"), control));
+        QVERIFY(written.valid());
+        VARVE_VERIFY_OK(written.get());
+        QCOMPARE(fixture.problem(*fixture.other), std::string());
+        const auto live = fixture.workspace->collection(kNotes, true);
+        QVERIFY((*live)->get({"loose"})->empty());
+        QCOMPARE((*live)->info().points, std::uint64_t{12});
     }
     void sameModel_doesNothingAndSaysSo()
     {
