@@ -25,7 +25,7 @@ public:
         std::chrono::milliseconds scanEveryUnwatched{std::chrono::minutes(1)}; ///< where the system tells of no changes
         std::chrono::milliseconds askAgain{2000}; ///< while another program follows the folders
         /// Workspace::lockFollowing() where the caller has it already; else the watcher begins when it gets it.
-        std::shared_ptr<fs::FileLock> turn;
+        std::shared_ptr<fs::FileLock> turn{};
     };
     using Due = std::function<void(const std::string& collection)>;
 

@@ -3,6 +3,7 @@
 #include "ui/settings/settings_controller.h"
 
 #include "core/async/watching.h"
+#include "ui/models/format.h"
 
 #include <QTimer>
 
@@ -175,12 +176,6 @@ void SettingsController::changeWatch(const workspace::WatchPlan& plan)
     enqueue([plan](workspace::Workspace& workspace, const std::string& name) { return workspace.setWatch(name, plan); },
             tr("The followed folders were not changed"));
     emit changed();
-}
-
-QString SettingsController::watchedElsewhere() const
-{
-    const async::Watching* watching = m_engine.watching();
-    return watching ? watching->waitsFor() : QString();
 }
 
 QString SettingsController::watchLimit() const

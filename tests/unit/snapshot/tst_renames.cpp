@@ -137,7 +137,8 @@ private:
     std::vector<Point> chunksOf(const std::string& source) const
     {
         std::vector<Point> points;
-        for (const StoredPoint& stored : *m_live->documentChunks(idOf(source)))
+        const auto chunks = m_live->documentChunks(idOf(source));
+        for (const StoredPoint& stored : *chunks)
             points.push_back({stored.id, {}, stored.text, stored.metadataJson, stored.position}); // the vectors stay
         return points;
     }
@@ -157,7 +158,8 @@ private:
     std::vector<std::string> changes() const
     {
         std::vector<std::string> lines;
-        for (const DocumentChange& change : compare(*m_then, *m_live, {})->changes)
+        const auto difference = compare(*m_then, *m_live, {});
+        for (const DocumentChange& change : difference->changes)
             lines.push_back(std::string(toString(change.kind)) + " " +
                             (change.renamedFrom.empty() ? "" : change.renamedFrom + ">") + change.source + " " +
                             std::to_string(change.chunksBefore) + ">" + std::to_string(change.chunksAfter));
