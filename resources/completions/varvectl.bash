@@ -89,6 +89,7 @@ _varvectl()
         "reembed --embedder") words="minilm hashing DIR" ;;
         "reembed --without-text") words="refuse drop" ;;
         "search --by") words="semantic keyword hybrid" ;;
+        "search --fusion") words="scores ranks" ;;
         "restore --on-conflict") words="use-snapshot keep-newer keep-both" ;;
         "export --format") words="zip npy csv faiss" ;;
     esac

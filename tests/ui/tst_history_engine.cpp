@@ -229,14 +229,12 @@ void TestHistoryEngine::compare_renamedDocument_isOneRowWithBothNames()
     QVERIFY(child<QLabel>("renamedCount")->isVisible());
     QCOMPARE(child<QLabel>("changedCount")->text(), QStringLiteral("~ 0"));
     QTRY_VERIFY(child<QTextBrowser>("changeText")->toPlainText().contains("tides"));
-    // Its text then, under the name of then.
+    // With no chunk in common any more it is another document.
     test::writeFile(*m_folder / "docs/alpha.md", "# Alpha\n\nThe first note speaks of ebb and flood now.\n");
     importDocuments();
     m_engine->announceChange(QStringLiteral("Notes"));
-    QTRY_COMPARE(table->model()->index(0, ComparisonModel::What).data().toString(), QStringLiteral("changed"));
+    QTRY_COMPARE(table->model()->rowCount(), 2);
     QVERIFY(!child<QLabel>("renamedCount")->isVisible());
-    QTRY_VERIFY(child<QTextBrowser>("changeText")->toPlainText().contains("tides"));
-    QVERIFY(child<QTextBrowser>("changeText")->toPlainText().contains("ebb"));
 }
 
 void TestHistoryEngine::snapshot_annotatedAndDeleted()

@@ -173,7 +173,7 @@ void TestHistoryLooks::page()
     history.step(1);
     history.step(1);
     history.compareWithPrevious();
-    QTRY_COMPARE(page->comparison().rowCount(), 6);
+    QTRY_COMPARE(page->comparison().rowCount(), 7);
     page->findChild<QTableView*>("comparisonTable")->selectRow(1);
     QTRY_VERIFY(page->findChild<QLabel*>("changeTitle")->text().startsWith("Field"));
     QTRY_COMPARE(m_engine->jobs().back()->isFinished(), true);

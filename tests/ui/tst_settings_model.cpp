@@ -16,6 +16,12 @@ namespace {
 
 class HangingWorkspace final : public test::FakeWorkspace {
 public:
+    Result<collection::CollectionInfo> info(const std::string& name) override
+    {
+        VARVE_TRY(auto info, FakeWorkspace::info(name));
+        info.config.embedder = "ollama:all-minilm@http://localhost:11434";
+        return info;
+    }
     Result<std::shared_ptr<const embed::Embedder>> embedderOf(const std::string&, const std::string&,
                                                               std::stop_token stop) override
     {
