@@ -40,12 +40,22 @@ std::optional<std::size_t> bitOfDifference(std::size_t bytes, std::uint32_t diff
     return std::nullopt;
 }
 
-/// Puts a bit of the payload right.
-bool mendBody(const RecordHeader& header, std::span<std::byte> body, std::uint32_t key)
+/// The record with this header, when its body is there and, with at most one bit of it put right, whole.
+std::optional<std::vector<std::byte>> recordWith(const RecordHeader& header, std::span<const std::byte> head,
+                                                 std::span<const std::byte> bytes, std::uint32_t key, bool mendsBody)
 {
-    if (const auto bit = bitOfDifference(body.size(), crc32c(body, key) ^ header.payloadChecksum))
+    if (header.recordBytes() > bytes.size())
+        return std::nullopt;
+    std::vector<std::byte> record(bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(header.recordBytes()));
+    std::copy(head.begin(), head.end(), record.begin());
+    const auto body = std::span(record).subspan(kRecordHeaderBytes);
+    if (mendsBody) {
+        const auto bit = bitOfDifference(body.size(), crc32c(body, key) ^ header.payloadChecksum);
+        if (!bit)
+            return std::nullopt;
         flip(body, *bit);
-    return bodyMatches(header, body, key);
+    }
+    return bodyMatches(header, body, key) && !hasUnfinishedBytes(record) ? std::optional(std::move(record)) : std::nullopt;
 }
 
 } // namespace
@@ -55,22 +65,12 @@ std::optional<std::vector<std::byte>> withOneBitPutRight(std::span<const std::by
     if (bytes.size() < kRecordHeaderBytes)
         return std::nullopt;
     std::vector<std::byte> head(bytes.begin(), bytes.begin() + kRecordHeaderBytes);
-    const auto written = decodeRecordHeader(head, key);
+    if (const auto header = decodeRecordHeader(head, key))
+        return recordWith(*header, head, bytes, key, true);
     for (std::size_t bit = 0; bit < 8 * kRecordHeaderBytes; ++bit) {
-        if (!written)
-            flip(head, bit);
-        const auto header = decodeRecordHeader(head, key);
-        if (header && header->recordBytes() <= bytes.size()) {
-            const auto size = static_cast<std::ptrdiff_t>(header->recordBytes());
-            std::vector<std::byte> record(bytes.begin(), bytes.begin() + size);
-            std::copy(head.begin(), head.end(), record.begin());
-            const auto body = std::span(record).subspan(kRecordHeaderBytes);
-            const bool isMended = written ? !bodyMatches(*header, body, key) && mendBody(*header, body, key)
-                                          : bodyMatches(*header, body, key);
-            return isMended && !hasUnfinishedBytes(record) ? std::optional(std::move(record)) : std::nullopt;
-        }
-        if (written)
-            return std::nullopt;
+        flip(head, bit);
+        if (const auto header = decodeRecordHeader(head, key))
+            return recordWith(*header, head, bytes, key, false);
         flip(head, bit);
     }
     return std::nullopt;
