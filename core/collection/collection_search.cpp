@@ -160,7 +160,9 @@ Result<FoundLists> CollectionImpl::searchSides(const SearchQuery& query, const m
     VARVE_TRY(found.keyword, meta.keywordSearch(words, depth, condition));
     if (query.kind == SearchKind::Hybrid) {
         VARVE_TRY(found.exact, meta.exactMatches(words, query.k, condition));
-        VARVE_TRY(found.beside, distancesBeside(query.vector, found));
+        if (fusionOf(query, static_cast<index::Metric>(m_config.metric)) == Fusion::Scores) {
+            VARVE_TRY(found.beside, distancesBeside(query.vector, found));
+        }
     }
     return found;
 }

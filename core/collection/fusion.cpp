@@ -81,11 +81,16 @@ std::size_t searchDepth(const SearchOptions& options)
     return looksDeeper ? std::max(kFusionDepth, kDepthPerResult * options.k) : options.k;
 }
 
+Fusion fusionOf(const SearchOptions& options, index::Metric metric)
+{
+    return metric == index::Metric::Cosine ? options.fusion : Fusion::Ranks;
+}
+
 std::vector<Candidate> fuse(const FoundLists& found, const SearchOptions& options, index::Metric metric)
 {
     Candidates candidates = gather(found, metric);
     if (options.kind == SearchKind::Hybrid) {
-        const Fusion fusion = metric == index::Metric::Cosine ? options.fusion : Fusion::Ranks;
+        const Fusion fusion = fusionOf(options, metric);
         const double meaning = std::clamp(options.meaningWeight.value_or(usualMeaningWeight(fusion)), 0.0, 1.0);
         (fusion == Fusion::Scores ? addScores : addRanks)(found, candidates, meaning, 1 - meaning);
     }

@@ -26,11 +26,14 @@ struct FoundLists {
     std::vector<index::Neighbor> semantic;
     std::vector<meta::KeywordMatch> keyword;
     std::vector<meta::KeywordMatch> exact; ///< with the whole question in their text; hybrid only
-    std::vector<index::Neighbor> beside;   ///< how far the others of these lists are, in any order; hybrid only
+    std::vector<index::Neighbor> beside;   ///< how far the others of these lists are, in any order; hybrid by scores only
 };
 
 /// How deep each side is looked at for so many hits.
 std::size_t searchDepth(const SearchOptions& options);
+
+/// What a hybrid search goes by: what was asked for, but ranks wherever scores have no bounds.
+Fusion fusionOf(const SearchOptions& options, index::Metric metric);
 
 /// One list, best first. Without hybrid it is the one side's own order. With it, by options.fusion:
 ///
