@@ -19,7 +19,8 @@ namespace varve::ui {
 
 namespace {
 
-constexpr int kUsualWeight = 80; ///< percent; what nobody moved is left to the collection
+/// Percent; what nobody moved is left to the collection.
+const int kUsualWeight = qRound(100 * collection::usualMeaningWeight(collection::Fusion::Scores));
 constexpr double kVariety = 0.4;
 constexpr int kMostFolders = 12;
 
