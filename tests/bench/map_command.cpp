@@ -8,6 +8,7 @@
 #include "tests/bench/vector_files.h"
 #include "tests/support/map_quality.h"
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 
@@ -83,8 +84,8 @@ Result<> runMap(const Options& options)
     std::vector<Position> allPositions = positions;
     allPositions.insert(allPositions.end(), placed.begin(), placed.end());
     // Asked about placed rows alone: they are put first.
-    std::ranges::rotate(allPositions, allPositions.begin() + static_cast<std::ptrdiff_t>(positions.size()));
-    std::ranges::rotate(all.values, all.values.begin() + static_cast<std::ptrdiff_t>(rows.values.size()));
+    std::rotate(allPositions.begin(), allPositions.begin() + static_cast<std::ptrdiff_t>(positions.size()), allPositions.end());
+    std::rotate(all.values.begin(), all.values.begin() + static_cast<std::ptrdiff_t>(rows.values.size()), all.values.end());
     const auto placedQuality = test::mapQuality(all, Distance::Angle, allPositions, 10, 1, further.count());
     printLine({{"op", "place"},
                {"n", further.count()},

@@ -139,7 +139,7 @@ private slots:
     {
         auto truth = readIds(m_folder.path() / "truth.ivecs");
         QVERIFY(truth);
-        std::ranges::rotate(truth->values, truth->values.begin() + static_cast<std::ptrdiff_t>(truth->width));
+        std::rotate(truth->values.begin(), truth->values.begin() + static_cast<std::ptrdiff_t>(truth->width), truth->values.end());
         QVERIFY(writeIds(m_folder.path() / "wrong.ivecs", *truth));
         QStringList arguments = QStringList{"ann", "--ef", "100", "--quick"} + dataSet();
         arguments.last() = file("wrong.ivecs");

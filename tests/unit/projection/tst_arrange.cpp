@@ -10,6 +10,8 @@
 
 #include <QTest>
 
+#include <algorithm>
+
 using namespace varve;
 using namespace varve::projection;
 
@@ -92,7 +94,7 @@ private slots:
         QVERIFY2(quality.trustworthiness > 0.98, qPrintable(QString::number(quality.trustworthiness)));
         // What the figures are worth: positions of other rows keep almost nothing.
         std::vector<Position> shuffled = *positions;
-        std::ranges::rotate(shuffled, shuffled.begin() + 137);
+        std::rotate(shuffled.begin(), shuffled.begin() + 137, shuffled.end());
         QVERIFY(test::mapQuality(rows, Distance::Straight, shuffled, 10).kept < 0.1);
     }
 
