@@ -439,4 +439,18 @@ Result<> Repository::checkPresence(const StoredFile& file) const
                                                + std::to_string(file.sizeBytes), wholePath(file.sha256), 0};
 }
 
+Result<std::set<stdfs::path>> Repository::objectsOf(const StoredFile& file) const
+{
+    VARVE_CHECK(checkPresence(file));
+    std::set<stdfs::path> objects;
+    if (file.isWhole())
+        objects.insert(wholePath(file.sha256).lexically_relative(m_folder));
+    std::set<std::string_view> packs;
+    for (const std::string& chunk : file.chunks)
+        packs.insert(m_places.find(chunk)->second.pack);
+    for (const std::string_view pack : packs)
+        objects.insert(stdfs::path("packs") / pack);
+    return objects;
+}
+
 } // namespace varve::repository

@@ -74,6 +74,9 @@ public:
     Result<> verify(const StoredFile& file, const OperationControl& control) const;
     /// That all objects are there with their sizes. Corrupt.
     Result<> checkPresence(const StoredFile& file) const;
+    /// The files of the repository that hold it, by paths inside the folder: while they stay what they are, it is all there.
+    /// Corrupt as checkPresence().
+    Result<std::set<std::filesystem::path>> objectsOf(const StoredFile& file) const;
     /// Reads the tables of all packs. Corrupt names the first damaged one.
     Result<> verifyTables() const;
 

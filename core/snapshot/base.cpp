@@ -62,7 +62,7 @@ bool readFile(const json& value, StoredFile& file)
            && names::isPlainPath(file.path) && isHash(file.sha256) && split(chunks, file.chunks);
 }
 
-Result<Base> readBase(fs::FileSystem& fileSystem, const stdfs::path& path, const std::string& id)
+Result<Base> readSealedBase(fs::FileSystem& fileSystem, const stdfs::path& path, const std::string& id)
 {
     VARVE_TRY(const json value, readSealed(fileSystem, path));
     std::uint64_t format = 0;
@@ -85,12 +85,12 @@ Result<Base> readBase(fs::FileSystem& fileSystem, const stdfs::path& path, const
 
 } // namespace
 
-Result<std::vector<Base>> listBases(fs::FileSystem& fileSystem, const stdfs::path& repository)
+Result<std::vector<BaseFile>> listBaseFiles(fs::FileSystem& fileSystem, const stdfs::path& repository)
 {
-    std::vector<Base> bases;
+    std::vector<BaseFile> files;
     const auto entries = fileSystem.listDirectory(basesFolder(repository));
     if (!entries && entries.error().code == ErrorCode::NotFound)
-        return bases;
+        return files;
     VARVE_CHECK(entries);
     for (const std::string& name : *entries) {
         const bool isDamaged = name.ends_with(kDamagedSuffix);
@@ -99,20 +99,49 @@ Result<std::vector<Base>> listBases(fs::FileSystem& fileSystem, const stdfs::pat
         if (isDamaged && std::binary_search(entries->begin(), entries->end(), name.substr(0, name.rfind('.'))))
             continue; // it was mended a moment before the machine went down
         const std::string id = name.substr(0, name.size() - (isDamaged ? kDamagedSuffix : kSuffix).size());
-        auto base = readBase(fileSystem, basesFolder(repository) / name, id);
-        if (!base && base.error().code == ErrorCode::NotFound)
-            continue; // removed meanwhile
-        std::string damage = isDamaged ? "it was found damaged" : std::string();
-        if (!base)
-            damage = base.error().detail + " (" + name + ")";
-        bases.push_back(base ? std::move(*base) : Base{});
-        bases.back().id = id;
-        bases.back().damage = damage;
+        files.push_back({id, basesFolder(repository) / name, isDamaged});
+    }
+    return files;
+}
+
+std::optional<Base> readBase(fs::FileSystem& fileSystem, const BaseFile& file)
+{
+    auto read = readSealedBase(fileSystem, file.path, file.id);
+    if (!read && read.error().code == ErrorCode::NotFound)
+        return std::nullopt;
+    Base base = read ? std::move(*read) : Base{};
+    base.id = file.id;
+    if (!read)
+        base.damage = read.error().detail + " (" + file.path.filename().string() + ")";
+    else if (file.isDamaged)
+        base.damage = "it was found damaged";
+    return base;
+}
+
+Result<std::vector<Base>> listBases(fs::FileSystem& fileSystem, const stdfs::path& repository)
+{
+    VARVE_TRY(const auto files, listBaseFiles(fileSystem, repository));
+    std::vector<Base> bases;
+    for (const BaseFile& file : files) {
+        if (auto base = readBase(fileSystem, file))
+            bases.push_back(std::move(*base));
     }
     std::sort(bases.begin(), bases.end(), [](const Base& a, const Base& b) {
         return std::tie(a.createdMs, a.id) < std::tie(b.createdMs, b.id);
     });
     return bases;
+}
+
+Result<Base> findBase(fs::FileSystem& fileSystem, const stdfs::path& repository, const std::string& id)
+{
+    VARVE_TRY(const auto files, listBaseFiles(fileSystem, repository));
+    const auto file = std::find_if(files.begin(), files.end(), [&](const BaseFile& one) { return one.id == id; });
+    auto base = file == files.end() ? std::nullopt : readBase(fileSystem, *file);
+    if (!base)
+        return Error{ErrorCode::NotFound, "base " + id + " has gone", repository, 0};
+    if (!base->damage.empty())
+        return Error{ErrorCode::Corrupt, base->damage, file->path, 0};
+    return std::move(*base);
 }
 
 Result<> writeBase(fs::FileSystem& fileSystem, const stdfs::path& repository, const Base& base)

@@ -5,6 +5,7 @@
 #include "core/collection/types.h"
 #include "core/repository/repository.h"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,8 +25,20 @@ struct Base {
     std::string damage{};              ///< what was found, in English; then nothing starts here any more
 };
 
-/// All bases of a repository folder by creation; unreadable ones with nothing but id and damage.
+/// Where a base is described.
+struct BaseFile {
+    std::string id;
+    std::filesystem::path path;
+    bool isDamaged = false; ///< its name says that the base was found damaged
+};
+/// Of a repository folder, by name; none when it is missing. Opens none of them.
+Result<std::vector<BaseFile>> listBaseFiles(fs::FileSystem& fileSystem, const std::filesystem::path& repository);
+/// An unreadable one has nothing but id and damage; empty when the file has gone.
+std::optional<Base> readBase(fs::FileSystem& fileSystem, const BaseFile& file);
+/// The same of all bases by creation.
 Result<std::vector<Base>> listBases(fs::FileSystem& fileSystem, const std::filesystem::path& repository);
+/// A whole one. NotFound, Corrupt.
+Result<Base> findBase(fs::FileSystem& fileSystem, const std::filesystem::path& repository, const std::string& id);
 /// Durable:  yes.
 Result<> writeBase(fs::FileSystem& fileSystem, const std::filesystem::path& repository, const Base& base);
 /// Notes in the name of its file that a base was found damaged. Durable.

@@ -52,13 +52,8 @@ Result<> CollectionFolder::buildStart(const StartingPoint& start, const stdfs::p
         VARVE_TRY(const stdfs::path image, imageFolder(start.id));
         return buildGeneration(m_fileSystem, image, manifest.files, target, control);
     }
-    VARVE_TRY(const auto bases, listBases(m_fileSystem, repositoryFolder()));
-    const auto base = std::find_if(bases.begin(), bases.end(), [&](const Base& one) { return one.id == start.id; });
-    if (base == bases.end())
-        return Error{ErrorCode::NotFound, "base " + start.id + " has gone", repositoryFolder(), 0};
-    if (!base->damage.empty())
-        return Error{ErrorCode::Corrupt, base->damage, repositoryFolder() / start.id, 0};
-    return buildBase(*base, target, purpose, control);
+    VARVE_TRY(const Base base, findBase(m_fileSystem, repositoryFolder(), start.id));
+    return buildBase(base, target, purpose, control);
 }
 
 /// Follows one way. `damagedStart` is set when where it starts is what failed.

@@ -84,6 +84,8 @@ public:
     /// All snapshots, oldest first; unreadable ones with state Damaged and a reason, never hidden.
     Result<std::vector<Snapshot>> list() const;
     Result<Snapshot> find(const std::string& snapshotId) const;
+    /// Everything that is kept of the past, once for several questions; its snapshots are those of list().
+    Result<std::shared_ptr<const PastStates>> past() const;
     /// Folder of the image that a snapshot of an older program has of its own, for opening and export. NotFound.
     Result<std::filesystem::path> imageFolder(const std::string& snapshotId) const;
     /// Reads every byte and compares hashes; records the time of success, or what is damaged, so that the snapshot is
@@ -137,9 +139,9 @@ public:
                          Purpose purpose = Purpose::Restore) const;
     /// Of snapshots that are to be deleted in this order, those whose deletion would leave a hole: newer moments than
     /// the oldest that stays could not be reached any more.
-    Result<std::vector<std::string>> onlyWays(const std::vector<std::string>& leaving) const;
+    static std::vector<std::string> onlyWays(const PastStates& past, const std::vector<std::string>& leaving);
     /// What prune() would free if these snapshots were deleted.
-    Result<std::uint64_t> bytesFreedBy(const std::vector<std::string>& leaving) const;
+    Result<std::uint64_t> bytesFreedBy(const PastStates& past, const std::vector<std::string>& leaving) const;
     /// Of everything that is kept of the past and shared with nothing that is live.
     Result<std::uint64_t> keptBytes() const;
     /// Removes bases, archived log and objects that no snapshot and no moment since the oldest one needs any more. After
@@ -193,10 +195,10 @@ private:
     Result<std::string> newSnapshotId(std::int64_t createdMs) const;
     std::filesystem::path repositoryFolder() const;
     Result<std::vector<Snapshot>> loadAll(bool mayWrite) const;
+    Result<PastStates> judged(std::vector<Snapshot> snapshots) const;
     std::optional<std::string> stampOfSnapshot(const std::string& id) const;
     void noteInIndex(const Snapshot& snapshot, const std::vector<archive::ArchivedLog>& logs) const;
     void noteInIndex(repository::RepositoryIndex& index, const std::vector<archive::ArchivedLog>& logs) const;
-    Result<> judge(std::vector<Snapshot>& snapshots) const;
     Result<> build(const std::filesystem::path& unfinished, collection::Collection& live, const SnapshotRequest& request,
                    Snapshot& snapshot, std::vector<archive::ArchivedLog>& kept, const OperationControl& control) const;
     Result<std::vector<Snapshot>> newestSnapshots() const;

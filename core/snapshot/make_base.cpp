@@ -4,6 +4,7 @@
 #include "core/collection/manifest.h"
 #include "core/snapshot/base.h"
 #include "core/snapshot/base_plan.h"
+#include "core/snapshot/base_starts.h"
 #include "core/snapshot/image_files.h"
 #include "core/snapshot/names.h"
 #include "core/snapshot/scratch_folder.h"
@@ -185,17 +186,20 @@ Result<> CollectionFolder::storeBase(const stdfs::path& scratch, const std::vect
     Base base{snapshot.id, snapshot.createdMs, snapshot.generation, image.sequence, image.sequence, image.lastWriteMs, {}, {}};
     VARVE_TRY(base.files, repository.store(scratch, files, base.id, control));
     if (plan.kind == BasePlan::Kind::Metadata) {
-        VARVE_TRY(const auto bases, listBases(m_fileSystem, repositoryFolder()));
-        const auto shared = std::find_if(bases.begin(), bases.end(), [&](const Base& one) { return one.id == plan.start.id; });
-        if (shared == bases.end())
-            return Error{ErrorCode::NotFound, "base " + plan.start.id + " has gone", repositoryFolder(), 0};
+        const auto shared = findBase(m_fileSystem, repositoryFolder(), plan.start.id);
+        if (!shared && shared.error().code == ErrorCode::Corrupt) // without the index having noticed
+            VARVE_CHECK(noteDamage(plan.start));
+        if (!shared)
+            return Error{ErrorCode::NotFound, shared.error().detail, shared.error().path, 0}; // take() makes one that needs none
         std::copy_if(shared->files.begin(), shared->files.end(), std::back_inserter(base.files),
                      [](const repository::StoredFile& file) { return file.path != kMetadataFile; });
         base.logFrom = shared->logFrom;
     }
     VARVE_TRY(const std::uint64_t after, repository.sizeBytes());
     writtenBytes = after - std::min(before, after);
-    return writeBase(m_fileSystem, repositoryFolder(), base);
+    VARVE_CHECK(writeBase(m_fileSystem, repositoryFolder(), base));
+    noteBaseStarts(m_fileSystem, repositoryFolder());
+    return {};
 }
 
 } // namespace varve::snapshot

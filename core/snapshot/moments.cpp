@@ -126,9 +126,8 @@ Result<std::int64_t> CollectionFolder::liveSinceMs() const
     return counting.switches.back().timeMs;
 }
 
-Result<std::vector<std::string>> CollectionFolder::onlyWays(const std::vector<std::string>& leaving) const
+std::vector<std::string> CollectionFolder::onlyWays(const PastStates& past, const std::vector<std::string>& leaving)
 {
-    VARVE_TRY(const PastStates past, pastStates());
     std::set<std::string> gone;
     std::vector<std::string> needed;
     // One line without a gap: whatever goes, the way leads from the oldest that stays.

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a collection folder has of its past: activations, snapshots, and log files of all generations.
 #include "core/collection/manifest.h"
-#include "core/snapshot/base.h"
+#include "core/snapshot/base_starts.h"
 #include "core/snapshot/collection_folder.h"
 #include "core/snapshot/moment_map.h"
 #include "core/snapshot/names.h"
@@ -137,18 +137,8 @@ Result<std::vector<StartingPoint>> CollectionFolder::startingPoints(const std::v
             start.damage = one.stateReason;
         starts.push_back(std::move(start));
     }
-    VARVE_TRY(const auto bases, listBases(m_fileSystem, repositoryFolder()));
-    VARVE_TRY(const auto repository, repository::Repository::open(m_fileSystem, repositoryFolder(), false));
-    for (const Base& one : bases) {
-        StartingPoint start{one.id,          false, one.generation, one.sequence, one.logFrom, one.lastWriteMs,
-                            one.createdMs, one.damage};
-        for (const auto& file : one.files) {
-            const auto present = start.damage.empty() ? repository.checkPresence(file) : Result<>();
-            if (!present)
-                start.damage = present.error().detail + " (" + present.error().path.filename().string() + ")";
-        }
-        starts.push_back(std::move(start));
-    }
+    VARVE_TRY(const auto bases, listBaseStarts(m_fileSystem, repositoryFolder()));
+    starts.insert(starts.end(), bases.begin(), bases.end());
     std::stable_sort(starts.begin(), starts.end(), [](const StartingPoint& a, const StartingPoint& b) {
         return std::tie(a.createdMs, a.sequence) < std::tie(b.createdMs, b.sequence);
     });

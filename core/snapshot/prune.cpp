@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Removing bases, archived log and objects that nothing needs any more.
 #include "core/snapshot/base.h"
+#include "core/snapshot/base_starts.h"
 #include "core/snapshot/collection_folder.h"
 #include "core/snapshot/image_files.h"
 #include "core/snapshot/moment_map.h"
@@ -42,9 +43,9 @@ std::set<std::string> basesThatGo(const PastStates& past)
 
 } // namespace
 
-Result<std::uint64_t> CollectionFolder::bytesFreedBy(const std::vector<std::string>& leaving) const
+Result<std::uint64_t> CollectionFolder::bytesFreedBy(const PastStates& before,
+                                                      const std::vector<std::string>& leaving) const
 {
-    VARVE_TRY(const PastStates before, pastStates());
     const std::set<std::string> ids(leaving.begin(), leaving.end());
     PastStates after = before;
     std::erase_if(after.snapshots, [&](const Snapshot& one) { return ids.contains(one.id); });
@@ -112,7 +113,9 @@ Result<> CollectionFolder::prune()
     if (!m_fileSystem.exists(repositoryFolder()))
         return {};
     VARVE_TRY(auto repository, Repository::open(m_fileSystem, repositoryFolder(), true));
-    return repository.sweep(needed, "repacked-" + names::makeSnapshotId(m_clock.nowMs()));
+    VARVE_CHECK(repository.sweep(needed, "repacked-" + names::makeSnapshotId(m_clock.nowMs())));
+    noteBaseStarts(m_fileSystem, repositoryFolder()); // things may be in other packs now
+    return {};
 }
 
 Result<> CollectionFolder::pruneArchive() const

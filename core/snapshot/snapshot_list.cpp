@@ -112,6 +112,22 @@ archive::ArchivedLog decodeLog(stdfs::path path, const std::string& content)
     return log;
 }
 
+bool isInDoubt(const Snapshot& one, const MomentMap& map)
+{
+    return !one.hasImage && one.state == SnapshotState::Whole && !map.canReach(one.generation, one.sequence);
+}
+
+void markUnreachable(PastStates& past)
+{
+    const MomentMap map(past);
+    for (Snapshot& one : past.snapshots) {
+        if (!isInDoubt(one, map))
+            continue;
+        one.state = SnapshotState::Damaged;
+        one.stateReason = map.whyNot(one.generation, one.sequence);
+    }
+}
+
 } // namespace
 
 /// What the archive has of a generation; files that the index knows are not opened.
@@ -215,43 +231,44 @@ Result<std::vector<Snapshot>> CollectionFolder::loadAll(bool mayWrite) const
     return snapshots;
 }
 
-/// Marks those damaged to which nothing leads any more.
-Result<> CollectionFolder::judge(std::vector<Snapshot>& snapshots) const
+/// The past of these snapshots; those to which nothing leads any more are marked as damaged.
+Result<PastStates> CollectionFolder::judged(std::vector<Snapshot> snapshots) const
 {
-    const auto isInDoubt = [](const Snapshot& one, const MomentMap& map) {
-        return !one.hasImage && one.state == SnapshotState::Whole && !map.canReach(one.generation, one.sequence);
-    };
-    VARVE_TRY(const PastStates archived, pastOf(snapshots, Logs::ArchivedOnly));
-    const MomentMap map(archived);
-    if (std::none_of(snapshots.begin(), snapshots.end(), [&](const Snapshot& one) { return isInDoubt(one, map); }))
-        return {};
+    VARVE_TRY(PastStates past, pastOf(std::move(snapshots), Logs::ArchivedOnly));
+    const auto isReached = [map = MomentMap(past)](const Snapshot& one) { return !isInDoubt(one, map); };
+    if (std::all_of(past.snapshots.begin(), past.snapshots.end(), isReached))
+        return past;
     // The log that is not archived yet takes longer to look through; it may have what the archive lacks.
-    VARVE_TRY(const PastStates all, pastOf(snapshots, Logs::All));
-    const MomentMap wider(all);
-    for (Snapshot& one : snapshots) {
-        if (!isInDoubt(one, wider))
-            continue;
-        one.state = SnapshotState::Damaged;
-        one.stateReason = wider.whyNot(one.generation, one.sequence);
-    }
-    return {};
+    VARVE_TRY(PastStates all, pastOf(std::move(past.snapshots), Logs::All));
+    markUnreachable(all);
+    return all;
 }
 
 Result<std::vector<Snapshot>> CollectionFolder::list() const
 {
     VARVE_TRY(auto snapshots, loadAll(false));
-    if (std::any_of(snapshots.begin(), snapshots.end(), [](const Snapshot& one) { return !one.hasImage; }))
-        VARVE_CHECK(judge(snapshots));
-    return snapshots;
+    if (std::all_of(snapshots.begin(), snapshots.end(), [](const Snapshot& one) { return one.hasImage; }))
+        return snapshots;
+    VARVE_TRY(PastStates past, judged(std::move(snapshots)));
+    return std::move(past.snapshots);
+}
+
+Result<std::shared_ptr<const PastStates>> CollectionFolder::past() const
+{
+    VARVE_TRY(auto snapshots, loadAll(false));
+    VARVE_TRY(PastStates past, pastOf(std::move(snapshots), Logs::ArchivedAndNew));
+    markUnreachable(past);
+    return std::make_shared<const PastStates>(std::move(past));
 }
 
 Result<Snapshot> CollectionFolder::find(const std::string& snapshotId) const
 {
     VARVE_CHECK(snapshotFolder(snapshotId));
-    std::vector<Snapshot> one{load(snapshotId)};
-    if (!one.front().hasImage)
-        VARVE_CHECK(judge(one));
-    return one.front();
+    Snapshot one = load(snapshotId);
+    if (one.hasImage)
+        return one;
+    VARVE_TRY(PastStates past, judged({std::move(one)}));
+    return std::move(past.snapshots.front());
 }
 
 } // namespace varve::snapshot

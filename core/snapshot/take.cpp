@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Varve authors
 // SPDX-License-Identifier: Apache-2.0
-#include "core/snapshot/base.h"
 #include "core/snapshot/base_plan.h"
+#include "core/snapshot/base_starts.h"
 #include "core/snapshot/collection_folder.h"
 #include "core/snapshot/image_files.h"
 #include "core/snapshot/manifest.h"
@@ -197,6 +197,7 @@ Result<Snapshot> CollectionFolder::take(Collection& live, const SnapshotRequest&
     VARVE_CHECK(m_fileSystem.syncDirectory(snapshotsFolder()));
     snapshot = load(snapshot.id);
     noteInIndex(snapshot, kept);
+    noteBaseStarts(m_fileSystem, repositoryFolder()); // what an older program made, or a mended one
     return snapshot;
 }
 

@@ -20,13 +20,10 @@ Result<> verifyBase(fs::FileSystem& fileSystem, const std::filesystem::path& fol
                     const OperationControl& control)
 {
     VARVE_TRY(const auto repository, Repository::open(fileSystem, folder, false));
-    VARVE_TRY(const auto bases, listBases(fileSystem, folder));
-    const auto base = std::find_if(bases.begin(), bases.end(), [&](const Base& one) { return one.id == id; });
-    if (base == bases.end())
-        return Error{ErrorCode::NotFound, "base " + id + " has gone", folder, 0};
+    VARVE_TRY(const Base base, findBase(fileSystem, folder, id));
     VARVE_CHECK(repository.verifyTables());
-    Progress progress{"verifying", {}, 0, base->files.size(), 0, totalBytes(*base), 0};
-    for (const auto& file : base->files) {
+    Progress progress{"verifying", {}, 0, base.files.size(), 0, totalBytes(base), 0};
+    for (const auto& file : base.files) {
         VARVE_CHECK(control.check());
         progress.item = file.path;
         control.report(progress);

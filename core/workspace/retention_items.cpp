@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/workspace/retention_items.h"
 
+#include "core/snapshot/moment_map.h"
+
 #include <algorithm>
 
 namespace varve::workspace {
@@ -38,7 +40,7 @@ std::vector<schedule::RetentionItem> retentionItems(const std::vector<Snapshot>&
     return items;
 }
 
-void spareOnlyWays(const snapshot::CollectionFolder& folder, std::vector<schedule::RetentionDecision>& decisions)
+void spareOnlyWays(const snapshot::PastStates& past, std::vector<schedule::RetentionDecision>& decisions)
 {
     std::vector<std::string> leaving;
     for (const auto& decision : decisions) {
@@ -47,9 +49,9 @@ void spareOnlyWays(const snapshot::CollectionFolder& folder, std::vector<schedul
     }
     if (leaving.empty())
         return;
-    const auto needed = folder.onlyWays(leaving);
+    const auto needed = snapshot::CollectionFolder::onlyWays(past, leaving);
     for (auto& decision : decisions) {
-        if (!needed || std::find(needed->begin(), needed->end(), decision.id) == needed->end())
+        if (std::find(needed.begin(), needed.end(), decision.id) == needed.end())
             continue;
         decision.keep = true;
         decision.rule = "only-way";
@@ -65,14 +67,17 @@ Result<RetentionPlan> planRetention(const snapshot::CollectionFolder& folder, co
                                     const std::function<bool(const Snapshot&)>& isInUse)
 {
     RetentionPlan plan;
-    VARVE_TRY(plan.snapshots, folder.list());
+    // Where nobody can tell which moments there are, snapshots are still listed, and none goes.
+    const auto past = folder.past();
+    VARVE_TRY(plan.snapshots, past ? Result<std::vector<Snapshot>>((*past)->snapshots) : folder.list());
     plan.decisions = schedule::applyRetention(rules, retentionItems(plan.snapshots));
     for (std::size_t i = 0; i < plan.snapshots.size(); ++i) {
         schedule::RetentionDecision& decision = plan.decisions[i];
         if (!decision.keep && isInUse(plan.snapshots[i]))
             decision = {decision.id, true, "in-use", 0, 0};
     }
-    spareOnlyWays(folder, plan.decisions); // last, since what stays for another reason may lead to the same moments
+    if (past)
+        spareOnlyWays(**past, plan.decisions); // last, since what stays for another reason may lead to the same moments
     std::vector<std::string> leaving;
     for (std::size_t i = 0; i < plan.snapshots.size(); ++i) {
         if (!plan.decisions[i].keep) {
@@ -83,7 +88,8 @@ Result<RetentionPlan> planRetention(const snapshot::CollectionFolder& folder, co
             plan.oldestKeptMs = plan.snapshots[i].createdMs;
     }
     if (!leaving.empty()) {
-        VARVE_TRY(plan.freedBytes, folder.bytesFreedBy(leaving));
+        VARVE_CHECK(past);
+        VARVE_TRY(plan.freedBytes, folder.bytesFreedBy(**past, leaving));
     }
     return plan;
 }

@@ -17,8 +17,8 @@ namespace varve::workspace {
 std::vector<schedule::RetentionItem> retentionItems(const std::vector<snapshot::Snapshot>& snapshots);
 
 /// Keeps, by the rule "only-way", what the rules let go and without which newer moments than the oldest that stay would
-/// be lost. Where nobody can tell which moments there are, none is lost by it either.
-void spareOnlyWays(const snapshot::CollectionFolder& folder, std::vector<schedule::RetentionDecision>& decisions);
+/// be lost.
+void spareOnlyWays(const snapshot::PastStates& past, std::vector<schedule::RetentionDecision>& decisions);
 
 /// What `rules` do to the snapshots of `folder`, all exemptions applied; those that would go and are open at the moment
 /// stay by the rule "in-use". Changes nothing.

@@ -162,10 +162,11 @@ private slots:
             leaving.push_back(one.id);
         QVERIFY(leaving.size() > 5);
         leaving.pop_back();
-        const auto kept = moving.folder.onlyWays(leaving);
-        VARVE_VERIFY_OK(kept);
+        const auto past = moving.folder.past();
+        VARVE_VERIFY_OK(past);
+        const auto kept = CollectionFolder::onlyWays(**past, leaving);
         for (const std::string& id : leaving) {
-            if (std::find(kept->begin(), kept->end(), id) == kept->end())
+            if (std::find(kept.begin(), kept.end(), id) == kept.end())
                 VARVE_VERIFY_OK(moving.folder.remove(id));
         }
         VARVE_VERIFY_OK(moving.folder.prune());
