@@ -5,6 +5,7 @@
 #include "core/archive/compressed_content.h"
 #include "core/base/byte_io.h"
 #include "core/base/hash.h"
+#include "core/base/parallel.h"
 
 #include <algorithm>
 #include <array>
@@ -25,6 +26,8 @@ constexpr std::string_view kMagic = "VARVEARC";
 constexpr std::string_view kSuffix = ".log.zst";
 constexpr std::string_view kDamagedSuffix = ".log.zst.damaged";
 constexpr std::size_t kDigits = 20;
+/// Starting a thread takes about as long as asking for these.
+constexpr std::size_t kStatusesPerThread = 256;
 constexpr std::size_t kBlockBytes = std::size_t{1} << 18;
 
 std::string digits(log::Sequence sequence)
@@ -161,16 +164,21 @@ Result<std::vector<ArchivedLog>> listArchive(fs::FileSystem& fileSystem, const s
     if (!names && names.error().code == ErrorCode::NotFound)
         return logs;
     VARVE_CHECK(names);
-    for (const std::string& name : *names) {
+    std::vector<Result<fs::FileStatus>> statuses(names->size(), fs::FileStatus{});
+    forEachInParallel(names->size(), kStatusesPerThread, [&](std::size_t i) {
+        if (known)
+            statuses[i] = fileSystem.status(folder.native() + "/" + (*names)[i]);
+    });
+    for (std::size_t i = 0; i < names->size(); ++i) {
+        const std::string& name = (*names)[i];
         auto log = parseName(name);
         if (!log)
             continue;
-        log->path = folder / name;
-        const auto status = fileSystem.status(log->path);
-        if (const ArchivedLog* before = known && status ? known(name, *status) : nullptr) {
+        if (const ArchivedLog* before = known && statuses[i] ? known(name, *statuses[i]) : nullptr) {
             logs.push_back(*before);
             continue;
         }
+        log->path = folder / name;
         const auto read = readFooter(fileSystem, generation, *log);
         if (!read && read.error().code == ErrorCode::NotFound)
             continue; // removed meanwhile

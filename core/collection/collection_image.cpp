@@ -37,6 +37,7 @@ Result<meta::MetaStore> CollectionImpl::fixMoment(Image& image, const std::files
     VARVE_CHECK(runOnWriter([&]() -> Result<> {
         VARVE_CHECK(m_pipeline->catchUp());
         VARVE_CHECK(m_pipeline->rotateLog());
+        ++m_logFilesToReplay;
         if (linkInto)
             VARVE_CHECK(linkFiles(*linkInto));
         image.nextDocumentId = m_numbers.nextDocumentId;

@@ -246,6 +246,7 @@ private:
     mutable std::mutex m_nameMutex;
     std::string m_name;
     std::size_t m_noFreezeBelow = 0;         ///< the writer thread's: rows, after freezing failed
+    std::size_t m_logFilesToReplay = 0;      ///< the writer thread's: at most, of the growing part
     std::set<std::uint64_t> m_reservedFiles; ///< the writer thread's: of work under way
     const std::size_t m_sealRowsWanted;
     const bool m_modeIsOverridden;

@@ -198,6 +198,10 @@ Result<> CollectionImpl::openForWriting(const OpenOptions& options)
     VARVE_CHECK(readSettings(meta, options));
     VARVE_CHECK(m_vectors.openSegments(m_manifest, residencyAtOpening()));
     VARVE_TRY(const Sequence last, replayLog(meta, kNoLimit, true, options));
+    if (!options.isDisposable) {
+        VARVE_TRY(const auto logFiles, log::listLogFiles(m_fileSystem, logFolder(m_folder)));
+        m_logFilesToReplay = logFiles.size();
+    }
     VARVE_TRY(const std::int64_t highestLabel, meta.highestLabel());
     VARVE_TRY(const std::int64_t highestDocument, meta.highestDocumentId());
     m_numbers.nextLabel = std::max(m_numbers.nextLabel, static_cast<std::uint64_t>(highestLabel) + 1);

@@ -15,6 +15,8 @@ namespace {
 
 /// Log size at which sealing is due although few rows came in.
 constexpr std::uint64_t kSealLogBytes = 64ull << 20;
+/// The same of log files: each snapshot begins another one, and opening and every snapshot look at all of them.
+constexpr std::size_t kSealLogFiles = 64;
 /// Sealing is as quick as the disk; graphs are made when segments are merged.
 constexpr GraphBuilding kNoGraph{std::numeric_limits<std::size_t>::max(), 1};
 /// Frozen parts that may wait; then the growing part grows on.
@@ -71,7 +73,8 @@ bool CollectionImpl::isFreezingDue(std::size_t limit) const
     if (m_pipeline->isLatched() || m_vectors.frozenParts() >= kMostFrozen)
         return false;
     return m_vectors.growingRows() >= std::max(limit, m_noFreezeBelow)
-           || (m_noFreezeBelow == 0 && m_pipeline->logFileBytes() >= kSealLogBytes);
+           || (m_noFreezeBelow == 0
+               && (m_pipeline->logFileBytes() >= kSealLogBytes || m_logFilesToReplay >= kSealLogFiles));
 }
 
 void CollectionImpl::freezeWhenDue(std::size_t limit)
@@ -94,6 +97,7 @@ Result<> CollectionImpl::freezeGrowing()
     VARVE_CHECK(m_pipeline->rotateLog());
     m_vectors.freeze(m_pipeline->lastSequence());
     m_growingIsLarge = false;
+    m_logFilesToReplay = 0;
     return {};
 }
 

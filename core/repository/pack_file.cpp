@@ -32,7 +32,18 @@ Error corrupt(const stdfs::path& path, std::string what)
 
 struct FreeContext {
     void operator()(ZSTD_CCtx* context) const { ZSTD_freeCCtx(context); }
+    void operator()(ZSTD_DCtx* context) const { ZSTD_freeDCtx(context); }
 };
+
+/// False when that is not what `content` was compressed to.
+bool decompress(std::span<const std::byte> stored, std::span<std::byte> content)
+{
+    // Making a context takes about as long as decompressing a chunk.
+    static thread_local const std::unique_ptr<ZSTD_DCtx, FreeContext> context(ZSTD_createDCtx());
+    const std::size_t made =
+        ZSTD_decompressDCtx(context.get(), content.data(), content.size(), stored.data(), stored.size());
+    return !ZSTD_isError(made) && made == content.size();
+}
 
 } // namespace
 
@@ -162,8 +173,7 @@ Result<std::vector<std::byte>> readChunk(const fs::ReadableFile& pack, const Pac
         content = std::move(stored);
     } else {
         content.resize(chunk.contentBytes);
-        const std::size_t made = ZSTD_decompress(content.data(), content.size(), stored.data(), size);
-        if (ZSTD_isError(made) || made != content.size())
+        if (!decompress(std::span(stored).first(size), content))
             return corrupt(path, "chunk " + chunk.sha256.substr(0, 16) + " cannot be decompressed");
     }
     Hasher hasher;

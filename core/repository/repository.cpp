@@ -348,16 +348,32 @@ Result<std::vector<std::byte>> Repository::chunkContent(const std::string& sha25
 
 Result<> Repository::forEachChunk(const StoredFile& file, const OperationControl& control, const Consume& consume) const
 {
+    using Window = std::vector<Result<std::vector<std::byte>>>;
     const OpenPacks packs = openPacksOf(file.chunks);
-    for (std::size_t begin = 0; begin < file.chunks.size(); begin += kWindowChunks) {
-        VARVE_CHECK(control.check());
-        const std::size_t count = std::min(kWindowChunks, file.chunks.size() - begin);
-        std::vector<Result<std::vector<std::byte>>> contents(count, std::vector<std::byte>());
-        forEachInParallel(count, kChunksPerThread, [&](std::size_t i) { contents[i] = chunkContent(file.chunks[begin + i], packs); });
-        for (auto& content : contents) {
+    const auto consumeAll = [&](const Window& window) -> Result<> {
+        for (const auto& content : window) {
             VARVE_CHECK(content);
             VARVE_CHECK(consume(*content));
         }
+        return {};
+    };
+    Window reading;
+    Window read;
+    Result<> consumed;
+    std::jthread consumer; // one window is written while the next one is read
+    for (std::size_t begin = 0; begin < file.chunks.size(); begin += kWindowChunks) {
+        VARVE_CHECK(control.check());
+        const std::size_t count = std::min(kWindowChunks, file.chunks.size() - begin);
+        reading.assign(count, std::vector<std::byte>());
+        forEachInParallel(count, kChunksPerThread,
+                          [&](std::size_t i) { reading[i] = chunkContent(file.chunks[begin + i], packs); });
+        if (consumer.joinable())
+            consumer.join();
+        VARVE_CHECK(consumed);
+        std::swap(reading, read);
+        if (begin + count == file.chunks.size())
+            return consumeAll(read);
+        consumer = std::jthread([&] { consumed = consumeAll(read); });
     }
     return {};
 }

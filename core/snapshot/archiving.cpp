@@ -3,6 +3,7 @@
 // Keeping log files that recovery does not need any more, as long as a snapshot leads to states through them.
 #include "core/collection/manifest.h"
 #include "core/repository/repository.h"
+#include "core/snapshot/base_starts.h"
 #include "core/snapshot/collection_folder.h"
 #include "core/snapshot/manifest.h"
 #include "core/snapshot/moment_map.h"
@@ -57,6 +58,10 @@ Result<bool> CollectionFolder::isWanted(const std::string& generation, Sequence 
     if (!counting)
         return true; // nobody can tell
     past.activations = *counting;
+    // Mostly a base is enough to say yes, and reading the snapshots takes long when there are thousands.
+    VARVE_TRY(past.starts, listBaseStarts(m_fileSystem, repositoryFolder()));
+    if (MomentMap(past).isNeeded(generation, through))
+        return true;
     VARVE_TRY(const auto snapshots, loadAll(false));
     VARVE_TRY(past.starts, startingPoints(snapshots, current, past.activations.switches.back().timeMs));
     for (StartingPoint& one : past.starts) {

@@ -195,6 +195,7 @@ private:
     Result<std::string> newSnapshotId(std::int64_t createdMs) const;
     std::filesystem::path repositoryFolder() const;
     Result<std::vector<Snapshot>> loadAll(bool mayWrite) const;
+    void forgetInIndex(const std::vector<archive::ArchivedLog>& logs) const;
     Result<PastStates> judged(std::vector<Snapshot> snapshots) const;
     std::optional<std::string> stampOfSnapshot(const std::string& id) const;
     void noteInIndex(const Snapshot& snapshot, const std::vector<archive::ArchivedLog>& logs) const;

@@ -130,15 +130,17 @@ Result<> CollectionFolder::pruneArchive() const
         if (names::generationNumber(generation) == 0)
             continue; // not ours
         VARVE_TRY(const auto archived, listArchived(generation));
-        bool removedAny = false;
+        std::vector<archive::ArchivedLog> removed;
         for (const auto& one : archived) {
             if (map.isNeeded(generation, one.lastSequence))
                 continue;
             VARVE_CHECK(m_fileSystem.removeFile(one.path));
-            removedAny = true;
+            removed.push_back(one);
         }
-        if (removedAny)
-            VARVE_CHECK(m_fileSystem.syncDirectory(archiveFolder(generation)));
+        if (removed.empty())
+            continue;
+        VARVE_CHECK(m_fileSystem.syncDirectory(archiveFolder(generation)));
+        forgetInIndex(removed);
     }
     return {};
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which snapshots there are, quickly also when there are ten thousand.
 #include "core/base/byte_io.h"
+#include "core/base/parallel.h"
 #include "core/repository/repository.h"
 #include "core/snapshot/collection_folder.h"
 #include "core/snapshot/manifest.h"
@@ -19,6 +20,8 @@ using repository::RepositoryIndex;
 namespace {
 
 constexpr const char* kSnapshotKind = "snapshot";
+/// Starting a thread takes about as long as asking for these.
+constexpr std::size_t kStatusesPerThread = 256;
 
 /// Calls `field` for each thing that the index keeps of a snapshot, in one order for writing and reading.
 template <class Value, class Field>
@@ -135,13 +138,14 @@ Result<std::vector<archive::ArchivedLog>> CollectionFolder::listArchived(const s
 {
     auto index = RepositoryIndex::open(m_fileSystem, repository::Repository::indexFile(repositoryFolder()), false);
     const auto entries = index.all(kLogKind);
+    const stdfs::path folder = archiveFolder(generation);
     archive::ArchivedLog known;
-    return archive::listArchive(m_fileSystem, archiveFolder(generation), names::generationNumber(generation),
+    return archive::listArchive(m_fileSystem, folder, names::generationNumber(generation),
                                 [&](const std::string& name, const fs::FileStatus& status) -> const archive::ArchivedLog* {
                                     const auto entry = entries.find(generation + "/" + name);
                                     if (entry == entries.end() || entry->second.stamp != repository::stampOf(status))
                                         return nullptr;
-                                    known = decodeLog(archiveFolder(generation) / name, entry->second.content);
+                                    known = decodeLog(folder.native() + "/" + name, entry->second.content);
                                     return &known;
                                 });
 }
@@ -176,11 +180,22 @@ void CollectionFolder::noteInIndex(RepositoryIndex& index, const std::vector<arc
     index.change(kLogKind, entries, {});
 }
 
+/// Of log that nothing needs any more it need not be known what it was.
+void CollectionFolder::forgetInIndex(const std::vector<archive::ArchivedLog>& logs) const
+{
+    std::vector<std::string> names;
+    for (const archive::ArchivedLog& one : logs)
+        names.push_back(logName(one));
+    RepositoryIndex::open(m_fileSystem, repository::Repository::indexFile(repositoryFolder()), true).change(kLogKind, {}, names);
+}
+
 /// Of both files that say what a snapshot is; empty when one is missing.
 std::optional<std::string> CollectionFolder::stampOfSnapshot(const std::string& id) const
 {
-    const auto annotation = m_fileSystem.status(snapshotsFolder() / id / names::kAnnotation);
-    const auto manifest = m_fileSystem.status(snapshotsFolder() / id / names::kManifest);
+    // Of thousands: putting paths together, part by part, takes longer than asking.
+    const std::string folder = snapshotsFolder().native() + "/" + id + "/";
+    const auto annotation = m_fileSystem.status(folder + std::string(names::kAnnotation));
+    const auto manifest = m_fileSystem.status(folder + std::string(names::kManifest));
     if (!annotation || !manifest)
         return std::nullopt;
     return repository::stampOf(*annotation) + "; " + repository::stampOf(*manifest);
@@ -206,10 +221,13 @@ Result<std::vector<Snapshot>> CollectionFolder::loadAll(bool mayWrite) const
     auto index = RepositoryIndex::open(m_fileSystem, file, mayWrite);
     auto known = index.all(kSnapshotKind);
     std::vector<RepositoryIndex::Entry> read;
-    for (const std::string& id : *entries) {
+    std::vector<std::optional<std::string>> stamps(entries->size());
+    forEachInParallel(entries->size(), kStatusesPerThread, [&](std::size_t i) { stamps[i] = stampOfSnapshot((*entries)[i]); });
+    for (std::size_t i = 0; i < entries->size(); ++i) {
+        const std::string& id = (*entries)[i];
         if (!names::isPlainName(id))
             continue;
-        const auto stamp = stampOfSnapshot(id);
+        const auto& stamp = stamps[i];
         const auto entry = known.find(id);
         if (stamp && entry != known.end() && entry->second.stamp == *stamp) {
             snapshots.push_back(decode(id, entry->second.content));

@@ -47,6 +47,7 @@ private slots:
         QTest::newRow("one chunk") << QByteArray::fromStdString(pages(1, 1));
         QTest::newRow("a chunk and a byte") << QByteArray::fromStdString(pages(2, 1, 1));
         QTest::newRow("more than a window") << QByteArray::fromStdString(pages(3, 150, 77));
+        QTest::newRow("four windows") << QByteArray::fromStdString(pages(6, 400, 9));
     }
     void store_thenMaterialise_givesTheSameBytes()
     {
@@ -64,6 +65,28 @@ private slots:
             VARVE_VERIFY_OK(again.materialise(stored->front(), *m_home / (name + ".out"), true, {}));
             QCOMPARE(QByteArray::fromStdString(readFile(*m_home / (name + ".out"))), content);
         }
+    }
+
+    void materialise_damageInAnyWindow_isRefused()
+    {
+        write("meta", pages(7, 400));
+        auto repository = open();
+        const auto stored = repository.store(source(), {{"meta", false, {}}}, "pack", {});
+        VARVE_VERIFY_OK(stored);
+        QCOMPARE(repository.objectsOf(stored->front()).value(), (std::set<stdfs::path>{"packs/pack.pack"}));
+        const stdfs::path pack = folder() / "packs/pack.pack";
+        const std::string whole = readFile(pack);
+        for (int part = 1; part < 10; ++part) {
+            std::string damaged = whole;
+            damaged[damaged.size() / 10 * static_cast<std::size_t>(part)] ^= 1;
+            writeFile(pack, damaged);
+            VARVE_VERIFY_ERROR(repository.materialise(stored->front(), *m_home / "out", false, {}), ErrorCode::Corrupt);
+            stdfs::remove(*m_home / "out");
+        }
+        writeFile(pack, whole);
+        VARVE_VERIFY_OK(repository.materialise(stored->front(), *m_home / "out", false, {}));
+        stdfs::remove(pack);
+        VARVE_VERIFY_ERROR(open().objectsOf(stored->front()), ErrorCode::Corrupt);
     }
 
     void store_changedPage_addsItsChunkOnly()

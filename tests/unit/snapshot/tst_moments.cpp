@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Varve authors
 // SPDX-License-Identifier: Apache-2.0
+#include "core/collection/manifest.h"
 #include "core/snapshot/state_walk.h"
 #include "tests/support/contents_at.h"
 #include "tests/support/moving_collection.h"
@@ -174,6 +175,34 @@ private slots:
         VARVE_VERIFY_OK(window);
         QVERIFY(!window->intervals.empty());
         QVERIFY2(window->gaps.empty(), window->gaps.empty() ? "" : window->gaps.front().detail.c_str());
+    }
+
+    /// Each snapshot begins another log file, and opening and the next snapshot look at all that are not sealed.
+    void manySnapshotsOfFewChanges_leaveFewLogFiles()
+    {
+        const TempDirectory home;
+        ManualClock clock(1'773'324'300'000);
+        CollectionFolder folder(fs::posixFileSystem(), home / "one", clock);
+        VARVE_VERIFY_OK(folder.create(fixtureConfig(), makeUuid()));
+        const stdfs::path generation = folder.currentGeneration().value();
+        collection::Collection::OpenOptions options;
+        options.clock = &clock;
+        options.logArchive = folder.logArchive().value();
+        auto live = collection::Collection::open(fs::posixFileSystem(), generation, options);
+        VARVE_VERIFY_OK(live);
+        std::vector<std::pair<std::string, Contents>> taken;
+        for (std::uint32_t i = 0; i < 150; ++i) {
+            VARVE_VERIFY_OK(putFixtureDocument(**live, "/d" + std::to_string(i), 1));
+            clock.advance(1000);
+            const auto one = folder.take(**live, {}, {});
+            VARVE_VERIFY_OK(one);
+            if (i % 30 == 0)
+                taken.emplace_back(one->id, contentsOf(**live).value());
+        }
+        QTRY_VERIFY(log::listLogFiles(fs::posixFileSystem(), collection::logFolder(generation)).value().size() <= 66);
+        for (const auto& [id, contents] : taken)
+            QCOMPARE(contentsOfSnapshot(folder, id).value(), contents);
+        VARVE_VERIFY_OK((*live)->close());
     }
 
     void damagedArchive_isAGap_untilTheNextBase()
