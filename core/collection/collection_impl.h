@@ -151,7 +151,7 @@ private:
 
     // Opening
     Result<> readSettings(meta::MetaStore& meta, const OpenOptions& options);
-    Result<std::uint64_t> replayBytes() const;
+    Result<std::vector<log::LogFile>> filesToReplay() const;
     Result<Sequence> replayLog(meta::MetaStore& meta, Sequence upTo, bool intoMeta, const OpenOptions& options);
 
     // Sealing. On the writer thread:

@@ -119,16 +119,18 @@ Result<> CollectionImpl::readSettings(meta::MetaStore& meta, const OpenOptions& 
     return {};
 }
 
-/// Size of the log files that replay reads.
-Result<std::uint64_t> CollectionImpl::replayBytes() const
+/// The log files that replay reads.
+Result<std::vector<log::LogFile>> CollectionImpl::filesToReplay() const
 {
-    VARVE_TRY(const auto files, log::listLogFiles(m_fileSystem, logFolder(m_folder)));
-    std::uint64_t total = 0;
-    for (std::size_t i = 0; i < files.size(); ++i) {
-        const bool isBehind = i + 1 < files.size() && files[i + 1].firstSequence <= m_manifest.replayAfter + 1;
-        total += isBehind ? 0 : files[i].sizeBytes;
-    }
-    return total;
+    VARVE_TRY(auto files, log::listLogFiles(m_fileSystem, logFolder(m_folder)));
+    const auto isBehind = [&](std::size_t i) {
+        return i + 1 < files.size() && files[i + 1].firstSequence <= m_manifest.replayAfter + 1;
+    };
+    std::size_t first = 0;
+    while (first < files.size() && isBehind(first))
+        ++first;
+    files.erase(files.begin(), files.begin() + static_cast<std::ptrdiff_t>(first));
+    return files;
 }
 
 /// Brings vectors (and metadata, when `intoMeta`) up to the log's end. Each side starts where it left off.
@@ -143,7 +145,9 @@ Result<Sequence> CollectionImpl::replayLog(meta::MetaStore& meta, Sequence upTo,
     Sequence last = applied;
     Progress progress;
     progress.phase = "replaying";
-    VARVE_TRY(progress.totalBytes, replayBytes());
+    VARVE_TRY(const auto files, filesToReplay());
+    for (const log::LogFile& file : files)
+        progress.totalBytes += file.sizeBytes;
     const auto apply = [&](const log::Record& record) -> Result<> {
         VARVE_CHECK(options.control.check());
         VARVE_TRY(const Batch batch, decodeBatch(record.payload));
@@ -199,7 +203,7 @@ Result<> CollectionImpl::openForWriting(const OpenOptions& options)
     VARVE_CHECK(m_vectors.openSegments(m_manifest, residencyAtOpening()));
     VARVE_TRY(const Sequence last, replayLog(meta, kNoLimit, true, options));
     if (!options.isDisposable) {
-        VARVE_TRY(const auto logFiles, log::listLogFiles(m_fileSystem, logFolder(m_folder)));
+        VARVE_TRY(const auto logFiles, filesToReplay());
         m_logFilesToReplay = logFiles.size();
     }
     VARVE_TRY(const std::int64_t highestLabel, meta.highestLabel());

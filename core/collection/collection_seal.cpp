@@ -73,8 +73,7 @@ bool CollectionImpl::isFreezingDue(std::size_t limit) const
     if (m_pipeline->isLatched() || m_vectors.frozenParts() >= kMostFrozen)
         return false;
     return m_vectors.growingRows() >= std::max(limit, m_noFreezeBelow)
-           || (m_noFreezeBelow == 0
-               && (m_pipeline->logFileBytes() >= kSealLogBytes || m_logFilesToReplay >= kSealLogFiles));
+           || (m_noFreezeBelow == 0 && m_pipeline->logFileBytes() >= kSealLogBytes) || m_logFilesToReplay >= kSealLogFiles;
 }
 
 void CollectionImpl::freezeWhenDue(std::size_t limit)
@@ -84,6 +83,7 @@ void CollectionImpl::freezeWhenDue(std::size_t limit)
         return;
     // The log keeps everything, so a full disk costs nothing here, but it is not tried again at every write.
     m_noFreezeBelow = freezeGrowing() ? 0 : m_vectors.growingRows() + sealRows();
+    m_logFilesToReplay = 0;
     m_sealer->wake();
 }
 

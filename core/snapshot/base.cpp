@@ -21,6 +21,7 @@ namespace {
 constexpr std::uint64_t kFormat = 1;
 constexpr std::string_view kSuffix = ".json";
 constexpr std::string_view kDamagedSuffix = ".json.damaged";
+constexpr std::string_view kFoundDamaged = "it was found damaged";
 constexpr std::size_t kHexDigits = 64;
 
 stdfs::path basesFolder(const stdfs::path& repository)
@@ -114,7 +115,7 @@ std::optional<Base> readBase(fs::FileSystem& fileSystem, const BaseFile& file)
     if (!read)
         base.damage = read.error().detail + " (" + file.path.filename().string() + ")";
     else if (file.isDamaged)
-        base.damage = "it was found damaged";
+        base.damage = kFoundDamaged;
     return base;
 }
 
@@ -136,12 +137,11 @@ Result<Base> findBase(fs::FileSystem& fileSystem, const stdfs::path& repository,
 {
     VARVE_TRY(const auto files, listBaseFiles(fileSystem, repository));
     const auto file = std::find_if(files.begin(), files.end(), [&](const BaseFile& one) { return one.id == id; });
-    auto base = file == files.end() ? std::nullopt : readBase(fileSystem, *file);
-    if (!base)
+    if (file == files.end())
         return Error{ErrorCode::NotFound, "base " + id + " has gone", repository, 0};
-    if (!base->damage.empty())
-        return Error{ErrorCode::Corrupt, base->damage, file->path, 0};
-    return std::move(*base);
+    if (file->isDamaged)
+        return Error{ErrorCode::Corrupt, std::string(kFoundDamaged), file->path, 0};
+    return readSealedBase(fileSystem, file->path, id);
 }
 
 Result<> writeBase(fs::FileSystem& fileSystem, const stdfs::path& repository, const Base& base)

@@ -37,7 +37,7 @@ Result<std::vector<BaseFile>> listBaseFiles(fs::FileSystem& fileSystem, const st
 std::optional<Base> readBase(fs::FileSystem& fileSystem, const BaseFile& file);
 /// The same of all bases by creation.
 Result<std::vector<Base>> listBases(fs::FileSystem& fileSystem, const std::filesystem::path& repository);
-/// A whole one. NotFound, Corrupt.
+/// A whole one. NotFound, Corrupt, FormatTooNew, Io.
 Result<Base> findBase(fs::FileSystem& fileSystem, const std::filesystem::path& repository, const std::string& id);
 /// Durable:  yes.
 Result<> writeBase(fs::FileSystem& fileSystem, const std::filesystem::path& repository, const Base& base);

@@ -4,7 +4,6 @@
 
 #include "core/base/byte_io.h"
 #include "core/repository/repository.h"
-#include "core/snapshot/base.h"
 
 #include <algorithm>
 #include <tuple>
@@ -96,7 +95,7 @@ std::optional<StartingPoint> BaseReader::known(const BaseFile& file, const std::
     std::vector<Support> supports;
     StartingPoint start = decode(file.id, entry->second.content, supports);
     const bool stands = std::all_of(supports.begin(), supports.end(),
-                                    [&](const Support& one) { return stampOf(one.path) == one.stamp; });
+                                    [&](const Support& one) { return !one.stamp.empty() && stampOf(one.path) == one.stamp; });
     return stands ? std::optional(std::move(start)) : std::nullopt;
 }
 
@@ -159,6 +158,15 @@ Result<std::vector<StartingPoint>> BaseReader::readAll(bool mayNote)
 Result<std::vector<StartingPoint>> listBaseStarts(fs::FileSystem& fileSystem, const stdfs::path& repository)
 {
     return BaseReader(fileSystem, repository).readAll(false);
+}
+
+Result<Base> readStart(fs::FileSystem& fileSystem, const stdfs::path& repository, const std::string& id)
+{
+    auto base = findBase(fileSystem, repository, id);
+    if (base || base.error().code != ErrorCode::Corrupt)
+        return base;
+    VARVE_CHECK(noteBaseDamage(fileSystem, repository, id));
+    return Error{ErrorCode::NotFound, base.error().detail, base.error().path, 0};
 }
 
 void noteBaseStarts(fs::FileSystem& fileSystem, const stdfs::path& repository)

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/fs/file_system.h"
+#include "core/snapshot/base.h"
 #include "core/snapshot/moment_map.h"
 
 /// Bases as places where ways start: whether each is whole, without opening those that the repository's index knows.
@@ -16,5 +17,10 @@ Result<std::vector<StartingPoint>> listBaseStarts(fs::FileSystem& fileSystem, co
 /// Lets the index learn which bases are whole, and in which objects they lie, so that listBaseStarts() need not look
 /// them up. A failure costs time later, nothing else, so none is reported. Only who holds the collection's lock.
 void noteBaseStarts(fs::FileSystem& fileSystem, const std::filesystem::path& repository);
+
+/// The base where a way starts, read now, since what is about to be made leans on it and the index may be wrong about it.
+/// When it is damaged, that is noted. Only who holds the collection's lock.
+/// Errors:   NotFound (it has gone or is damaged), FormatTooNew, Io.
+Result<Base> readStart(fs::FileSystem& fileSystem, const std::filesystem::path& repository, const std::string& id);
 
 } // namespace varve::snapshot

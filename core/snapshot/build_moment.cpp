@@ -93,7 +93,7 @@ Result<WayToState> CollectionFolder::buildState(const Moment& moment, const stdf
             return way;
         // A log file may have been archived and removed meanwhile; damage leaves other ways.
         const bool mayTryAgain = built.error().code == ErrorCode::Corrupt || built.error().code == ErrorCode::NotFound;
-        if (!mayTryAgain || attempt == kMostWays)
+        if (!mayTryAgain || (attempt >= kMostWays && !damagedStart)) // starts run out by themselves
             return built.error();
         if (damagedStart) {
             damaged.insert(way.start.id);

@@ -186,14 +186,10 @@ Result<> CollectionFolder::storeBase(const stdfs::path& scratch, const std::vect
     Base base{snapshot.id, snapshot.createdMs, snapshot.generation, image.sequence, image.sequence, image.lastWriteMs, {}, {}};
     VARVE_TRY(base.files, repository.store(scratch, files, base.id, control));
     if (plan.kind == BasePlan::Kind::Metadata) {
-        const auto shared = findBase(m_fileSystem, repositoryFolder(), plan.start.id);
-        if (!shared && shared.error().code == ErrorCode::Corrupt) // without the index having noticed
-            VARVE_CHECK(noteDamage(plan.start));
-        if (!shared)
-            return Error{ErrorCode::NotFound, shared.error().detail, shared.error().path, 0}; // take() makes one that needs none
-        std::copy_if(shared->files.begin(), shared->files.end(), std::back_inserter(base.files),
+        VARVE_TRY(const Base shared, readStart(m_fileSystem, repositoryFolder(), plan.start.id));
+        std::copy_if(shared.files.begin(), shared.files.end(), std::back_inserter(base.files),
                      [](const repository::StoredFile& file) { return file.path != kMetadataFile; });
-        base.logFrom = shared->logFrom;
+        base.logFrom = shared.logFrom;
     }
     VARVE_TRY(const std::uint64_t after, repository.sizeBytes());
     writtenBytes = after - std::min(before, after);

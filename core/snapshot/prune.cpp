@@ -41,6 +41,15 @@ std::set<std::string> basesThatGo(const PastStates& past)
     return gone;
 }
 
+/// True when nothing is damaged or lost that a copy could mend: that takes knowing what log was.
+bool isWhole(const PastStates& past, const MomentMap& map)
+{
+    return std::all_of(past.starts.begin(), past.starts.end(), [](const StartingPoint& one) { return one.damage.empty(); })
+           && std::all_of(past.snapshots.begin(), past.snapshots.end(), [&](const Snapshot& one) {
+                  return one.state == SnapshotState::Whole && (one.hasImage || map.canReach(one.generation, one.sequence));
+              });
+}
+
 } // namespace
 
 Result<std::uint64_t> CollectionFolder::bytesFreedBy(const PastStates& before,
@@ -99,17 +108,18 @@ Result<> CollectionFolder::pruneBases(const PastStates& past) const
 
 Result<> CollectionFolder::prune()
 {
+    // Before anything goes, by what the files say and not the index.
+    VARVE_TRY(const auto before, listBases(m_fileSystem, repositoryFolder()));
+    if (std::any_of(before.begin(), before.end(), [](const Base& one) { return !one.damage.empty() && one.files.empty(); }))
+        return {}; // nobody can tell what it needs, so nothing goes on a guess
     VARVE_TRY(auto snapshots, loadAll(true));
     VARVE_TRY(const PastStates past, pastOf(std::move(snapshots), Logs::All));
     VARVE_CHECK(pruneBases(past));
     VARVE_CHECK(pruneArchive());
     VARVE_TRY(const auto bases, listBases(m_fileSystem, repositoryFolder()));
     NeededObjects needed;
-    for (const Base& base : bases) {
-        if (!base.damage.empty() && base.files.empty())
-            return {}; // nobody can tell what it needs, so nothing goes on a guess
+    for (const Base& base : bases)
         addNeeded(base, needed);
-    }
     if (!m_fileSystem.exists(repositoryFolder()))
         return {};
     VARVE_TRY(auto repository, Repository::open(m_fileSystem, repositoryFolder(), true));
@@ -131,16 +141,20 @@ Result<> CollectionFolder::pruneArchive() const
             continue; // not ours
         VARVE_TRY(const auto archived, listArchived(generation));
         std::vector<archive::ArchivedLog> removed;
+        Result<> done;
         for (const auto& one : archived) {
-            if (map.isNeeded(generation, one.lastSequence))
+            if (!done || map.isNeeded(generation, one.lastSequence))
                 continue;
-            VARVE_CHECK(m_fileSystem.removeFile(one.path));
-            removed.push_back(one);
+            done = m_fileSystem.removeFile(one.path);
+            if (done)
+                removed.push_back(one);
         }
-        if (removed.empty())
+        if (removed.empty() && done)
             continue;
         VARVE_CHECK(m_fileSystem.syncDirectory(archiveFolder(generation)));
-        forgetInIndex(removed);
+        if (isWhole(past, map))
+            forgetInIndex(removed);
+        VARVE_CHECK(done);
     }
     return {};
 }

@@ -84,9 +84,11 @@ Snapshot decode(const std::string& id, const std::string& content)
 
 constexpr const char* kLogKind = "log";
 
+/// Also of a file in whose name damage was noted since.
 std::string logName(const archive::ArchivedLog& log)
 {
-    return log.path.parent_path().filename().string() + "/" + log.path.filename().string();
+    const stdfs::path name = log.path.extension() == ".damaged" ? log.path.stem() : log.path.filename();
+    return log.path.parent_path().filename().string() + "/" + name.string();
 }
 
 std::string encode(const archive::ArchivedLog& log)

@@ -163,6 +163,8 @@ Result<> CollectionFolder::build(const stdfs::path& unfinished, Collection& live
     snapshot.ownBytes = baseBytes + logBytes;
 
     VARVE_TRY(const WayToState way, MomentMap(past).wayTo(snapshot.generation, snapshot.sequence));
+    if (!way.start.isImage)
+        VARVE_CHECK(readStart(m_fileSystem, repositoryFolder(), way.start.id));
     VARVE_CHECK(countChanges(snapshot, past));
     VARVE_CHECK(writeManifest(m_fileSystem, unfinished, snapshot));
     VARVE_CHECK(writeAnnotations(m_fileSystem, unfinished,

@@ -183,7 +183,7 @@ private slots:
     {
         // With the library of GCC 12 it cannot instantiate std::ranges::subrange, which these return.
         static const QRegularExpression subrange(
-            QStringLiteral(R"(std::ranges::(subrange|rotate|search|unique|remove|remove_if|partition)\b|std::views::)"));
+            QStringLiteral(R"(std::ranges::(subrange|rotate|search|search_n|unique|remove|remove_if|partition|stable_partition|equal_range|find_end)\b|std::views::)"));
         QStringList problems;
         for (const char* folder : {"core", "ui", "app", "tests"}) {
             for (const QString& file : sourceFiles(folder)) {

@@ -216,34 +216,6 @@ private slots:
         VARVE_VERIFY_OK(m_folder->verify(m_id, {}));
     }
 
-    /// The disk loses bits without touching the file's time, so that the index still believes in the base.
-    void base_rottenBehindTheIndex_isNeverBuiltOn()
-    {
-        auto live = Collection::open(fs::posixFileSystem(), m_folder->currentGeneration().value(), {});
-        VARVE_VERIFY_OK(live);
-        m_clock.advance(1000);
-        VARVE_VERIFY_OK(m_folder->take(**live, {}, {})); // the index knows the base as whole
-        const stdfs::path file = m_folder->path() / baseFile();
-        const auto time = stdfs::last_write_time(file);
-        const std::string whole = readFile(file);
-        std::string damaged = whole;
-        damaged[damaged.size() / 2] ^= 1;
-        writeFile(file, damaged);
-        stdfs::last_write_time(file, time);
-        QVERIFY(!contentsOfSnapshot(*m_folder, m_id));
-
-        m_clock.advance(1000);
-        const auto taken = m_folder->take(**live, {.base = BaseChoice::Metadata}, {});
-        VARVE_VERIFY_OK(taken);
-        VARVE_VERIFY_OK(m_folder->verify(taken->id, {}));
-        QCOMPARE(contentsOfSnapshot(*m_folder, taken->id).value(), contentsOf(**live).value());
-        VARVE_VERIFY_OK((*live)->close());
-        QVERIFY(!stdfs::exists(file)); // it was noted in its name
-        // Nothing changed since that snapshot, so the new base leads to it too.
-        VARVE_VERIFY_OK(m_folder->verify(m_id, {}));
-        QCOMPARE(contentsOfSnapshot(*m_folder, m_id).value(), m_contents);
-    }
-
 private:
     std::string baseFile() const
     {

@@ -199,7 +199,8 @@ private slots:
             if (i % 30 == 0)
                 taken.emplace_back(one->id, contentsOf(**live).value());
         }
-        QTRY_VERIFY(log::listLogFiles(fs::posixFileSystem(), collection::logFolder(generation)).value().size() <= 66);
+        QTRY_VERIFY_WITH_TIMEOUT(
+            log::listLogFiles(fs::posixFileSystem(), collection::logFolder(generation)).value().size() <= 66, 60'000);
         for (const auto& [id, contents] : taken)
             QCOMPARE(contentsOfSnapshot(folder, id).value(), contents);
         VARVE_VERIFY_OK((*live)->close());
