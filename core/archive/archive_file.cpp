@@ -5,7 +5,7 @@
 #include "core/archive/compressed_content.h"
 #include "core/base/byte_io.h"
 #include "core/base/hash.h"
-#include "core/base/parallel.h"
+#include "core/fs/folder_status.h"
 
 #include <algorithm>
 #include <array>
@@ -26,8 +26,6 @@ constexpr std::string_view kMagic = "VARVEARC";
 constexpr std::string_view kSuffix = ".log.zst";
 constexpr std::string_view kDamagedSuffix = ".log.zst.damaged";
 constexpr std::size_t kDigits = 20;
-/// Starting a thread takes about as long as asking for these.
-constexpr std::size_t kStatusesPerThread = 256;
 constexpr std::size_t kBlockBytes = std::size_t{1} << 18;
 
 std::string digits(log::Sequence sequence)
@@ -164,17 +162,14 @@ Result<std::vector<ArchivedLog>> listArchive(fs::FileSystem& fileSystem, const s
     if (!names && names.error().code == ErrorCode::NotFound)
         return logs;
     VARVE_CHECK(names);
-    std::vector<Result<fs::FileStatus>> statuses(names->size(), fs::FileStatus{});
-    forEachInParallel(names->size(), kStatusesPerThread, [&](std::size_t i) {
-        if (known)
-            statuses[i] = fileSystem.status(folder.native() + "/" + (*names)[i]);
-    });
+    const auto statuses = fs::statusesIn(fileSystem, folder, known ? *names : std::vector<std::string>());
+    logs.reserve(names->size());
     for (std::size_t i = 0; i < names->size(); ++i) {
         const std::string& name = (*names)[i];
         auto log = parseName(name);
         if (!log)
             continue;
-        if (const ArchivedLog* before = known && statuses[i] ? known(name, *statuses[i]) : nullptr) {
+        if (const ArchivedLog* before = i < statuses.size() && statuses[i] ? known(name, *statuses[i]) : nullptr) {
             logs.push_back(*before);
             continue;
         }

@@ -198,6 +198,7 @@ private:
     void forgetInIndex(const std::vector<archive::ArchivedLog>& logs) const;
     Result<PastStates> judged(std::vector<Snapshot> snapshots) const;
     std::optional<std::string> stampOfSnapshot(const std::string& id) const;
+    std::vector<std::optional<std::string>> stampsOfSnapshots(const std::vector<std::string>& ids) const;
     void noteInIndex(const Snapshot& snapshot, const std::vector<archive::ArchivedLog>& logs) const;
     void noteInIndex(repository::RepositoryIndex& index, const std::vector<archive::ArchivedLog>& logs) const;
     Result<> build(const std::filesystem::path& unfinished, collection::Collection& live, const SnapshotRequest& request,

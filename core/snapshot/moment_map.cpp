@@ -37,8 +37,9 @@ LogSpan spanOf(const archive::ArchivedLog& archived)
 
 void sortSpans(std::vector<LogSpan>& spans)
 {
-    std::stable_sort(spans.begin(), spans.end(),
-                     [](const LogSpan& a, const LogSpan& b) { return std::tie(a.first, a.last) < std::tie(b.first, b.last); });
+    const auto isBefore = [](const LogSpan& a, const LogSpan& b) { return std::tie(a.first, a.last) < std::tie(b.first, b.last); };
+    if (!std::is_sorted(spans.begin(), spans.end(), isBefore)) // as the archive lists them
+        std::stable_sort(spans.begin(), spans.end(), isBefore);
 }
 
 MomentMap::MomentMap(const PastStates& past, std::set<std::string> withoutStarts)

@@ -87,6 +87,7 @@ Result<std::vector<LogSpan>> CollectionFolder::logsOf(const std::string& generat
     }
     VARVE_TRY(const auto archived, listArchived(generation));
     std::vector<LogSpan> spans;
+    spans.reserve(archived.size());
     KeptSpans kept;
     for (const auto& one : archived) {
         spans.push_back(spanOf(one));

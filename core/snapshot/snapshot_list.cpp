@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which snapshots there are, quickly also when there are ten thousand.
 #include "core/base/byte_io.h"
-#include "core/base/parallel.h"
+#include "core/fs/folder_status.h"
 #include "core/repository/repository.h"
 #include "core/snapshot/collection_folder.h"
 #include "core/snapshot/manifest.h"
@@ -20,8 +20,6 @@ using repository::RepositoryIndex;
 namespace {
 
 constexpr const char* kSnapshotKind = "snapshot";
-/// Starting a thread takes about as long as asking for these.
-constexpr std::size_t kStatusesPerThread = 256;
 
 /// Calls `field` for each thing that the index keeps of a snapshot, in one order for writing and reading.
 template <class Value, class Field>
@@ -194,13 +192,25 @@ void CollectionFolder::forgetInIndex(const std::vector<archive::ArchivedLog>& lo
 /// Of both files that say what a snapshot is; empty when one is missing.
 std::optional<std::string> CollectionFolder::stampOfSnapshot(const std::string& id) const
 {
-    // Of thousands: putting paths together, part by part, takes longer than asking.
-    const std::string folder = snapshotsFolder().native() + "/" + id + "/";
-    const auto annotation = m_fileSystem.status(folder + std::string(names::kAnnotation));
-    const auto manifest = m_fileSystem.status(folder + std::string(names::kManifest));
-    if (!annotation || !manifest)
-        return std::nullopt;
-    return repository::stampOf(*annotation) + "; " + repository::stampOf(*manifest);
+    return stampsOfSnapshots({id}).front();
+}
+
+std::vector<std::optional<std::string>> CollectionFolder::stampsOfSnapshots(const std::vector<std::string>& ids) const
+{
+    std::vector<std::string> names;
+    for (const std::string& id : ids) {
+        for (const std::string_view file : {names::kAnnotation, names::kManifest})
+            names.push_back(id + "/" + std::string(file));
+    }
+    const auto statuses = fs::statusesIn(m_fileSystem, snapshotsFolder(), names);
+    std::vector<std::optional<std::string>> stamps(ids.size());
+    for (std::size_t i = 0; i < ids.size(); ++i) {
+        const auto& annotation = statuses[2 * i];
+        const auto& manifest = statuses[2 * i + 1];
+        if (annotation && manifest)
+            stamps[i] = repository::stampOf(*annotation) + "; " + repository::stampOf(*manifest);
+    }
+    return stamps;
 }
 
 stdfs::path CollectionFolder::repositoryFolder() const
@@ -223,8 +233,7 @@ Result<std::vector<Snapshot>> CollectionFolder::loadAll(bool mayWrite) const
     auto index = RepositoryIndex::open(m_fileSystem, file, mayWrite);
     auto known = index.all(kSnapshotKind);
     std::vector<RepositoryIndex::Entry> read;
-    std::vector<std::optional<std::string>> stamps(entries->size());
-    forEachInParallel(entries->size(), kStatusesPerThread, [&](std::size_t i) { stamps[i] = stampOfSnapshot((*entries)[i]); });
+    const auto stamps = stampsOfSnapshots(*entries);
     for (std::size_t i = 0; i < entries->size(); ++i) {
         const std::string& id = (*entries)[i];
         if (!names::isPlainName(id))

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/base/hash.h"
 #include "core/fs/file_system.h"
+#include "core/fs/folder_status.h"
 #include "tests/support/bytes.h"
 #include "tests/support/faulty_file_system.h"
 #include "tests/support/result_checks.h"
@@ -33,6 +34,38 @@ std::string longText()
 class FileHelpersTest : public QObject {
     Q_OBJECT
 private slots:
+    void statusesIn_saysWhatStatusSays()
+    {
+        TempDirectory folder;
+        std::vector<std::string> names;
+        for (int i = 0; i < 1000; ++i) {
+            names.push_back(i % 2 ? "file-" + std::to_string(i) : "sub/file-" + std::to_string(i));
+            if (i % 3 == 0)
+                continue; // it is not there
+            std::filesystem::create_directories((folder / names.back()).parent_path());
+            writeFile(folder / names.back(), std::string(static_cast<std::size_t>(i), 'x'));
+        }
+        std::filesystem::create_symlink("file-1", folder / "link");
+        names.insert(names.end(), {"link", "sub"});
+        FaultyFileSystem other;
+        for (fs::FileSystem* one : {&disk(), static_cast<fs::FileSystem*>(&other)}) {
+            const auto statuses = fs::statusesIn(*one, folder.path(), names);
+            QCOMPARE(statuses.size(), names.size());
+            for (std::size_t i = 0; i < names.size(); ++i) {
+                const auto expected = disk().status(folder / names[i]);
+                QCOMPARE(statuses[i].has_value(), expected.hasValue());
+                if (!expected)
+                    continue;
+                QCOMPARE(statuses[i]->kind, expected->kind);
+                QCOMPARE(statuses[i]->sizeBytes, expected->sizeBytes);
+                QCOMPARE(statuses[i]->modifiedMs, expected->modifiedMs);
+                QCOMPARE(statuses[i]->inode, expected->inode);
+                QCOMPARE(statuses[i]->linkCount, expected->linkCount);
+            }
+            QCOMPARE(fs::statusesIn(*one, folder / "missing", {"a"}).front().has_value(), false);
+        }
+    }
+
     void readWholeFile_limit_isInclusive()
     {
         TempDirectory folder;
