@@ -41,6 +41,11 @@ std::set<std::string> basesThatGo(const PastStates& past)
     return gone;
 }
 
+bool isUnreadable(const Base& base)
+{
+    return !base.damage.empty() && base.files.empty();
+}
+
 /// True when nothing is damaged or lost that a copy could mend: that takes knowing what log was.
 bool isWhole(const PastStates& past, const MomentMap& map)
 {
@@ -110,13 +115,15 @@ Result<> CollectionFolder::prune()
 {
     // Before anything goes, by what the files say and not the index.
     VARVE_TRY(const auto before, listBases(m_fileSystem, repositoryFolder()));
-    if (std::any_of(before.begin(), before.end(), [](const Base& one) { return !one.damage.empty() && one.files.empty(); }))
+    if (std::any_of(before.begin(), before.end(), isUnreadable))
         return {}; // nobody can tell what it needs, so nothing goes on a guess
     VARVE_TRY(auto snapshots, loadAll(true));
     VARVE_TRY(const PastStates past, pastOf(std::move(snapshots), Logs::All));
     VARVE_CHECK(pruneBases(past));
     VARVE_CHECK(pruneArchive());
     VARVE_TRY(const auto bases, listBases(m_fileSystem, repositoryFolder()));
+    if (std::any_of(bases.begin(), bases.end(), isUnreadable))
+        return {}; // reading may fail at any time
     NeededObjects needed;
     for (const Base& base : bases)
         addNeeded(base, needed);
