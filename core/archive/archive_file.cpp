@@ -10,7 +10,6 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <optional>
 
 namespace varve::archive {
 
@@ -166,13 +165,13 @@ Result<std::vector<ArchivedLog>> listArchive(fs::FileSystem& fileSystem, const s
     logs.reserve(names->size());
     for (std::size_t i = 0; i < names->size(); ++i) {
         const std::string& name = (*names)[i];
+        if (auto before = i < statuses.size() && statuses[i] ? known(name, *statuses[i]) : std::nullopt) {
+            logs.push_back(std::move(*before));
+            continue;
+        }
         auto log = parseName(name);
         if (!log)
             continue;
-        if (const ArchivedLog* before = i < statuses.size() && statuses[i] ? known(name, *statuses[i]) : nullptr) {
-            logs.push_back(*before);
-            continue;
-        }
         log->path = folder / name;
         const auto read = readFooter(fileSystem, generation, *log);
         if (!read && read.error().code == ErrorCode::NotFound)

@@ -6,6 +6,7 @@
 #include "core/log/log_scan.h"
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -40,7 +41,7 @@ Result<ArchivedLog> keepLogFile(fs::FileSystem& fileSystem, const std::filesyste
 /// The archived files of a folder by growing sequences. Damaged ones, as far as size, footer and name show it or it was
 /// noted, are there too. Empty when the folder is missing. A file that `known` gives, because it has read that very file
 /// before, is not opened.
-using KnownArchivedLog = std::function<const ArchivedLog*(const std::string& name, const fs::FileStatus& status)>;
+using KnownArchivedLog = std::function<std::optional<ArchivedLog>(const std::string& name, const fs::FileStatus& status)>;
 Result<std::vector<ArchivedLog>> listArchive(fs::FileSystem& fileSystem, const std::filesystem::path& folder,
                                              std::uint64_t generation, const KnownArchivedLog& known = {});
 

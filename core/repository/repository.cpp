@@ -126,17 +126,17 @@ Result<> Repository::loadPacks()
     const auto known = m_index.all(kPackKind);
     std::vector<RepositoryIndex::Entry> read;
     std::vector<std::string> gone;
-    for (const auto& [name, entry] : known) {
-        if (!std::binary_search(names->begin(), names->end(), name))
-            gone.push_back(name);
+    for (const auto& entry : known) {
+        if (!std::binary_search(names->begin(), names->end(), entry.name))
+            gone.push_back(entry.name);
     }
     for (const std::string& name : *names) {
         if (!name.ends_with(kPackSuffix) || name.starts_with("."))
             continue;
         const auto status = m_fileSystem.status(packPath(name));
-        const auto entry = known.find(name);
-        if (status && entry != known.end() && entry->second.stamp == stampOf(*status)) {
-            addPlaces(name, decodeTable(entry->second.content));
+        const auto* entry = RepositoryIndex::find(known, name);
+        if (status && entry && entry->stamp == stampOf(*status)) {
+            addPlaces(name, decodeTable(entry->content));
             continue;
         }
         const auto table = readPackTable(m_fileSystem, packPath(name));

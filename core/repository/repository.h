@@ -7,6 +7,7 @@
 #include "core/repository/pack_file.h"
 #include "core/repository/repository_index.h"
 
+#include <map>
 #include <set>
 #include <unordered_map>
 

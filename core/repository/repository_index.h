@@ -6,9 +6,9 @@
 #include "core/meta/sqlite.h"
 
 #include <cstddef>
-#include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace varve::repository {
@@ -25,12 +25,14 @@ public:
         std::string stamp;
         std::string content;
     };
-    using Entries = std::map<std::string, Entry, std::less<>>;
+    using Entries = std::vector<Entry>; ///< by growing names
 
     /// Never fails: without a usable file it is empty and keeps nothing. Only who holds the collection's lock may write.
     static RepositoryIndex open(fs::FileSystem& fileSystem, const std::filesystem::path& file, bool mayWrite);
 
     Entries all(const std::string& kind);
+    /// Null when there is none. Cost: logarithmic.
+    static const Entry* find(const Entries& entries, std::string_view name);
     /// Puts and removes entries of one kind. A failure costs time later, nothing else, so none is reported.
     void change(const std::string& kind, const std::vector<Entry>& put, const std::vector<std::string>& removed);
 

@@ -99,7 +99,7 @@ Result<> CollectionFolder::archiveGeneration(const std::string& generation) cons
     VARVE_TRY(const auto spans, logsInFolder(generation));
     for (const LogSpan& span : spans) {
         if (span.damage.empty() && span.last >= span.first)
-            VARVE_CHECK(archiveLogFile(generation, span.file, span.last));
+            VARVE_CHECK(archiveLogFile(generation, span.inFolder, span.last));
     }
     return {};
 }

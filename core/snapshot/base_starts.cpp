@@ -6,6 +6,8 @@
 #include "core/repository/repository.h"
 
 #include <algorithm>
+#include <map>
+#include <set>
 #include <tuple>
 
 namespace varve::snapshot {
@@ -89,11 +91,11 @@ std::string BaseReader::stampOf(const std::string& path)
 std::optional<StartingPoint> BaseReader::known(const BaseFile& file, const std::string& stamp,
                                                const RepositoryIndex::Entries& entries)
 {
-    const auto entry = entries.find(file.id);
-    if (file.isDamaged || stamp.empty() || entry == entries.end() || entry->second.stamp != stamp)
+    const auto* entry = RepositoryIndex::find(entries, file.id);
+    if (file.isDamaged || stamp.empty() || !entry || entry->stamp != stamp)
         return std::nullopt;
     std::vector<Support> supports;
-    StartingPoint start = decode(file.id, entry->second.content, supports);
+    StartingPoint start = decode(file.id, entry->content, supports);
     const bool stands = std::all_of(supports.begin(), supports.end(),
                                     [&](const Support& one) { return !one.stamp.empty() && stampOf(one.path) == one.stamp; });
     return stands ? std::optional(std::move(start)) : std::nullopt;
@@ -128,7 +130,7 @@ Result<std::vector<StartingPoint>> BaseReader::readAll(bool mayNote)
     if (files.empty())
         return starts;
     auto index = RepositoryIndex::open(m_fileSystem, Repository::indexFile(m_folder), mayNote);
-    auto entries = index.all(kBaseKind);
+    const auto entries = index.all(kBaseKind);
     std::vector<RepositoryIndex::Entry> learnt;
     for (const BaseFile& file : files) {
         const std::string stamp = stampOf(file.path.lexically_relative(m_folder).string());
@@ -141,11 +143,12 @@ Result<std::vector<StartingPoint>> BaseReader::readAll(bool mayNote)
                 learnt.push_back({base->id, stamp, encode(read, supports)});
             starts.push_back(std::move(read));
         }
-        entries.erase(file.id);
     }
     std::vector<std::string> gone;
-    for (const auto& [id, entry] : entries)
-        gone.push_back(id);
+    for (const auto& entry : entries) {
+        if (std::none_of(files.begin(), files.end(), [&](const BaseFile& file) { return file.id == entry.name; }))
+            gone.push_back(entry.name);
+    }
     index.change(kBaseKind, learnt, gone);
     std::sort(starts.begin(), starts.end(), [](const StartingPoint& a, const StartingPoint& b) {
         return std::tie(a.createdMs, a.id) < std::tie(b.createdMs, b.id);

@@ -88,7 +88,7 @@ Result<> CollectionFolder::countChanges(Snapshot& snapshot, const PastStates& pa
                 changes.note(operation);
             return {};
         };
-        VARVE_CHECK(log::scanLogFile(std::move(content), piece.span.file, {piece.through}, note));
+        VARVE_CHECK(log::scanLogFile(std::move(content), piece.span.file(), {piece.through}, note));
     }
     snapshot.addedDocuments = snapshot.removedDocuments = 0;
     changes.countInto(snapshot, before->nextDocumentId);

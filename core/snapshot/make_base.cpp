@@ -37,7 +37,7 @@ constexpr std::uint64_t kSegmentsFactor = 4;
 
 std::uint64_t bytesOf(const LogSpan& span)
 {
-    return span.archived ? span.archived->contentBytes : span.file.sizeBytes;
+    return span.archived ? span.archived->contentBytes : span.inFolder.sizeBytes;
 }
 
 /// Of the log on the way behind a change of the last generation on it.

@@ -28,7 +28,7 @@ UnreachableGap MomentMap::describeGap(std::int64_t fromMs, std::int64_t toMs) co
         for (const LogSpan& span : logs->second) {
             const bool isHere = span.firstTimeMs == 0 || (span.firstTimeMs <= toMs && span.lastTimeMs >= fromMs);
             if (!span.damage.empty() && isHere) {
-                const auto& path = span.archived ? span.archived->path : span.file.path;
+                const auto path = span.file().path;
                 return {fromMs, toMs, GapReason::Damaged, path.filename().string() + ": " + span.damage};
             }
         }
@@ -58,7 +58,7 @@ std::string MomentMap::whyNot(const std::string& generation, Sequence sequence) 
     if (const auto logs = m_past.logs.find(generation); logs != m_past.logs.end()) {
         for (const LogSpan& span : logs->second) {
             if (!span.damage.empty() && span.first <= sequence)
-                return (span.archived ? span.archived->path : span.file.path).filename().string() + ": " + span.damage;
+                return span.file().path.filename().string() + ": " + span.damage;
         }
     }
     return "log that leads to it, or the base that it starts from, is missing";

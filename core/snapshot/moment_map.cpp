@@ -29,10 +29,15 @@ std::int64_t stateTime(const StartingPoint& start)
 
 } // namespace
 
-LogSpan spanOf(const archive::ArchivedLog& archived)
+log::LogFile LogSpan::file() const
 {
-    return {archived.firstSequence, archived.lastSequence, archived.firstTimeMs, archived.lastTimeMs,
-            {archived.firstSequence, archived.path, archived.fileBytes}, archived, archived.damage};
+    return archived ? log::LogFile{first, archived->path, archived->fileBytes} : inFolder;
+}
+
+LogSpan spanOf(archive::ArchivedLog archived)
+{
+    const auto shared = std::make_shared<const archive::ArchivedLog>(std::move(archived));
+    return {shared->firstSequence, shared->lastSequence, shared->firstTimeMs, shared->lastTimeMs, {}, shared, shared->damage};
 }
 
 void sortSpans(std::vector<LogSpan>& spans)

@@ -7,6 +7,7 @@
 #include "core/snapshot/types.h"
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 
@@ -18,12 +19,14 @@ struct LogSpan {
     collection::Sequence last = 0;
     std::int64_t firstTimeMs = 0;
     std::int64_t lastTimeMs = 0;
-    log::LogFile file;                            ///< where the generation's folder has it
-    std::optional<archive::ArchivedLog> archived; ///< where the archive has it
-    std::string damage;                           ///< then nothing in it can be used
+    log::LogFile inFolder;                                ///< where the generation's folder has it; empty when archived
+    std::shared_ptr<const archive::ArchivedLog> archived; ///< where the archive has it; ways share it
+    std::string damage;                                   ///< then nothing in it can be used
+
+    log::LogFile file() const; ///< wherever it is
 };
 
-LogSpan spanOf(const archive::ArchivedLog& archived);
+LogSpan spanOf(archive::ArchivedLog archived);
 /// As a MomentMap wants them: by growing sequences.
 void sortSpans(std::vector<LogSpan>& spans);
 

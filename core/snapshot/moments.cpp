@@ -84,8 +84,8 @@ Result<Moment> CollectionFolder::momentAt(std::int64_t timeMs) const
         return moment;
     const auto read = [&]() -> Result<log::LogExtent> {
         VARVE_TRY(auto contents, span->archived ? archive::openArchived(m_fileSystem, *span->archived)
-                                                : m_fileSystem.openFile(span->file.path));
-        return log::scanLogFile(std::move(contents), span->file, {std::min(span->last, stretch->high), timeMs});
+                                                : m_fileSystem.openFile(span->inFolder.path));
+        return log::scanLogFile(std::move(contents), span->file(), {std::min(span->last, stretch->high), timeMs});
     }();
     VARVE_TRY(const auto extent, read);
     moment.sequence = std::max(moment.sequence, extent.lastSequence);

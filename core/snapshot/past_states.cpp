@@ -24,7 +24,7 @@ constexpr Sequence kNoLimit = std::numeric_limits<Sequence>::max();
 
 LogSpan spanOfLive(fs::FileSystem& fileSystem, const log::LogFile& file, Sequence through)
 {
-    LogSpan span{file.firstSequence, through, 0, 0, file, std::nullopt, {}};
+    LogSpan span{file.firstSequence, through, 0, 0, file, nullptr, {}};
     auto contents = fileSystem.openFile(file.path);
     if (!contents) {
         span.damage = contents.error().toString();
@@ -85,12 +85,12 @@ Result<std::vector<LogSpan>> CollectionFolder::logsOf(const std::string& generat
     if (which != Logs::ArchivedOnly) {
         VARVE_TRY(files, logFilesOf(m_fileSystem, generationsFolder() / generation));
     }
-    VARVE_TRY(const auto archived, listArchived(generation));
+    VARVE_TRY(auto archived, listArchived(generation));
     std::vector<LogSpan> spans;
     spans.reserve(archived.size());
     KeptSpans kept;
-    for (const auto& one : archived) {
-        spans.push_back(spanOf(one));
+    for (auto& one : archived) {
+        spans.push_back(spanOf(std::move(one)));
         if (which == Logs::ArchivedAndNew && spans.back().damage.empty())
             kept.emplace(spans.back().first, spans.back().last);
     }

@@ -86,8 +86,8 @@ Result<> Reembedding::follow(CollectionFolder& folder, Sequence through, const O
         if (piece.generation != m_from || piece.through <= m_made.reached())
             continue;
         VARVE_TRY(auto contents, piece.span.archived ? archive::openArchived(m_fileSystem, *piece.span.archived)
-                                                     : m_fileSystem.openFile(piece.span.file.path));
-        VARVE_CHECK(log::scanLogFile(std::move(contents), piece.span.file, {piece.through}, take));
+                                                     : m_fileSystem.openFile(piece.span.inFolder.path));
+        VARVE_CHECK(log::scanLogFile(std::move(contents), piece.span.file(), {piece.through}, take));
     }
     return m_made.reached() == through
                ? Result<>()

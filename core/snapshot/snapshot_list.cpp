@@ -139,15 +139,13 @@ Result<std::vector<archive::ArchivedLog>> CollectionFolder::listArchived(const s
     auto index = RepositoryIndex::open(m_fileSystem, repository::Repository::indexFile(repositoryFolder()), false);
     const auto entries = index.all(kLogKind);
     const stdfs::path folder = archiveFolder(generation);
-    archive::ArchivedLog known;
-    return archive::listArchive(m_fileSystem, folder, names::generationNumber(generation),
-                                [&](const std::string& name, const fs::FileStatus& status) -> const archive::ArchivedLog* {
-                                    const auto entry = entries.find(generation + "/" + name);
-                                    if (entry == entries.end() || entry->second.stamp != repository::stampOf(status))
-                                        return nullptr;
-                                    known = decodeLog(folder.native() + "/" + name, entry->second.content);
-                                    return &known;
-                                });
+    const auto known = [&](const std::string& name, const fs::FileStatus& status) -> std::optional<archive::ArchivedLog> {
+        const auto* entry = RepositoryIndex::find(entries, generation + "/" + name);
+        if (!entry || entry->stamp != repository::stampOf(status))
+            return std::nullopt;
+        return decodeLog(folder.native() + "/" + name, entry->content);
+    };
+    return archive::listArchive(m_fileSystem, folder, names::generationNumber(generation), known);
 }
 
 /// SHA-256 of the content that the index knows of an archived log file by its name, whatever has become of that file since;
@@ -156,8 +154,8 @@ std::string CollectionFolder::knownHashOfLog(const std::string& generation, cons
 {
     auto index = RepositoryIndex::open(m_fileSystem, repository::Repository::indexFile(repositoryFolder()), false);
     const auto entries = index.all(kLogKind);
-    const auto entry = entries.find(generation + "/" + name);
-    return entry == entries.end() ? std::string() : decodeLog({}, entry->second.content).sha256;
+    const auto* entry = RepositoryIndex::find(entries, generation + "/" + name);
+    return entry ? decodeLog({}, entry->content).sha256 : std::string();
 }
 
 /// What was made just now. Only who holds the lock.
@@ -231,7 +229,7 @@ Result<std::vector<Snapshot>> CollectionFolder::loadAll(bool mayWrite) const
     if (mayWrite)
         VARVE_CHECK(m_fileSystem.createDirectories(repositoryFolder()));
     auto index = RepositoryIndex::open(m_fileSystem, file, mayWrite);
-    auto known = index.all(kSnapshotKind);
+    const auto known = index.all(kSnapshotKind);
     std::vector<RepositoryIndex::Entry> read;
     const auto stamps = stampsOfSnapshots(*entries);
     for (std::size_t i = 0; i < entries->size(); ++i) {
@@ -239,20 +237,20 @@ Result<std::vector<Snapshot>> CollectionFolder::loadAll(bool mayWrite) const
         if (!names::isPlainName(id))
             continue;
         const auto& stamp = stamps[i];
-        const auto entry = known.find(id);
-        if (stamp && entry != known.end() && entry->second.stamp == *stamp) {
-            snapshots.push_back(decode(id, entry->second.content));
+        const auto* entry = RepositoryIndex::find(known, id);
+        if (stamp && entry && entry->stamp == *stamp) {
+            snapshots.push_back(decode(id, entry->content));
         } else {
             snapshots.push_back(load(id));
             if (stamp && !snapshots.back().hasImage && snapshots.back().state == SnapshotState::Whole)
                 read.push_back({id, *stamp, encode(snapshots.back())});
         }
-        if (entry != known.end())
-            known.erase(entry);
     }
     std::vector<std::string> gone;
-    for (const auto& [id, entry] : known)
-        gone.push_back(id);
+    for (const auto& entry : known) {
+        if (!std::binary_search(entries->begin(), entries->end(), entry.name)) // listed in order
+            gone.push_back(entry.name);
+    }
     index.change(kSnapshotKind, read, gone);
     std::sort(snapshots.begin(), snapshots.end(), [](const Snapshot& a, const Snapshot& b) {
         return std::tie(a.createdMs, a.sequence, a.id) < std::tie(b.createdMs, b.sequence, b.id);

@@ -49,7 +49,7 @@ Result<> StateBuilder::goOn(const WayToState& standing, const WayToState& way)
     }
     if (next == way.pieces.end())
         return {};
-    VARVE_CHECK(removeLogFilesBehind(next->span.file));
+    VARVE_CHECK(removeLogFilesBehind(next->span.file()));
     return addPieces(next, way.pieces.end());
 }
 
@@ -87,11 +87,11 @@ Result<std::uint64_t> StateBuilder::bytesOf(const WayToState::Piece& piece) cons
     if (piece.span.archived && piece.through == piece.span.last)
         return piece.span.archived->contentBytes;
     VARVE_TRY(auto contents, piece.span.archived ? archive::openArchived(m_fileSystem, *piece.span.archived)
-                                                 : m_fileSystem.openFile(piece.span.file.path));
-    VARVE_TRY(const auto extent, log::scanLogFile(std::move(contents), piece.span.file, {piece.through}));
+                                                 : m_fileSystem.openFile(piece.span.inFolder.path));
+    VARVE_TRY(const auto extent, log::scanLogFile(std::move(contents), piece.span.file(), {piece.through}));
     if (extent.lastSequence != piece.through)
         return Error{ErrorCode::Corrupt, "log record " + std::to_string(piece.through) + " is missing or damaged",
-                     piece.span.file.path, 0};
+                     piece.span.file().path, 0};
     return extent.endBytes;
 }
 
@@ -103,7 +103,7 @@ Result<> StateBuilder::addPiece(const WayToState::Piece& piece, std::uint64_t by
     if (piece.span.archived)
         VARVE_CHECK(archive::extractArchived(m_fileSystem, *piece.span.archived, bytes, target, !m_isLook));
     else
-        VARVE_CHECK(copyBeginning(piece.span.file.path, bytes, target));
+        VARVE_CHECK(copyBeginning(piece.span.inFolder.path, bytes, target));
     return m_isLook ? Result<>() : m_fileSystem.syncDirectory(folder);
 }
 

@@ -93,7 +93,7 @@ Result<std::vector<archive::ArchivedLog>> CollectionFolder::archiveWay(const std
             continue;
         }
         VARVE_TRY(auto one, archive::keepLogFile(m_fileSystem, archiveFolder(piece.generation),
-                                                 names::generationNumber(piece.generation), piece.span.file, through));
+                                                 names::generationNumber(piece.generation), piece.span.inFolder, through));
         VARVE_CHECK(archive::verifyArchived(m_fileSystem, one));
         kept.push_back(std::move(one));
     }
