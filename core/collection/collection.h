@@ -40,7 +40,7 @@ public:
         /// The log may end before the change that metadata is at: only vectors are brought up to its end. For a folder that
         /// is being put together and gets the rest of its log before it is opened without this.
         bool metadataMayBeAhead = false;
-        /// Nothing in this folder has to survive a power cut: metadata is not synced.
+        /// Nothing here has to survive a power cut, or an opening that fails: remove the folder then. No journal, no sync.
         bool isDisposable = false;
         /// Page cache of the writing connection; 0: SQLite's own two megabytes. Replay of much log is many times as quick
         /// when the pages that it goes to are at hand.
