@@ -501,6 +501,13 @@
             <numerusform>the service has not answered within %n seconds</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>Every byte was read back. %n file(s) of the archived log did not match and have been removed; the rest of the log has the same changes, nothing is lost.</source>
+        <translation>
+            <numerusform>Every byte was read back. %n file of the archived log did not match and has been removed; the rest of the log has the same changes, nothing is lost.</numerusform>
+            <numerusform>Every byte was read back. %n files of the archived log did not match and have been removed; the rest of the log has the same changes, nothing is lost.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>varve::ui::VersionsSheet</name>

@@ -4090,6 +4090,12 @@ Apache License 2.0。基于 Qt、SQLite、hnswlib、oneDNN 和 QuaZip 构建。<
             <numerusform>服务在 %n 秒内没有应答</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>Every byte was read back. %n file(s) of the archived log did not match and have been removed; the rest of the log has the same changes, nothing is lost.</source>
+        <translation>
+            <numerusform>每个字节都已回读。已归档的日志中有 %n 个文件不一致，已将其移除；日志的其余部分含有相同的更改，没有丢失任何内容。</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>varve::ui::SettingsPage</name>

@@ -86,6 +86,24 @@ Result<> CollectionFolder::archiveLogFile(const std::string& generation, const l
     return kept || kept.error().code == ErrorCode::Corrupt ? Result<>() : Result<>(kept.error());
 }
 
+/// Removes a damaged file of the archive when other log, in order as in PastStates, has all of its changes whole; else false.
+Result<bool> CollectionFolder::removeSpare(const std::string& generation, const archive::ArchivedLog& damaged,
+                                           const std::vector<LogSpan>& spans) const
+{
+    Sequence next = damaged.firstSequence;
+    for (const LogSpan& span : spans) {
+        const bool isOther = span.archived.get() != &damaged && span.damage.empty();
+        if (isOther && span.first <= next && next <= span.last)
+            next = span.last + 1;
+    }
+    if (next <= damaged.lastSequence)
+        return false;
+    VARVE_CHECK(m_fileSystem.removeFile(damaged.path));
+    VARVE_CHECK(m_fileSystem.syncDirectory(archiveFolder(generation)));
+    forgetInIndex({damaged});
+    return true;
+}
+
 /// Before a generation that was live once is removed.
 Result<> CollectionFolder::archiveGeneration(const std::string& generation) const
 {

@@ -117,8 +117,10 @@ public:
     Result<std::int64_t> liveSinceMs() const;
     /// Which moments can be gone back to: by names, sizes and footers of what is kept, and whatever was noted.
     Result<RecoveryWindow> recoveryWindow() const;
-    /// Reads every byte of the archived log and notes what is damaged.
-    Result<RecoveryWindow> verifyArchive(const OperationControl& control);
+    /// Reads every byte of the archived log and notes what is damaged. Damaged files whose changes other log has whole, mostly
+    /// that of the live collection, which is archived in its turn, are removed and counted in `spare`, unless that is null.
+    /// Durable:  yes.
+    Result<RecoveryWindow> verifyArchive(const OperationControl& control, std::uint64_t* spare = nullptr);
     /// The state that was live at `timeMs`.
     /// Errors:   NotFound tells why it cannot be reached, and the nearest moments that can.
     Result<Moment> momentAt(std::int64_t timeMs) const;
@@ -216,6 +218,8 @@ private:
                        const OperationControl& control) const;
     Result<std::vector<archive::ArchivedLog>> archiveWay(const std::string& generation, collection::Sequence sequence,
                                                          const PastStates& past) const;
+    Result<bool> removeSpare(const std::string& generation, const archive::ArchivedLog& damaged,
+                             const std::vector<LogSpan>& spans) const;
     Result<std::vector<archive::ArchivedLog>> archiveWayNow(const Snapshot& snapshot, PastStates& past) const;
     Result<> countChanges(Snapshot& snapshot, const PastStates& past) const;
     Result<> verifyPieces(const WayToState& way, Verified& verified, const OperationControl& control) const;

@@ -92,7 +92,7 @@ Result<Moment> CollectionFolder::momentAt(std::int64_t timeMs) const
     return moment;
 }
 
-Result<RecoveryWindow> CollectionFolder::verifyArchive(const OperationControl& control)
+Result<RecoveryWindow> CollectionFolder::verifyArchive(const OperationControl& control, std::uint64_t* spare)
 {
     VARVE_TRY(const PastStates past, pastStates());
     Progress progress;
@@ -109,10 +109,18 @@ Result<RecoveryWindow> CollectionFolder::verifyArchive(const OperationControl& c
             progress.item = span.archived->path.filename();
             control.report(progress);
             const auto whole = archive::verifyArchived(m_fileSystem, *span.archived);
-            if (!whole && whole.error().code == ErrorCode::Corrupt)
-                VARVE_CHECK(archive::noteDamage(m_fileSystem, *span.archived));
-            else if (!whole && whole.error().code != ErrorCode::NotFound) // removed meanwhile
+            if (!whole && whole.error().code == ErrorCode::Corrupt) {
+                bool isSpare = false;
+                if (spare) {
+                    VARVE_TRY(isSpare, removeSpare(generation, *span.archived, spans));
+                }
+                if (isSpare)
+                    ++*spare;
+                else
+                    VARVE_CHECK(archive::noteDamage(m_fileSystem, *span.archived));
+            } else if (!whole && whole.error().code != ErrorCode::NotFound) { // removed meanwhile
                 return whole.error();
+            }
             progress.doneBytes += span.archived->fileBytes;
         }
     }

@@ -90,14 +90,15 @@ Result<PastVerification> LocalWorkspace::verifyPast(const std::string& name, con
     return handle.open->change([&](CollectionFolder& folder) -> Result<PastVerification> {
         PastVerification verification;
         VARVE_TRY(verification.snapshots, folder.verifyAll(control));
-        VARVE_TRY(verification.window, folder.verifyArchive(control));
+        // With a copy at hand damage is mended from that first, so that it is told what came from there.
+        VARVE_TRY(verification.window, folder.verifyArchive(control, copy.empty() ? &verification.mended.logs : nullptr));
         if (copy.empty())
             return verification;
         const auto inHome = copy / folderOf(handle.row.uuid).lexically_relative(m_home);
         VARVE_TRY(verification.mended,
                   folder.mendFrom(m_fileSystem.exists(inHome) ? inHome : copy, control));
         VARVE_TRY(verification.snapshots, folder.verifyAll(control));
-        VARVE_TRY(verification.window, folder.verifyArchive(control));
+        VARVE_TRY(verification.window, folder.verifyArchive(control, &verification.mended.logs));
         return verification;
     });
 }

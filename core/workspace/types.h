@@ -303,7 +303,7 @@ struct RestoreSummary {
 struct PastVerification {
     std::vector<snapshot::SnapshotVerdict> snapshots; ///< oldest first
     snapshot::RecoveryWindow window;
-    snapshot::Mended mended; ///< from a copy, before
+    snapshot::Mended mended; ///< before: from a copy, and archived log that other log has whole
 };
 
 /// What embedding a collection again with another model is to do.

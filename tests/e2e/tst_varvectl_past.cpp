@@ -129,6 +129,27 @@ private slots:
         VERIFY_CODE(fixture.varvectl({"verify", "notes"}), 0);
     }
 
+    void verify_damagedArchiveThatTheLogStillHas_isToldOnce()
+    {
+        Fixture fixture;
+        QVERIFY(fixture.fill());
+        VERIFY_CODE(fixture.varvectl({"snapshot", "create", "notes"}), 0);
+        std::filesystem::path archived;
+        for (const auto& entry : std::filesystem::recursive_directory_iterator(fixture.folder / "home")) {
+            if (entry.path().extension() == ".zst")
+                archived = entry.path();
+        }
+        std::string bytes = readFile(archived);
+        QVERIFY(!bytes.empty());
+        bytes[bytes.size() / 3] ^= 4;
+        writeFile(archived, bytes);
+        const auto found = fixture.varvectl({"verify", "notes"});
+        QVERIFY(found.code != 0);
+        QVERIFY2(found.out.contains("damaged files in it: 1, now removed"), found.out.constData());
+        VERIFY_CODE(fixture.varvectl({"verify", "notes"}), 0);
+        VERIFY_CODE(fixture.varvectl({"search", "notes", "branch", "--at", "first"}), 0);
+    }
+
     void restore_settings_changesNothingElse()
     {
         Fixture fixture;

@@ -61,6 +61,17 @@ Result<> lostMoments(const snapshot::RecoveryWindow& window)
     return {};
 }
 
+/// Of the archived log, when no copy was there to take anything from.
+Result<> damageOfArchive(const workspace::PastVerification& past)
+{
+    VARVE_CHECK(lostMoments(past.window));
+    if (past.mended.logs == 0)
+        return {};
+    return Error{ErrorCode::Corrupt,
+                 "damaged files in it: " + std::to_string(past.mended.logs)
+                     + ", now removed; the rest of the log has the same changes, nothing is lost, but look after the disk", {}, 0};
+}
+
 void tellMended(Session& session, const snapshot::Mended& mended, const std::string& copy)
 {
     if (session.json())
@@ -105,7 +116,7 @@ int verify(Session& session, const Arguments& arguments)
     for (const auto& one : past.snapshots)
         VARVE_CLI_CHECK(session, tell("snapshot " + one.id, one.outcome));
     if (!quick)
-        VARVE_CLI_CHECK(session, tell("archived log", lostMoments(past.window)));
+        VARVE_CLI_CHECK(session, tell("archived log", copy.empty() ? damageOfArchive(past) : lostMoments(past.window)));
     if (session.json())
         session.printJson({{"ok", damaged == 0}, {"damaged", damaged}, {"parts", past.snapshots.size() + (quick ? 1 : 2)}});
     return damaged == 0 ? Done : Damaged;

@@ -96,7 +96,7 @@ Result<> verifyAll(Workspace& workspace, const std::string& name)
         if (gap.reason != snapshot::GapReason::NoSnapshot)
             return Error{ErrorCode::Corrupt, gap.detail, {}, 0};
     }
-    return {};
+    return past.mended.logs == 0 ? Result<>() : Error{ErrorCode::Corrupt, "the archive was damaged", {}, 0};
 }
 
 /// A home with all kinds of files: sealed segments, tombstones, log, metadata with a journal, a snapshot with its base, objects
