@@ -86,14 +86,15 @@ Result<> CollectionFolder::archiveLogFile(const std::string& generation, const l
     return kept || kept.error().code == ErrorCode::Corrupt ? Result<>() : Result<>(kept.error());
 }
 
-/// Removes a damaged file of the archive when other log, in order as in PastStates, has all of its changes whole; else false.
+/// Removes a damaged file of the archive when the log in the generation's own folder has all of its changes; else false. That
+/// log was read while `spans`, in order as in PastStates, were listed; another archived file may yet be found damaged.
 Result<bool> CollectionFolder::removeSpare(const std::string& generation, const archive::ArchivedLog& damaged,
                                            const std::vector<LogSpan>& spans) const
 {
     Sequence next = damaged.firstSequence;
     for (const LogSpan& span : spans) {
-        const bool isOther = span.archived.get() != &damaged && span.damage.empty();
-        if (isOther && span.first <= next && next <= span.last)
+        const bool isOwn = !span.archived && span.damage.empty();
+        if (isOwn && span.first <= next && next <= span.last)
             next = span.last + 1;
     }
     if (next <= damaged.lastSequence)
