@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Varve authors
 // SPDX-License-Identifier: Apache-2.0
 #include "core/embed/bert_model.h"
+#include "core/embed/bert_probe.h"
 #include "core/embed/int8_layer.h"
 #include "core/embed/json_file.h"
 #include "core/embed/kernels.h"
@@ -82,6 +83,8 @@ public:
         : m_file(file),
           m_shape(shape),
           m_precision(precision),
+          m_probe(precision == Precision::Int8, shape.vocabulary, shape.usablePositions(), shape.width,
+                  std::max(3 * shape.width, shape.innerWidth)),
           m_root(file.contains("bert.embeddings.word_embeddings.weight")      ? "bert."
                  : file.contains("roberta.embeddings.word_embeddings.weight") ? "roberta."
                                                                               : "")
@@ -104,9 +107,14 @@ public:
         for (std::size_t i = 0; i < model.m_positions.size(); ++i)
             model.m_positions[i] += types[i % width];
         VARVE_TRY(model.m_embeddingNorm, norm("embeddings.LayerNorm"));
+        if (m_probe.isWanted()) {
+            const std::size_t length = m_probe.ids().size();
+            model.addEmbeddings(m_probe.ids(), std::span(&length, 1), m_probe.states());
+            model.normalize(model.m_embeddingNorm, m_probe.states(), m_probe.rows());
+        }
         for (std::size_t i = 0; i < m_shape.layers; ++i) {
             const BertModel::Norm& before = i == 0 ? model.m_embeddingNorm : model.m_layers.back().outputNorm;
-            VARVE_TRY(auto layer, readLayer("encoder.layer." + std::to_string(i) + ".", usualSizes(before)));
+            VARVE_TRY(auto layer, readLayer(model, "encoder.layer." + std::to_string(i) + ".", usualSizes(before)));
             model.m_layers.push_back(std::move(layer));
         }
         return model;
@@ -138,25 +146,26 @@ private:
 
     std::unique_ptr<LinearLayer> layerOf(std::span<const float> weights, std::span<const float> bias,
                                          std::size_t inputs, std::size_t outputs, Finish finish,
-                                         std::span<const float> inputSizes) const
+                                         std::span<const float> inputSizes, const float* probed) const
     {
         if (m_precision == Precision::Int8)
-            return std::make_unique<Int8Layer>(weights, bias, inputs, outputs, finish, inputSizes);
+            return std::make_unique<Int8Layer>(weights, bias, inputs, outputs, finish, inputSizes,
+                                               m_probe.largest(probed, inputs));
         return std::make_unique<MatrixProduct>(weights, bias, inputs, outputs, finish);
     }
 
     Result<std::unique_ptr<LinearLayer>> product(const std::string& name, std::size_t inputs,
-                                                 std::size_t outputs, Finish finish,
+                                                 std::size_t outputs, Finish finish, const float* probed,
                                                  std::span<const float> inputSizes = {}) const
     {
         VARVE_TRY(const auto weights, tensor(name + ".weight", {outputs, inputs}));
         VARVE_TRY(const auto bias, tensor(name + ".bias", {outputs}));
-        return layerOf(weights, bias, inputs, outputs, finish, inputSizes);
+        return layerOf(weights, bias, inputs, outputs, finish, inputSizes, probed);
     }
 
     /// Queries, keys and values as one product: three times as wide, one pass over the input.
     Result<std::unique_ptr<LinearLayer>> fusedAttentionInput(const std::string& prefix,
-                                                             std::span<const float> inputSizes) const
+                                                             std::span<const float> inputSizes)
     {
         const std::size_t width = m_shape.width;
         std::vector<float> weights;
@@ -168,20 +177,37 @@ private:
             weights.insert(weights.end(), partWeights.begin(), partWeights.end());
             bias.insert(bias.end(), partBias.begin(), partBias.end());
         }
-        return layerOf(weights, bias, width, 3 * width, Finish::Store, inputSizes);
+        return layerOf(weights, bias, width, 3 * width, Finish::Store, inputSizes, m_probe.states());
     }
 
-    Result<BertModel::Layer> readLayer(const std::string& prefix, std::span<const float> inputSizes) const
+    /// Takes the probe through each part before the next one is read.
+    Result<BertModel::Layer> readLayer(const BertModel& model, const std::string& prefix, std::span<const float> inputSizes)
     {
         const std::size_t width = m_shape.width;
         VARVE_TRY(auto qkv, fusedAttentionInput(prefix, inputSizes));
+        if (m_probe.isWanted()) {
+            const std::size_t length = m_probe.ids().size();
+            qkv->apply(m_probe.states(), m_probe.wide(), m_probe.rows());
+            model.applyAttention(m_probe.wide(), std::span(&length, 1), m_probe.mixed());
+        }
         VARVE_TRY(auto attentionOutput,
-                  product(prefix + "attention.output.dense", width, width, Finish::Add));
+                  product(prefix + "attention.output.dense", width, width, Finish::Add, m_probe.mixed()));
         VARVE_TRY(auto attentionNorm, norm(prefix + "attention.output.LayerNorm"));
+        if (m_probe.isWanted()) {
+            attentionOutput->apply(m_probe.mixed(), m_probe.states(), m_probe.rows());
+            model.normalize(attentionNorm, m_probe.states(), m_probe.rows());
+        }
         VARVE_TRY(auto inner, product(prefix + "intermediate.dense", width, m_shape.innerWidth, Finish::Gelu,
-                                      usualSizes(attentionNorm)));
-        VARVE_TRY(auto output, product(prefix + "output.dense", m_shape.innerWidth, width, Finish::Add));
+                                      m_probe.states(), usualSizes(attentionNorm)));
+        if (m_probe.isWanted())
+            inner->apply(m_probe.states(), m_probe.wide(), m_probe.rows());
+        VARVE_TRY(auto output,
+                  product(prefix + "output.dense", m_shape.innerWidth, width, Finish::Add, m_probe.wide()));
         VARVE_TRY(auto outputNorm, norm(prefix + "output.LayerNorm"));
+        if (m_probe.isWanted()) {
+            output->apply(m_probe.wide(), m_probe.states(), m_probe.rows());
+            model.normalize(outputNorm, m_probe.states(), m_probe.rows());
+        }
         return BertModel::Layer{std::move(qkv),   std::move(attentionOutput), std::move(attentionNorm),
                                 std::move(inner), std::move(output),          std::move(outputNorm)};
     }
@@ -189,6 +215,7 @@ private:
     const SafetensorsFile& m_file;
     const BertShape& m_shape;
     Precision m_precision;
+    BertProbe m_probe;
     std::string m_root;
 };
 

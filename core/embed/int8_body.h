@@ -72,6 +72,9 @@ inline void finishSums(const IntVec* sums, const Int8Product& p, std::size_t row
         Vec value = __builtin_convertvector(whole, Vec) *
                         (load(p.weights->scales + output + i) * p.scales[row].scale) +
                     load(p.weights->bias + output + i);
+        for (std::size_t k = 0; k < p.weights->outliers; ++k)
+            value += load(p.weights->outlierRows + k * p.weights->outputs + output + i) *
+                     p.outlierValues[row * p.weights->outliers + k];
         if (p.finish == Finish::Gelu)
             value = gelu(value);
         else if (p.finish == Finish::Add)

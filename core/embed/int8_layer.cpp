@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 namespace varve::embed {
 
@@ -32,6 +33,21 @@ std::vector<float> inputFactors(std::span<const float> weights, std::size_t inpu
     return factors;
 }
 
+/// Takes the factor from the inputs that were the largest, and names them.
+std::vector<std::size_t> takeOutliers(std::vector<float>& factors, std::span<const float> largestSeen)
+{
+    std::vector<std::size_t> inputs(largestSeen.size());
+    std::iota(inputs.begin(), inputs.end(), std::size_t{0});
+    const auto middle = inputs.begin() + static_cast<std::ptrdiff_t>(std::min(kOutliers, inputs.size()));
+    std::partial_sort(inputs.begin(), middle, inputs.end(), [&](std::size_t one, std::size_t other) {
+        return largestSeen[one] * factors[one] > largestSeen[other] * factors[other];
+    });
+    inputs.erase(middle, inputs.end());
+    for (const std::size_t input : inputs)
+        factors[input] = 0;
+    return inputs;
+}
+
 /// The nearest whole number; adding 1.5 · 2²³ rounds, and unlike a function it does so for many at once.
 inline float nearest(float value)
 {
@@ -41,7 +57,8 @@ inline float nearest(float value)
 } // namespace
 
 PackedInt8::PackedInt8(std::span<const float> weights, std::span<const float> bias, std::size_t inputs,
-                       std::size_t outputs, std::span<const float> inputFactors)
+                       std::size_t outputs, std::span<const float> inputFactors,
+                       std::span<const std::size_t> outliers)
     : m_inputs(inputs),
       m_outputs(outputs),
       m_numbers(inputs * outputs),
@@ -49,13 +66,17 @@ PackedInt8::PackedInt8(std::span<const float> weights, std::span<const float> bi
       m_sums(outputs),
       m_bias(bias.begin(), bias.end())
 {
+    for (const std::size_t outlier : outliers) {
+        for (std::size_t output = 0; output < outputs; ++output)
+            m_outlierRows.push_back(weights[output * inputs + outlier]);
+    }
     std::vector<float> row(inputs);
     std::vector<std::int8_t> numbers(inputs);
     for (std::size_t output = 0; output < outputs; ++output) {
         const float* source = weights.data() + output * inputs;
         float largest = 0;
         for (std::size_t i = 0; i < inputs; ++i) {
-            row[i] = source[i] / inputFactors[i];
+            row[i] = inputFactors[i] > 0 ? source[i] / inputFactors[i] : 0.0f;
             largest = std::max(largest, std::abs(row[i]));
         }
         m_scales[output] = largest / kLargestNumber;
@@ -76,13 +97,16 @@ PackedInt8::PackedInt8(std::span<const float> weights, std::span<const float> bi
 
 Int8Weights PackedInt8::view() const
 {
-    return {m_inputs, m_outputs, m_numbers.data(), m_scales.data(), m_sums.data(), m_bias.data()};
+    return {m_inputs,      m_outputs,     m_numbers.data(),                 m_scales.data(),
+            m_sums.data(), m_bias.data(), m_outlierRows.size() / m_outputs, m_outlierRows.data()};
 }
 
 Int8Layer::Int8Layer(std::span<const float> weights, std::span<const float> bias, std::size_t inputs,
-                     std::size_t outputs, Finish finish, std::span<const float> inputSizes)
+                     std::size_t outputs, Finish finish, std::span<const float> inputSizes,
+                     std::span<const float> largestSeen)
     : m_inputFactors(inputFactors(weights, inputs, inputSizes)),
-      m_weights(weights, bias, inputs, outputs, m_inputFactors),
+      m_outliers(takeOutliers(m_inputFactors, largestSeen)),
+      m_weights(weights, bias, inputs, outputs, m_inputFactors, m_outliers),
       m_finish(finish)
 {
 }
@@ -92,16 +116,22 @@ void Int8Layer::apply(const float* x, float* y, std::size_t rows) const
     // Kept by the thread: getting and giving back memory of this size costs more than a short text.
     thread_local std::vector<std::uint8_t> numbers;
     thread_local std::vector<Int8Scale> scales;
+    thread_local std::vector<float> outlierValues;
     const Int8Weights weights = m_weights.view();
     if (numbers.size() < rows * weights.inputs)
         numbers.resize(rows * weights.inputs);
     if (scales.size() < rows)
         scales.resize(rows);
     const Kernels& set = kernels();
-    for (std::size_t row = 0; row < rows; ++row)
-        scales[row] = set.quantizeRow(x + row * weights.inputs, m_inputFactors.data(), weights.inputs,
+    outlierValues.clear();
+    for (std::size_t row = 0; row < rows; ++row) {
+        const float* values = x + row * weights.inputs;
+        scales[row] = set.quantizeRow(values, m_inputFactors.data(), weights.inputs,
                                       numbers.data() + row * weights.inputs);
-    set.multiplyInt8({&weights, numbers.data(), scales.data(), rows, m_finish, y});
+        for (const std::size_t outlier : m_outliers)
+            outlierValues.push_back(values[outlier]);
+    }
+    set.multiplyInt8({&weights, numbers.data(), scales.data(), outlierValues.data(), rows, m_finish, y});
 }
 
 } // namespace varve::embed

@@ -27,7 +27,8 @@ inline constexpr std::size_t kInt8Group = 4;
 /// Rows of an 8-bit product are a multiple of this.
 inline constexpr std::size_t kInt8RowStep = 16;
 
-/// Weights as 8-bit numbers from -127 to 127 with a scale for each output.
+/// Weights as 8-bit numbers from -127 to 127 with a scale for each output. Those of some inputs, the outliers, are kept as they
+/// are; in the numbers they are 0.
 struct Int8Weights {
     std::size_t inputs;         ///< a multiple of kWidthStep
     std::size_t outputs;        ///< a multiple of kInt8Block
@@ -35,6 +36,8 @@ struct Int8Weights {
     const float* scales;        ///< for each output
     const std::int32_t* sums;   ///< of the numbers of each output
     const float* bias;
+    std::size_t outliers;       ///< how many
+    const float* outlierRows;   ///< outliers × outputs
 };
 
 /// What whole numbers of a row stand for: scale × (number - zero).
@@ -48,6 +51,7 @@ struct Int8Product {
     const Int8Weights* weights;
     const std::uint8_t* numbers; ///< rows × inputs
     const Int8Scale* scales;     ///< for each row
+    const float* outlierValues;  ///< rows × outliers of the weights
     std::size_t rows;            ///< a multiple of kInt8RowStep
     Finish finish;
     float* y; ///< rows × outputs

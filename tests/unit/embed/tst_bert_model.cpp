@@ -86,14 +86,16 @@ private slots:
         auto agreement = embed::compareEmbedders(**opened, *m_model);
         VARVE_VERIFY_OK(agreement);
         QCOMPARE_GE(agreement->texts, std::size_t{30});
-        QCOMPARE_GE(agreement->meanCosine, 0.998);
-        QCOMPARE_GE(agreement->leastCosine, 0.995);
+        QCOMPARE_GE(agreement->meanCosine, 0.9995);
+        QCOMPARE_GE(agreement->leastCosine, 0.999);
         QCOMPARE_LE(agreement->meanCosine, 0.999999); // it is another computation
         // Of scripts that the model hardly knows and of odd characters, too.
         auto odd = embed::compareEmbedders(**opened, *m_model, textsOf(m_reference));
         VARVE_VERIFY_OK(odd);
-        QCOMPARE_GE(odd->meanCosine, 0.997);
-        QCOMPARE_GE(odd->leastCosine, 0.99);
+        qInfo("mean cosine %f and %f, least %f and %f", agreement->meanCosine, odd->meanCosine, agreement->leastCosine,
+              odd->leastCosine);
+        QCOMPARE_GE(odd->meanCosine, 0.999);
+        QCOMPARE_GE(odd->leastCosine, 0.995);
     }
     void embed_nothing_isEmpty()
     {

@@ -228,16 +228,19 @@ private slots:
     {
         QTest::addColumn<const Kernels*>("set");
         QTest::addColumn<int>("outputs");
+        QTest::addColumn<int>("outliers");
         for (const Kernels* set : runnableSets()) {
-            for (const int outputs :
-                 {16, 32, 48, 64, 112}) // whole panels of the widest set and rests of them
-                QTest::addRow("%s, %d outputs", set->name, outputs) << set << outputs;
+            for (const int outputs : {16, 32, 48, 64, 112}) { // whole panels of the widest set and rests of them
+                for (const int outliers : {0, 1, 8})
+                    QTest::addRow("%s, %d outputs, %d outliers", set->name, outputs, outliers) << set << outputs << outliers;
+            }
         }
     }
     void multiplyInt8_wholeNumbers_isExactlyTheScalarSum()
     {
         QFETCH(const Kernels*, set);
         QFETCH(int, outputs);
+        QFETCH(int, outliers);
         const auto count = static_cast<std::size_t>(outputs);
         constexpr std::size_t kInputs = 96;
         constexpr std::size_t kRows = 16;
@@ -256,21 +259,34 @@ private slots:
         std::vector<std::uint8_t> bytes;
         for (const int value : numbers)
             bytes.push_back(static_cast<std::uint8_t>(value));
+        std::vector<float> factors(kInputs, 1.0f);
+        std::vector<std::size_t> outlierInputs;
+        for (int k = 0; k < outliers; ++k) {
+            outlierInputs.push_back(static_cast<std::size_t>(90 - 11 * k));
+            factors[outlierInputs.back()] = 0;
+        }
+        for (std::size_t o = 0; o < count; ++o)
+            weights[o * kInputs + 95] = 127; // also where the other 127 is of an outlier
         const embed::PackedInt8 packed(std::vector<float>(weights.begin(), weights.end()),
-                                       std::vector<float>(count, 3.0f), kInputs, count,
-                                       std::vector<float>(kInputs, 1.0f));
+                                       std::vector<float>(count, 3.0f), kInputs, count, factors, outlierInputs);
+        std::vector<float> outlierValues;
+        for (std::size_t i = 0; i < kRows * outlierInputs.size(); ++i)
+            outlierValues.push_back(static_cast<float>(static_cast<int>(random() % 2001) - 1000));
         const auto view = packed.view();
         std::vector<embed::Int8Scale> scales;
         for (std::size_t row = 0; row < kRows; ++row)
             scales.push_back({1.0f, static_cast<std::int32_t>(row * 17)}); // from 0 to 255
         for (const auto finish : {embed::Finish::Store, embed::Finish::Add, embed::Finish::Gelu}) {
             std::vector<float> y(kRows * count, 5.0f);
-            set->multiplyInt8({&view, bytes.data(), scales.data(), kRows, finish, y.data()});
+            set->multiplyInt8({&view, bytes.data(), scales.data(), outlierValues.data(), kRows, finish, y.data()});
             for (std::size_t row = 0; row < kRows; ++row) {
                 for (std::size_t o = 0; o < count; ++o) {
                     int sum = 0;
                     for (std::size_t i = 0; i < kInputs; ++i)
-                        sum += (numbers[row * kInputs + i] - scales[row].zero) * weights[o * kInputs + i];
+                        sum += factors[i] > 0 ? (numbers[row * kInputs + i] - scales[row].zero) * weights[o * kInputs + i] : 0;
+                    for (std::size_t k = 0; k < outlierInputs.size(); ++k)
+                        sum += static_cast<int>(outlierValues[row * outlierInputs.size() + k]) *
+                               weights[o * kInputs + outlierInputs[k]];
                     // Below 2²⁴, so float holds it; GELU of such numbers is the number or 0.
                     const int expected = finish == embed::Finish::Store ? sum + 3
                                          : finish == embed::Finish::Add ? sum + 8
@@ -292,12 +308,12 @@ private slots:
         for (std::size_t o = 0; o < kOutputs; ++o)
             bias.push_back(0.37f * (static_cast<float>(o) - 16.0f));
         const embed::PackedInt8 packed(std::vector<float>(kInputs * kOutputs, 1.0f), bias, kInputs, kOutputs,
-                                       std::vector<float>(kInputs, 1.0f));
+                                       std::vector<float>(kInputs, 1.0f), {});
         const auto view = packed.view();
         const std::vector<std::uint8_t> bytes(16 * kInputs, 128);
         const std::vector<embed::Int8Scale> scales(16, {1.0f, 128});
         std::vector<float> y(16 * kOutputs);
-        set->multiplyInt8({&view, bytes.data(), scales.data(), 16, embed::Finish::Gelu, y.data()});
+        set->multiplyInt8({&view, bytes.data(), scales.data(), nullptr, 16, embed::Finish::Gelu, y.data()});
         for (std::size_t o = 0; o < kOutputs; ++o) {
             const double x = static_cast<double>(bias[o]);
             QVERIFY(std::abs(static_cast<double>(y[5 * kOutputs + o]) -
