@@ -502,10 +502,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>Every byte was read back. %n file(s) of the archived log did not match and have been removed; the rest of the log has the same changes, nothing is lost.</source>
+        <source>Every byte was read back. %n file(s) of the past did not match and have been removed or written anew; what they held is there once more, nothing is lost.</source>
         <translation>
-            <numerusform>Every byte was read back. %n file of the archived log did not match and has been removed; the rest of the log has the same changes, nothing is lost.</numerusform>
-            <numerusform>Every byte was read back. %n files of the archived log did not match and have been removed; the rest of the log has the same changes, nothing is lost.</numerusform>
+            <numerusform>Every byte was read back. %n file of the past did not match and has been removed or written anew; what it held is there once more, nothing is lost.</numerusform>
+            <numerusform>Every byte was read back. %n files of the past did not match and have been removed or written anew; what they held is there once more, nothing is lost.</numerusform>
         </translation>
     </message>
 </context>

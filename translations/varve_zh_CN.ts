@@ -4091,9 +4091,9 @@ Apache License 2.0。基于 Qt、SQLite、hnswlib、oneDNN 和 QuaZip 构建。<
         </translation>
     </message>
     <message numerus="yes">
-        <source>Every byte was read back. %n file(s) of the archived log did not match and have been removed; the rest of the log has the same changes, nothing is lost.</source>
+        <source>Every byte was read back. %n file(s) of the past did not match and have been removed or written anew; what they held is there once more, nothing is lost.</source>
         <translation>
-            <numerusform>每个字节都已回读。已归档的日志中有 %n 个文件不一致，已将其移除；日志的其余部分含有相同的更改，没有丢失任何内容。</numerusform>
+            <numerusform>每个字节都已回读。历史数据中有 %n 个文件不一致，已将其移除或重新写入；其中的内容另有一份完好，没有丢失任何内容。</numerusform>
         </translation>
     </message>
 </context>

@@ -19,6 +19,9 @@ namespace {
 
 constexpr std::uint32_t kFormatVersion = 1;
 constexpr std::size_t kFooterBytes = 128;
+constexpr std::size_t kChecksumOffset = 112; // in the footer
+/// Beside the checksum of the frame: older programs wrote 0 there.
+constexpr std::uint64_t kHasChecksum = 1ull << 32;
 /// A frame that zstd skips, so that "zstd -d" unpacks a file as it is (RFC 8878, 3.1.2).
 constexpr std::uint32_t kSkippableFrame = 0x184D2A5E;
 constexpr std::string_view kMagic = "VARVEARC";
@@ -54,7 +57,8 @@ std::optional<ArchivedLog> parseName(const std::string& name)
     return log;
 }
 
-std::vector<std::byte> encodeFooter(const ArchivedLog& log, std::uint64_t generation)
+/// `crc` is the CRC-32C of the frame.
+std::vector<std::byte> encodeFooter(const ArchivedLog& log, std::uint64_t generation, std::uint32_t crc)
 {
     ByteWriter writer;
     writer.put(kSkippableFrame);
@@ -70,7 +74,7 @@ std::vector<std::byte> encodeFooter(const ArchivedLog& log, std::uint64_t genera
     writer.put(log.contentBytes);
     writer.put(log.compressedBytes);
     writer.putRaw(bytesOfHex(log.sha256));
-    writer.put(std::uint64_t{0});
+    writer.put(kHasChecksum | crc);
     writer.put(std::uint32_t{0});
     writer.put(crc32c(writer.bytes()));
     return {writer.bytes().begin(), writer.bytes().end()};
@@ -119,6 +123,21 @@ Result<> readFooter(fs::FileSystem& fileSystem, std::uint64_t generation, Archiv
     return {};
 }
 
+Result<std::uint32_t> crcOf(const fs::ReadableFile& file, std::uint64_t bytes)
+{
+    std::vector<std::byte> block(kBlockBytes);
+    std::uint32_t crc = 0;
+    for (std::uint64_t done = 0; done < bytes;) {
+        const auto wanted = static_cast<std::size_t>(std::min<std::uint64_t>(kBlockBytes, bytes - done));
+        VARVE_TRY(const std::size_t size, file.readAt(done, std::span(block).first(wanted)));
+        if (size == 0)
+            break;
+        crc = crc32c(std::span<const std::byte>(block).first(size), crc);
+        done += size;
+    }
+    return crc;
+}
+
 } // namespace
 
 Result<ArchivedLog> keepLogFile(fs::FileSystem& fileSystem, const stdfs::path& folder, std::uint64_t generation,
@@ -146,7 +165,7 @@ Result<ArchivedLog> keepLogFile(fs::FileSystem& fileSystem, const stdfs::path& f
     log.contentBytes = made.contentBytes;
     log.compressedBytes = made.compressedBytes;
     log.sha256 = made.sha256;
-    VARVE_CHECK(target->append(encodeFooter(log, generation)));
+    VARVE_CHECK(target->append(encodeFooter(log, generation, made.crc)));
     log.generation = generation;
     log.fileBytes = target->sizeBytes();
     VARVE_CHECK(target->commit());
@@ -202,6 +221,29 @@ Result<> verifyArchived(fs::FileSystem& fileSystem, const ArchivedLog& archived)
     if (hash != archived.sha256)
         return Error{ErrorCode::Corrupt, "its content has not the SHA-256 that it was kept with", archived.path, 0};
     return {};
+}
+
+Result<bool> renewArchived(fs::FileSystem& fileSystem, const ArchivedLog& archived)
+{
+    VARVE_TRY(const auto file, fileSystem.openFile(archived.path));
+    std::array<std::byte, sizeof(std::uint64_t)> checksum{};
+    VARVE_CHECK(file->readAt(archived.compressedBytes + kChecksumOffset, checksum));
+    const auto written = ByteReader(checksum).get<std::uint64_t>();
+    if (written == 0)
+        return false;
+    VARVE_TRY(const auto crc, crcOf(*file, archived.compressedBytes));
+    if (written == (kHasChecksum | crc))
+        return false;
+    VARVE_TRY(const auto content, openArchived(fileSystem, archived));
+    VARVE_TRY(const auto target, fs::AtomicFile::create(fileSystem, archived.path));
+    VARVE_TRY(const auto made, compressInto(*target, *content, archived.contentBytes, archived.path));
+    if (made.sha256 != archived.sha256)
+        return Error{ErrorCode::Corrupt, "its content is read otherwise than a moment ago", archived.path, 0};
+    ArchivedLog renewed = archived;
+    renewed.compressedBytes = made.compressedBytes;
+    VARVE_CHECK(target->append(encodeFooter(renewed, archived.generation, made.crc)));
+    VARVE_CHECK(target->commit());
+    return true;
 }
 
 Result<> extractArchived(fs::FileSystem& fileSystem, const ArchivedLog& archived, std::uint64_t bytes,

@@ -51,6 +51,10 @@ Result<std::unique_ptr<fs::ReadableFile>> openArchived(fs::FileSystem& fileSyste
 /// Reads every byte, the footer's too, and compares with the hash. Corrupt.
 Result<> verifyArchived(fs::FileSystem& fileSystem, const ArchivedLog& archived);
 
+/// Writes a file anew whose content was verified while bytes of it are not those that were written: a compressed frame may
+/// decode to the same with a flipped bit in it. False when all are, or an older program wrote it, which does not tell. Durable.
+Result<bool> renewArchived(fs::FileSystem& fileSystem, const ArchivedLog& archived);
+
 /// Makes the log file `target` of the first `bytes` bytes of the content, after every byte of it was compared with the
 /// hash. The file is synced when asked, its folder is not. Corrupt, and there is no file.
 Result<> extractArchived(fs::FileSystem& fileSystem, const ArchivedLog& archived, std::uint64_t bytes,

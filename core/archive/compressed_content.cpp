@@ -155,6 +155,7 @@ Result<Compressed> compressInto(fs::AtomicFile& target, const fs::ReadableFile& 
                 return Error{ErrorCode::Internal, std::string("zstd: ") + ZSTD_getErrorName(left), path, 0};
             VARVE_CHECK(target.append(std::span<const std::byte>(packed).first(output.pos)));
             made.compressedBytes += output.pos;
+            made.crc = crc32c(std::span<const std::byte>(packed).first(output.pos), made.crc);
             isDone = isLast ? left == 0 : input.pos == input.size;
         }
         return {};

@@ -12,7 +12,8 @@ namespace varve::archive {
 struct Compressed {
     std::uint64_t contentBytes = 0;
     std::uint64_t compressedBytes = 0;
-    std::string sha256; ///< of the content
+    std::string sha256;    ///< of the content
+    std::uint32_t crc = 0; ///< CRC-32C of the frame
 };
 
 /// Appends the first `contentBytes` bytes of `content` to `target` as one zstd frame with a checksum.

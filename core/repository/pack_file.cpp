@@ -20,6 +20,8 @@ constexpr std::string_view kMagic = "VARVEPCK";
 constexpr std::size_t kHeaderBytes = 16;
 constexpr std::size_t kEntryBytes = 48;
 constexpr std::size_t kFooterBytes = 40;
+/// Beside the checksum of all bytes before the end: older programs wrote 0 there.
+constexpr std::uint64_t kHasChecksum = 1ull << 32;
 /// A table of more is not what any program of ours writes: 64 TB of content.
 constexpr std::uint64_t kMostChunks = 1ull << 30;
 /// Higher levels make pages of text and numbers a tenth smaller and take twice as long, and a snapshot waits for this.
@@ -103,7 +105,7 @@ Result<> PackWriter::commit()
     ByteWriter footer;
     footer.put(m_file->sizeBytes());
     footer.put(static_cast<std::uint64_t>(m_chunks.size()));
-    footer.put(std::uint64_t{0});
+    footer.put(kHasChecksum | crc32c(table.bytes(), m_crc));
     footer.put(crc32c(table.bytes()));
     footer.putRaw(std::as_bytes(std::span(kMagic)));
     footer.put(crc32c(footer.bytes()));
@@ -159,6 +161,30 @@ Result<std::vector<PackedChunk>> readPackTable(fs::FileSystem& fileSystem, const
             return corrupt(path, "a chunk in its table lies outside");
     }
     return chunks;
+}
+
+Result<bool> isPackAsWritten(fs::FileSystem& fileSystem, const stdfs::path& path)
+{
+    constexpr std::size_t kBlockBytes = std::size_t{1} << 18;
+    VARVE_TRY(const auto file, fileSystem.openFile(path));
+    if (file->sizeBytes() < kFooterBytes)
+        return false;
+    const std::uint64_t end = file->sizeBytes() - kFooterBytes;
+    std::array<std::byte, kFooterBytes> footer{};
+    VARVE_CHECK(file->readAt(end, footer));
+    ByteReader reader(std::span<const std::byte>(footer).subspan(2 * sizeof(std::uint64_t)));
+    const auto written = reader.get<std::uint64_t>();
+    std::vector<std::byte> block(kBlockBytes);
+    std::uint32_t crc = 0;
+    for (std::uint64_t done = 0; done < end && written != 0;) {
+        const auto wanted = static_cast<std::size_t>(std::min<std::uint64_t>(kBlockBytes, end - done));
+        VARVE_TRY(const std::size_t size, file->readAt(done, std::span(block).first(wanted)));
+        if (size != wanted)
+            return false;
+        crc = crc32c(std::span<const std::byte>(block).first(size), crc);
+        done += size;
+    }
+    return written == 0 || written == (kHasChecksum | crc);
 }
 
 Result<std::vector<std::byte>> readChunk(const fs::ReadableFile& pack, const PackedChunk& chunk, const stdfs::path& path)

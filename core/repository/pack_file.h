@@ -63,6 +63,10 @@ private:
 /// The chunks of a pack, by its table alone. Corrupt, FormatTooNew.
 Result<std::vector<PackedChunk>> readPackTable(fs::FileSystem& fileSystem, const std::filesystem::path& path);
 
+/// Whether all bytes before its end are those that were written; packs of older programs do not tell and count as such. The
+/// table was read before. Io.
+Result<bool> isPackAsWritten(fs::FileSystem& fileSystem, const std::filesystem::path& path);
+
 /// One chunk's content, compared with its hash. Corrupt.
 Result<std::vector<std::byte>> readChunk(const fs::ReadableFile& pack, const PackedChunk& chunk,
                                          const std::filesystem::path& path);

@@ -94,6 +94,11 @@ public:
     /// Gives packs whose table is damaged a name under which nobody reads them any more. Durable.
     Result<> setUnreadablePacksAside();
 
+    /// Packs in which bytes are not what was written while every chunk of them that is needed is whole, in them or elsewhere, are
+    /// written anew; gives how many. A compressed chunk may decode to its content with a flipped bit in it.
+    /// Durable:  yes; an object that is needed is there at every moment. Cost: reads every pack.
+    Result<std::uint64_t> renewPacks(const NeededObjects& needed, const OperationControl& control);
+
     /// Removes whatever is not needed. Packs of which less than half is needed are written anew.
     /// Durable:  an object that is needed is there at every moment, in an old pack or in a new one.
     Result<> sweep(const NeededObjects& needed, const std::string& packName);
@@ -140,6 +145,7 @@ private:
     Result<std::vector<std::byte>> chunkContent(const std::string& sha256, const OpenPacks& packs) const;
     using Consume = std::function<Result<>(std::span<const std::byte>)>;
     Result<> forEachChunk(const StoredFile& file, const OperationControl& control, const Consume& consume) const;
+    Result<bool> renewPack(const std::string& pack, const NeededObjects& needed);
     Result<> sweepPack(const std::string& pack, const NeededObjects& needed, std::optional<PackWriter>& rest,
                        const std::string& packName, std::vector<std::string>& leaving) const;
 

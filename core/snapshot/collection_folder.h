@@ -93,6 +93,9 @@ public:
     Result<Snapshot> verify(const std::string& snapshotId, const OperationControl& control);
     /// The same of all snapshots, oldest first; what they share is read once.
     Result<std::vector<SnapshotVerdict>> verifyAll(const OperationControl& control);
+    /// Behind verifyAll(), which gave `verdicts`: finds and mends, as far as it can, damage that no snapshot suffers from.
+    /// Durable:  yes. Cost: reads all packs.
+    Result<HarmlessDamage> mendHarmless(const std::vector<SnapshotVerdict>& verdicts, const OperationControl& control) const;
     /// Puts what a copy of this folder has whole in the place of what verification found damaged or lost of the past. The copy
     /// may be older, or newer, and is only read; the live state is left alone. The caller holds the lock and verifies afterwards.
     /// Errors:   InvalidArgument (no copy of this collection), NotFound, Corrupt (the copy's CURRENT), NoSpace, Io, Cancelled:
@@ -118,7 +121,8 @@ public:
     /// Which moments can be gone back to: by names, sizes and footers of what is kept, and whatever was noted.
     Result<RecoveryWindow> recoveryWindow() const;
     /// Reads every byte of the archived log and notes what is damaged. Damaged files whose changes other log has whole, mostly
-    /// that of the live collection, which is archived in its turn, are removed and counted in `spare`, unless that is null.
+    /// that of the live collection, which is archived in its turn, are removed, and files whose content is whole although
+    /// bytes of them are not, are written anew; both are counted in `spare`, unless that is null.
     /// Durable:  yes.
     Result<RecoveryWindow> verifyArchive(const OperationControl& control, std::uint64_t* spare = nullptr);
     /// The state that was live at `timeMs`.
@@ -222,6 +226,7 @@ private:
                              const std::vector<LogSpan>& spans) const;
     Result<std::vector<archive::ArchivedLog>> archiveWayNow(const Snapshot& snapshot, PastStates& past) const;
     Result<> countChanges(Snapshot& snapshot, const PastStates& past) const;
+    Result<> verifyOtherBases(Verified& verified, const OperationControl& control) const;
     Result<> verifyPieces(const WayToState& way, Verified& verified, const OperationControl& control) const;
     Result<> verifyStart(const StartingPoint& start, Verified& verified, const OperationControl& control) const;
     Result<> verifyWay(const Snapshot& snapshot, Verified& verified, const OperationControl& control) const;

@@ -120,6 +120,9 @@ Result<RecoveryWindow> CollectionFolder::verifyArchive(const OperationControl& c
                     VARVE_CHECK(archive::noteDamage(m_fileSystem, *span.archived));
             } else if (!whole && whole.error().code != ErrorCode::NotFound) { // removed meanwhile
                 return whole.error();
+            } else if (whole && spare) {
+                VARVE_TRY(const bool isRenewed, archive::renewArchived(m_fileSystem, *span.archived));
+                *spare += isRenewed;
             }
             progress.doneBytes += span.archived->fileBytes;
         }

@@ -72,6 +72,15 @@ struct Mended {
     std::uint64_t logs = 0;      ///< archived log files
 };
 
+/// Files of the past that were found damaged while all they held is there once more.
+struct HarmlessDamage {
+    std::uint64_t logs = 0;      ///< archived log files, removed or written anew
+    std::uint64_t packs = 0;     ///< packs of the repository, written anew
+    std::uint64_t bases = 0;     ///< set aside: other ways lead to every snapshot
+    std::uint64_t schedules = 0; ///< copies of the schedule, written anew from the catalog
+    std::uint64_t files() const { return logs + packs + bases + schedules; }
+};
+
 struct SnapshotRequest {
     std::string label{};
     std::string note{};

@@ -41,6 +41,22 @@ Result<> CollectionFolder::noteDamage(const StartingPoint& start) const
     return noteBaseDamage(m_fileSystem, repositoryFolder(), start.id);
 }
 
+/// Those that no snapshot needed just now; moments may.
+Result<> CollectionFolder::verifyOtherBases(Verified& verified, const OperationControl& control) const
+{
+    VARVE_TRY(const auto files, listBaseFiles(m_fileSystem, repositoryFolder()));
+    for (const BaseFile& file : files) {
+        if (file.isDamaged || verified.bases.contains(file.id))
+            continue;
+        const auto whole = verifyBase(m_fileSystem, repositoryFolder(), file.id, control);
+        if (!whole && whole.error().code == ErrorCode::Corrupt)
+            VARVE_CHECK(noteBaseDamage(m_fileSystem, repositoryFolder(), file.id));
+        else if (!whole && whole.error().code != ErrorCode::NotFound)
+            return whole;
+    }
+    return {};
+}
+
 /// Reads the log of a way; what is damaged is noted, and the last of it told.
 Result<> CollectionFolder::verifyPieces(const WayToState& way, Verified& verified, const OperationControl& control) const
 {
@@ -146,8 +162,28 @@ Result<std::vector<SnapshotVerdict>> CollectionFolder::verifyAll(const Operation
             return whole.error();
         verdicts.push_back({one.id, whole});
     }
+    VARVE_CHECK(verifyOtherBases(verified, control));
     VARVE_CHECK(loadAll(true)); // the index learns it
     return verdicts;
+}
+
+Result<HarmlessDamage> CollectionFolder::mendHarmless(const std::vector<SnapshotVerdict>& verdicts,
+                                                      const OperationControl& control) const
+{
+    HarmlessDamage damage;
+    VARVE_TRY(const auto bases, listBases(m_fileSystem, repositoryFolder()));
+    repository::NeededObjects needed;
+    for (const Base& base : bases) {
+        addNeeded(base, needed);
+        damage.bases += !base.damage.empty();
+    }
+    if (std::any_of(verdicts.begin(), verdicts.end(), [](const SnapshotVerdict& one) { return !one.outcome; }))
+        damage.bases = 0; // those are told of with the snapshots
+    if (bases.empty())
+        return damage;
+    VARVE_TRY(auto repository, Repository::open(m_fileSystem, repositoryFolder(), true));
+    VARVE_TRY(damage.packs, repository.renewPacks(needed, control));
+    return damage;
 }
 
 } // namespace varve::snapshot

@@ -3,6 +3,7 @@
 // States of the past: snapshots, and moments between them.
 #include "core/workspace/local_workspace.h"
 #include "core/workspace/resolve.h"
+#include "core/workspace/schedule_file.h"
 
 namespace varve::workspace {
 
@@ -90,15 +91,24 @@ Result<PastVerification> LocalWorkspace::verifyPast(const std::string& name, con
     return handle.open->change([&](CollectionFolder& folder) -> Result<PastVerification> {
         PastVerification verification;
         VARVE_TRY(verification.snapshots, folder.verifyAll(control));
-        // With a copy at hand damage is mended from that first, so that it is told what came from there.
-        VARVE_TRY(verification.window, folder.verifyArchive(control, copy.empty() ? &verification.mended.logs : nullptr));
-        if (copy.empty())
-            return verification;
-        const auto inHome = copy / folderOf(handle.row.uuid).lexically_relative(m_home);
-        VARVE_TRY(verification.mended,
-                  folder.mendFrom(m_fileSystem.exists(inHome) ? inHome : copy, control));
-        VARVE_TRY(verification.snapshots, folder.verifyAll(control));
-        VARVE_TRY(verification.window, folder.verifyArchive(control, &verification.mended.logs));
+        std::uint64_t harmlessPacks = 0;
+        if (!copy.empty()) {
+            VARVE_TRY(const auto harmless, folder.mendHarmless(verification.snapshots, control));
+            harmlessPacks = harmless.packs;
+            // Damage is mended from the copy first, so that it is told what came from there.
+            VARVE_CHECK(folder.verifyArchive(control));
+            const auto inHome = copy / folderOf(handle.row.uuid).lexically_relative(m_home);
+            VARVE_TRY(verification.mended,
+                      folder.mendFrom(m_fileSystem.exists(inHome) ? inHome : copy, control));
+            VARVE_TRY(verification.snapshots, folder.verifyAll(control));
+        }
+        VARVE_TRY(verification.harmless, folder.mendHarmless(verification.snapshots, control));
+        if (!copy.empty())
+            verification.harmless.packs = harmlessPacks; // behind it those that have been mended from the copy
+        VARVE_TRY(verification.window, folder.verifyArchive(control, &verification.harmless.logs));
+        VARVE_TRY(const auto plan, m_catalog->scheduleOf(handle.row.uuid));
+        VARVE_TRY(const bool wasScheduleDamaged, mendScheduleFile(m_fileSystem, folderOf(handle.row.uuid), plan.schedule));
+        verification.harmless.schedules = wasScheduleDamaged;
         return verification;
     });
 }

@@ -13,6 +13,9 @@ namespace varve::workspace {
 /// never stop unnoticed.
 Result<> writeScheduleFile(fs::FileSystem& fileSystem, const std::filesystem::path& folder,
                            const schedule::Schedule& schedule);
+/// Writes the file anew unless it tells just this; true when it told something else or nothing that can be read. A missing one,
+/// and one of an older program without a seal, is no damage. Durable.
+Result<bool> mendScheduleFile(fs::FileSystem& fileSystem, const std::filesystem::path& folder, const schedule::Schedule& schedule);
 /// nullopt when there is none or it makes no sense.
 std::optional<schedule::Schedule> readScheduleFile(fs::FileSystem& fileSystem,
                                                    const std::filesystem::path& folder);

@@ -303,7 +303,8 @@ struct RestoreSummary {
 struct PastVerification {
     std::vector<snapshot::SnapshotVerdict> snapshots; ///< oldest first
     snapshot::RecoveryWindow window;
-    snapshot::Mended mended; ///< before: from a copy, and archived log that other log has whole
+    snapshot::Mended mended; ///< before, from a copy
+    snapshot::HarmlessDamage harmless;
 };
 
 /// What embedding a collection again with another model is to do.

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Varve authors
 // SPDX-License-Identifier: Apache-2.0
 // Cloning, going back to moments, and repairing on the command line.
+#include "tests/support/bytes.h"
 #include "tests/support/temp_directory.h"
 #include "tests/support/varvectl_process.h"
 
@@ -128,9 +129,8 @@ private slots:
         std::filesystem::copy(fixture.folder / "home", fixture.folder / "copy", std::filesystem::copy_options::recursive);
         for (const auto& entry : std::filesystem::recursive_directory_iterator(fixture.folder / "home/collections")) {
             if (entry.path().extension() == ".pack") {
-                std::string bytes = readFile(entry.path());
-                bytes[bytes.size() / 2] ^= 1;
-                writeFile(entry.path(), bytes);
+                const std::string bytes = readFile(entry.path());
+                writeFile(entry.path(), varve::test::damagedAt(bytes, bytes.size() / 2));
             }
         }
         VERIFY_CODE(fixture.varvectl({"verify", "points", "--json"}), 5);

@@ -19,4 +19,13 @@ inline std::string textOf(std::span<const std::byte> bytes)
     return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
 
+/// With some bytes from `at` on inverted. One flipped bit may leave what a compressed frame decodes to the same.
+inline std::string damagedAt(std::string bytes, std::size_t at)
+{
+    constexpr std::size_t kInverted = 16;
+    for (std::size_t i = at; i < bytes.size() && i < at + kInverted; ++i)
+        bytes[i] = static_cast<char>(~bytes[i]);
+    return bytes;
+}
+
 } // namespace varve::test

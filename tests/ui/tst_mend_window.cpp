@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Varve authors
 // SPDX-License-Identifier: Apache-2.0
 // Damage of the past as the window finds it, and mending it from a copy, over the real engine and real files.
+#include "tests/support/bytes.h"
 #include "tests/support/history_workspace.h"
 #include "tests/ui/engine_fixture.h"
 #include "ui/history/history_strip.h"
@@ -52,7 +53,7 @@ private:
     std::unique_ptr<MainWindow> m_window;
 };
 
-/// Flips a bit in the middle of every file of that kind; false when there is none.
+/// Damages the middle of every file of that kind; false when there is none.
 static bool damage(const stdfs::path& folder, const std::string& nameEnd)
 {
     bool isAny = false;
@@ -60,10 +61,9 @@ static bool damage(const stdfs::path& folder, const std::string& nameEnd)
         const std::string name = entry.path().filename().string();
         if (!entry.is_regular_file() || !name.ends_with(nameEnd))
             continue;
-        std::string bytes = test::readFile(entry.path());
-        bytes[bytes.size() / 2] ^= 1;
+        const std::string bytes = test::readFile(entry.path());
         stdfs::remove(entry.path()); // it may be a link to a file of the present
-        test::writeFile(entry.path(), bytes);
+        test::writeFile(entry.path(), test::damagedAt(bytes, bytes.size() / 2));
         isAny = true;
     }
     return isAny;

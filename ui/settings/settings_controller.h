@@ -104,7 +104,7 @@ private:
     struct Verification {
         Result<> present;
         PastDamage past;
-        int spareLogs = 0; ///< damaged files of the archived log that nothing was lost with
+        int harmless = 0; ///< damaged files that nothing was lost with
     };
     static Result<Verification> verifyEverything(workspace::Workspace& workspace, const std::string& name,
                                                  const OperationControl& control);

@@ -87,16 +87,16 @@ Result<SettingsController::Verification> SettingsController::verifyEverything(wo
         return found.present.error();
     VARVE_TRY(const auto past, workspace.verifyPast(name, {}, control));
     VARVE_TRY(found.past, pastDamage(workspace, name, past));
-    found.spareLogs = static_cast<int>(past.mended.logs);
+    found.harmless = static_cast<int>(past.harmless.files());
     return found;
 }
 
 void SettingsController::tellVerification(const Verification& found, const QString& collection)
 {
     const QString notPassed = tr("The collection did not pass");
-    if (!found.past.isAny() && found.present && found.spareLogs > 0)
-        return emit succeeded(tr("Every byte was read back. %n file(s) of the archived log did not match and have been removed; "
-                                 "the rest of the log has the same changes, nothing is lost.", nullptr, found.spareLogs));
+    if (!found.past.isAny() && found.present && found.harmless > 0)
+        return emit succeeded(tr("Every byte was read back. %n file(s) of the past did not match and have been removed or written "
+                                 "anew; what they held is there once more, nothing is lost.", nullptr, found.harmless));
     if (!found.past.isAny() && found.present)
         return emit succeeded(tr("Every byte was read back and matches."));
     if (!found.past.isAny())

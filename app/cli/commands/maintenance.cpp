@@ -61,15 +61,32 @@ Result<> lostMoments(const snapshot::RecoveryWindow& window)
     return {};
 }
 
-/// Of the archived log, when no copy was there to take anything from.
 Result<> damageOfArchive(const workspace::PastVerification& past)
 {
     VARVE_CHECK(lostMoments(past.window));
-    if (past.mended.logs == 0)
+    if (past.harmless.logs == 0)
         return {};
     return Error{ErrorCode::Corrupt,
-                 "damaged files in it: " + std::to_string(past.mended.logs)
-                     + ", now removed; the rest of the log has the same changes, nothing is lost, but look after the disk", {}, 0};
+                 "damaged files in it: " + std::to_string(past.harmless.logs)
+                     + ", now removed or written anew; the same changes are there once more, nothing is lost, but look after the disk",
+                 {}, 0};
+}
+
+Result<> damageOfSchedule(const snapshot::HarmlessDamage& harmless)
+{
+    if (harmless.schedules == 0)
+        return {};
+    return Error{ErrorCode::Corrupt, "its copy beside the collection was damaged and is now written anew; look after the disk", {}, 0};
+}
+
+Result<> damageOfRepository(const snapshot::HarmlessDamage& harmless)
+{
+    if (harmless.packs + harmless.bases == 0)
+        return {};
+    return Error{ErrorCode::Corrupt,
+                 "damaged packs: " + std::to_string(harmless.packs) + ", now written anew; damaged bases: "
+                     + std::to_string(harmless.bases) + ", set aside; no snapshot needs what they lost, but look after the disk",
+                 {}, 0};
 }
 
 void tellMended(Session& session, const snapshot::Mended& mended, const std::string& copy)
@@ -115,10 +132,13 @@ int verify(Session& session, const Arguments& arguments)
         tellMended(session, past.mended, copy);
     for (const auto& one : past.snapshots)
         VARVE_CLI_CHECK(session, tell("snapshot " + one.id, one.outcome));
-    if (!quick)
-        VARVE_CLI_CHECK(session, tell("archived log", copy.empty() ? damageOfArchive(past) : lostMoments(past.window)));
+    if (!quick) {
+        VARVE_CLI_CHECK(session, tell("repository", damageOfRepository(past.harmless)));
+        VARVE_CLI_CHECK(session, tell("archived log", damageOfArchive(past)));
+        VARVE_CLI_CHECK(session, tell("schedule", damageOfSchedule(past.harmless)));
+    }
     if (session.json())
-        session.printJson({{"ok", damaged == 0}, {"damaged", damaged}, {"parts", past.snapshots.size() + (quick ? 1 : 2)}});
+        session.printJson({{"ok", damaged == 0}, {"damaged", damaged}, {"parts", past.snapshots.size() + (quick ? 1 : 4)}});
     return damaged == 0 ? Done : Damaged;
 }
 

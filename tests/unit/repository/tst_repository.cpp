@@ -7,6 +7,7 @@
 #include "tests/support/temp_directory.h"
 
 #include <QTest>
+#include <cstring>
 #include <random>
 
 using namespace varve;
@@ -87,6 +88,67 @@ private slots:
         VARVE_VERIFY_OK(repository.materialise(stored->front(), *m_home / "out", false, {}));
         stdfs::remove(pack);
         VARVE_VERIFY_ERROR(open().objectsOf(stored->front()), ErrorCode::Corrupt);
+    }
+
+    void everyFlippedBit_isFound_andOneWithoutHarmMended()
+    {
+        // Runs of zeros between text, as in pages of SQLite: zstd can say the same in several ways.
+        std::string bytes;
+        for (int i = 0; i < 40; ++i)
+            bytes += "note " + std::to_string(i * i) + std::string(200, '\0') + "tides and bread";
+        write("meta", bytes);
+        auto repository = open();
+        const auto stored = repository.store(source(), {{"meta", false, {}}}, "pack", {});
+        VARVE_VERIFY_OK(stored);
+        NeededObjects needed;
+        needed.chunks.insert(stored->front().chunks.begin(), stored->front().chunks.end());
+        const stdfs::path pack = folder() / "packs/pack.pack";
+        const std::string whole = readFile(pack);
+        int withoutHarm = 0;
+        for (std::size_t i = 0; i < whole.size() * 8; ++i) {
+            std::string damaged = whole;
+            damaged[i / 8] = static_cast<char>(damaged[i / 8] ^ (1 << i % 8));
+            writeFile(pack, damaged);
+            auto again = open();
+            const auto tables = again.verifyTables();
+            const auto verified = again.verify(stored->front(), {});
+            const auto renewed = again.renewPacks(needed, {});
+            VARVE_VERIFY_OK(renewed);
+            QVERIFY2(!tables || !verified || *renewed == 1, qPrintable(QString("byte %1, bit %2").arg(i / 8).arg(i % 8)));
+            if (*renewed == 1) {
+                QVERIFY(verified);
+                VARVE_VERIFY_OK(again.verify(stored->front(), {}));
+                QVERIFY(!stdfs::exists(pack));
+                QCOMPARE(again.renewPacks(needed, {}).value(), std::uint64_t{0});
+                ++withoutHarm;
+            } else {
+                QVERIFY(readFile(pack) == damaged); // for whoever has a copy
+            }
+            stdfs::remove_all(folder() / "packs");
+            stdfs::create_directories(folder() / "packs");
+        }
+        QVERIFY(withoutHarm > 0);
+        QVERIFY(withoutHarm < static_cast<int>(whole.size()));
+    }
+
+    void renewPacks_ofAnOlderProgram_leavesThemAlone()
+    {
+        write("meta", pages(8, 2));
+        auto repository = open();
+        const auto stored = repository.store(source(), {{"meta", false, {}}}, "pack", {});
+        VARVE_VERIFY_OK(stored);
+        const stdfs::path pack = folder() / "packs/pack.pack";
+        std::string bytes = readFile(pack);
+        std::fill_n(bytes.end() - 24, 8, '\0');
+        const auto footer = std::as_bytes(std::span(bytes)).last(40).first(36);
+        const std::uint32_t crc = crc32c(footer);
+        std::memcpy(bytes.data() + bytes.size() - 4, &crc, sizeof crc);
+        writeFile(pack, bytes);
+        auto again = open();
+        VARVE_VERIFY_OK(again.verifyTables());
+        VARVE_VERIFY_OK(again.verify(stored->front(), {}));
+        QCOMPARE(again.renewPacks({}, {}).value(), std::uint64_t{0});
+        QVERIFY(readFile(pack) == bytes);
     }
 
     void store_changedPage_addsItsChunkOnly()

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/base/uuid.h"
 #include "core/snapshot/collection_folder.h"
+#include "tests/support/bytes.h"
 #include "tests/support/collection_fixture.h"
 #include "tests/support/contents_at.h"
 #include "tests/support/faulty_file_system.h"
@@ -117,8 +118,7 @@ private slots:
     {
         for (const auto& file : filesOfThePast(*m_home / "copy")) {
             const std::string whole = readFile(m_folder->path() / file);
-            std::string damaged = whole;
-            damaged[damaged.size() / 2] ^= 1;
+            const std::string damaged = damagedAt(whole, whole.size() / 2);
             for (const stdfs::path& folder : {m_folder->path(), *m_home / "copy"}) {
                 stdfs::remove(folder / file);
                 writeFile(folder / file, damaged);
@@ -158,9 +158,8 @@ private slots:
         live.reset();
         for (const auto& entry : stdfs::recursive_directory_iterator(m_folder->path() / "archive")) {
             if (entry.is_regular_file()) {
-                std::string bytes = readFile(entry.path());
-                bytes[bytes.size() / 3] ^= 1;
-                writeFile(entry.path(), bytes);
+                const std::string bytes = readFile(entry.path());
+                writeFile(entry.path(), damagedAt(bytes, bytes.size() / 3));
             }
         }
         VARVE_VERIFY_OK(m_folder->verifyAll({}));
@@ -204,10 +203,9 @@ private:
     void damageEverything()
     {
         for (const auto& file : filesOfThePast(*m_home / "copy")) {
-            std::string damaged = readFile(m_folder->path() / file);
-            damaged[damaged.size() / 3] ^= 1;
+            const std::string whole = readFile(m_folder->path() / file);
             stdfs::remove(m_folder->path() / file); // a link of its own, so that the live collection stays whole
-            writeFile(m_folder->path() / file, damaged);
+            writeFile(m_folder->path() / file, damagedAt(whole, whole.size() / 3));
         }
         VARVE_VERIFY_OK(m_folder->verifyAll({}));
         VARVE_VERIFY_OK(m_folder->verifyArchive({}));

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Varve authors
 // SPDX-License-Identifier: Apache-2.0
+#include "core/workspace/schedule_file.h"
 #include "tests/support/result_checks.h"
 #include "tests/support/test_workspace.h"
 
@@ -69,6 +70,34 @@ private slots:
         plan.fullCron = "61 * * * *";
         VARVE_VERIFY_ERROR((*workspace)->setSchedule("notes", plan), ErrorCode::InvalidArgument);
         QCOMPARE((*workspace)->scheduleOf("notes")->schedule.incrementalCron, std::string("0 * * * *"));
+    }
+
+    void verifyPast_anyFlippedBitOfTheCopy_isToldAndMended()
+    {
+        TestWorkspace test;
+        auto workspace = test.open();
+        VARVE_VERIFY_OK(workspace);
+        VARVE_VERIFY_OK(makeScheduled(**workspace));
+        const auto folder = std::filesystem::directory_iterator(test.home / "collections")->path();
+        const std::string whole = test::readFile(folder / "schedule.json");
+        for (std::size_t i = 0; i < whole.size() * 8; i += 3) {
+            std::string damaged = whole;
+            damaged[i / 8] = static_cast<char>(damaged[i / 8] ^ (1 << i % 8));
+            test::writeFile(folder / "schedule.json", damaged);
+            QVERIFY(!readScheduleFile(fs::posixFileSystem(), folder));
+            const auto past = (*workspace)->verifyPast("notes", {}, {});
+            VARVE_VERIFY_OK(past);
+            QCOMPARE(past->harmless.schedules, std::uint64_t{1});
+            QVERIFY(test::readFile(folder / "schedule.json") == whole);
+        }
+        // As older programs wrote it: understood, and sealed without a word.
+        test::writeFile(folder / "schedule.json", "{\n \"full\": \"\",\n \"incremental\": \"0 * * * *\",\n \"keep\": "
+                                                  "\"hourly=3\",\n \"paused\": false,\n \"version\": 1\n}\n");
+        const auto read = readScheduleFile(fs::posixFileSystem(), folder);
+        QVERIFY(read);
+        QCOMPARE(read->retention.hourly, 3u);
+        QCOMPARE((*workspace)->verifyPast("notes", {}, {})->harmless.schedules, std::uint64_t{0});
+        QVERIFY(test::readFile(folder / "schedule.json") == whole);
     }
 
     void runDue_eachSlot_runsOnce()
