@@ -30,6 +30,7 @@ private slots:
     void init();
     void cleanup();
     void settingsVerify_offersACopy_andItMends();
+    void settingsVerify_damageWithoutHarm_isToldAndMended();
     void verifiedSnapshot_offersACopy_andTheActionFollows();
     void copyDamagedInPart_saysWhatStays_andAnotherCopyMends();
     void copyDamagedAlike_saysSo();
@@ -144,6 +145,19 @@ void TestMendWindow::settingsVerify_offersACopy_andItMends()
     QCOMPARE(m_fixture->workspace->info("Then")->documents, std::uint64_t{6});
     verifyInSettings();
     QTRY_COMPARE(settingsBanner()->tone(), Banner::Tone::Good);
+}
+
+void TestMendWindow::settingsVerify_damageWithoutHarm_isToldAndMended()
+{
+    QVERIFY(damage(home() / "collections", "schedule.json"));
+    verifyInSettings();
+    QCOMPARE(settingsBanner()->tone(), Banner::Tone::Good);
+    QVERIFY2(settingsBanner()->text().contains(QStringLiteral("nothing is lost")), qPrintable(settingsBanner()->text()));
+    if (const QString folder = qEnvironmentVariable("VARVE_SCREENSHOT_DIR"); !folder.isEmpty())
+        m_window->grab().save(folder + QStringLiteral("/mend-harmless.png"));
+    settingsBanner()->dismiss();
+    verifyInSettings();
+    QTRY_COMPARE(settingsBanner()->text(), QStringLiteral("Every byte was read back and matches."));
 }
 
 void TestMendWindow::verifiedSnapshot_offersACopy_andTheActionFollows()

@@ -28,6 +28,15 @@ std::string pages(unsigned seed, std::size_t chunks, std::size_t tail = 0)
     return bytes;
 }
 
+/// Runs of zeros between text, as in pages of SQLite: zstd can say the same in several ways.
+std::string manyZeros()
+{
+    std::string bytes;
+    for (int i = 0; i < 40; ++i)
+        bytes += "note " + std::to_string(i * i) + std::string(200, '\0') + "tides and bread";
+    return bytes;
+}
+
 std::uint64_t bytesBelow(const stdfs::path& folder)
 {
     return stdfs::exists(folder) ? fs::directorySizeBytes(fs::posixFileSystem(), folder).value() : 0;
@@ -92,11 +101,7 @@ private slots:
 
     void everyFlippedBit_isFound_andOneWithoutHarmMended()
     {
-        // Runs of zeros between text, as in pages of SQLite: zstd can say the same in several ways.
-        std::string bytes;
-        for (int i = 0; i < 40; ++i)
-            bytes += "note " + std::to_string(i * i) + std::string(200, '\0') + "tides and bread";
-        write("meta", bytes);
+        write("meta", manyZeros());
         auto repository = open();
         const auto stored = repository.store(source(), {{"meta", false, {}}}, "pack", {});
         VARVE_VERIFY_OK(stored);
@@ -129,6 +134,42 @@ private slots:
         }
         QVERIFY(withoutHarm > 0);
         QVERIFY(withoutHarm < static_cast<int>(whole.size()));
+    }
+
+    void renewPacks_powerCutAnywhere_leavesEveryChunkThere()
+    {
+        write("meta", manyZeros());
+        const auto stored = open().store(source(), {{"meta", false, {}}}, "pack", {});
+        VARVE_VERIFY_OK(stored);
+        const stdfs::path pack = folder() / "packs/pack.pack";
+        std::string damaged = readFile(pack);
+        for (std::size_t bit = 0;; ++bit) { // until one does no harm
+            damaged[bit / 8] = static_cast<char>(damaged[bit / 8] ^ (1 << bit % 8));
+            writeFile(pack, damaged);
+            auto again = open();
+            if (again.verifyTables() && again.verify(stored->front(), {}))
+                break;
+            damaged[bit / 8] = static_cast<char>(damaged[bit / 8] ^ (1 << bit % 8));
+        }
+        NeededObjects needed;
+        needed.chunks.insert(stored->front().chunks.begin(), stored->front().chunks.end());
+        bool wentThrough = false;
+        for (std::uint64_t at = 1; !wentThrough; ++at) {
+            for (std::uint64_t seed = at * 4; seed < at * 4 + 3; ++seed) {
+                stdfs::remove_all(folder() / "packs");
+                stdfs::create_directories(folder() / "packs");
+                writeFile(pack, damaged);
+                FaultyFileSystem faulty;
+                faulty.cutPowerAt(at);
+                auto repository = Repository::open(faulty, folder(), true);
+                const bool isDone = repository && repository->renewPacks(needed, {});
+                wentThrough = isDone && faulty.operationCount() < at;
+                faulty.materialisePowerCut(seed);
+                VARVE_VERIFY_OK(open().verify(stored->front(), {}));
+                QVERIFY(!wentThrough || open().renewPacks(needed, {}).value() == 0);
+            }
+            QVERIFY(at < 200);
+        }
     }
 
     void renewPacks_ofAnOlderProgram_leavesThemAlone()
