@@ -12,7 +12,7 @@ namespace varve::embed {
 /// Some inputs of a transformer are many times as large as all others, in nearly every token. A few of them would decide
 /// how coarsely a whole row is rounded, so they are left out of that and counted in float32 (LLM.int8(), arXiv:2208.07339;
 /// there by a bound for each batch, here always the same ones, so that a text's vector does not depend on its neighbours).
-inline constexpr std::size_t kOutliers = 8;
+inline constexpr std::size_t kOutliers = 4;
 
 /// Weights rounded to 8 bits, with a scale for each output, in the order that Kernels::multiplyInt8 reads.
 class PackedInt8 {
