@@ -106,7 +106,7 @@ DocumentChange renamed(const Document& before, const Document& after, const RowC
 class DocumentPass {
 public:
     DocumentPass(const Collection& older, const Collection& newer, Counter& counter)
-        : m_older(older), m_newer(newer), m_counter(counter)
+        : m_older(older), m_newer(newer), m_counter(counter), m_isSameModel(areOfSameModel(older, newer))
     {
     }
 
@@ -140,12 +140,13 @@ private:
     {
         VARVE_TRY(const auto then, m_older.documentChunks(before.id));
         VARVE_TRY(const auto now, m_newer.documentChunks(after.id));
-        return compareChunks(m_older, m_newer, then, now);
+        return compareChunks(m_older, m_newer, then, now, m_isSameModel);
     }
 
     const Collection& m_older;
     const Collection& m_newer;
     Counter& m_counter;
+    bool m_isSameModel; // asked for once: it counts rows and files
 };
 
 std::string modelText(const collection::CollectionConfig& config)

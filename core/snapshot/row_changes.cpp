@@ -71,10 +71,10 @@ RowChanges changesBetween(const StoredPoint& before, const StoredPoint& after, b
 }
 
 Result<RowChanges> compareChunks(const Collection& older, const Collection& newer,
-                                 const std::vector<StoredPoint>& before, const std::vector<StoredPoint>& after)
+                                 const std::vector<StoredPoint>& before, const std::vector<StoredPoint>& after,
+                                 bool isSameModel)
 {
     RowChanges all;
-    const bool isSameModel = areOfSameModel(older, newer);
     const auto comparePair = [&](const StoredPoint& one, const StoredPoint& other) -> Result<> {
         RowChanges changes = changesOfWords(one, other);
         if (changes == RowChanges() && isSameModel) {

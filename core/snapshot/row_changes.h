@@ -16,11 +16,11 @@ namespace varve::snapshot {
 RowChanges changesBetween(const collection::StoredPoint& before, const collection::StoredPoint& after, bool isSameModel);
 
 /// What differs between the chunks of one document in two states, by id. As many as went and came are one with other text
-/// each.
+/// each. Vectors of different models are not compared.
 /// Shapes:   both without vectors, which are read where text and metadata are the same.
 Result<RowChanges> compareChunks(const collection::Collection& older, const collection::Collection& newer,
                                  const std::vector<collection::StoredPoint>& before,
-                                 const std::vector<collection::StoredPoint>& after);
+                                 const std::vector<collection::StoredPoint>& after, bool isSameModel);
 
 /// Hands every point without a document that differs to `visit`: those of the older state in its order, then those that
 /// were added.
