@@ -93,9 +93,13 @@ public:
     Result<Snapshot> verify(const std::string& snapshotId, const OperationControl& control);
     /// The same of all snapshots, oldest first; what they share is read once.
     Result<std::vector<SnapshotVerdict>> verifyAll(const OperationControl& control);
-    /// Behind verifyAll(), which gave `verdicts`: finds and mends, as far as it can, damage that no snapshot suffers from.
+    /// How many bases are known to be damaged.
+    Result<std::uint64_t> damagedBases() const;
+    /// Behind verifyAll(), which gave `verdicts`: finds and mends, as far as it can, damage that no snapshot suffers from. Bases
+    /// are those beyond `knownDamagedBases`, which were told of before.
     /// Durable:  yes. Cost: reads all packs.
-    Result<HarmlessDamage> mendHarmless(const std::vector<SnapshotVerdict>& verdicts, const OperationControl& control) const;
+    Result<HarmlessDamage> mendHarmless(const std::vector<SnapshotVerdict>& verdicts, std::uint64_t knownDamagedBases,
+                                        const OperationControl& control) const;
     /// Puts what a copy of this folder has whole in the place of what verification found damaged or lost of the past. The copy
     /// may be older, or newer, and is only read; the live state is left alone. The caller holds the lock and verifies afterwards.
     /// Errors:   InvalidArgument (no copy of this collection), NotFound, Corrupt (the copy's CURRENT), NoSpace, Io, Cancelled:

@@ -167,18 +167,24 @@ Result<std::vector<SnapshotVerdict>> CollectionFolder::verifyAll(const Operation
     return verdicts;
 }
 
+Result<std::uint64_t> CollectionFolder::damagedBases() const
+{
+    VARVE_TRY(const auto files, listBaseFiles(m_fileSystem, repositoryFolder()));
+    return static_cast<std::uint64_t>(std::count_if(files.begin(), files.end(), [](const BaseFile& one) { return one.isDamaged; }));
+}
+
 Result<HarmlessDamage> CollectionFolder::mendHarmless(const std::vector<SnapshotVerdict>& verdicts,
-                                                      const OperationControl& control) const
+                                                      std::uint64_t knownDamagedBases, const OperationControl& control) const
 {
     HarmlessDamage damage;
+    VARVE_TRY(const std::uint64_t damagedNow, damagedBases());
+    // Where a snapshot is damaged they are told of with it.
+    if (std::all_of(verdicts.begin(), verdicts.end(), [](const SnapshotVerdict& one) { return one.outcome.hasValue(); }))
+        damage.bases = damagedNow - std::min(damagedNow, knownDamagedBases);
     VARVE_TRY(const auto bases, listBases(m_fileSystem, repositoryFolder()));
     repository::NeededObjects needed;
-    for (const Base& base : bases) {
+    for (const Base& base : bases)
         addNeeded(base, needed);
-        damage.bases += !base.damage.empty();
-    }
-    if (std::any_of(verdicts.begin(), verdicts.end(), [](const SnapshotVerdict& one) { return !one.outcome; }))
-        damage.bases = 0; // those are told of with the snapshots
     if (bases.empty())
         return damage;
     VARVE_TRY(auto repository, Repository::open(m_fileSystem, repositoryFolder(), true));

@@ -90,10 +90,11 @@ Result<PastVerification> LocalWorkspace::verifyPast(const std::string& name, con
     VARVE_CHECK(handle.open->ensureLocked());
     return handle.open->change([&](CollectionFolder& folder) -> Result<PastVerification> {
         PastVerification verification;
+        VARVE_TRY(const std::uint64_t known, folder.damagedBases());
         VARVE_TRY(verification.snapshots, folder.verifyAll(control));
         std::uint64_t harmlessPacks = 0;
         if (!copy.empty()) {
-            VARVE_TRY(const auto harmless, folder.mendHarmless(verification.snapshots, control));
+            VARVE_TRY(const auto harmless, folder.mendHarmless(verification.snapshots, known, control));
             harmlessPacks = harmless.packs;
             // Damage is mended from the copy first, so that it is told what came from there.
             VARVE_CHECK(folder.verifyArchive(control));
@@ -102,13 +103,15 @@ Result<PastVerification> LocalWorkspace::verifyPast(const std::string& name, con
                       folder.mendFrom(m_fileSystem.exists(inHome) ? inHome : copy, control));
             VARVE_TRY(verification.snapshots, folder.verifyAll(control));
         }
-        VARVE_TRY(verification.harmless, folder.mendHarmless(verification.snapshots, control));
+        VARVE_TRY(verification.harmless, folder.mendHarmless(verification.snapshots, known, control));
         if (!copy.empty())
             verification.harmless.packs = harmlessPacks; // behind it those that have been mended from the copy
         VARVE_TRY(verification.window, folder.verifyArchive(control, &verification.harmless.logs));
         VARVE_TRY(const auto plan, m_catalog->scheduleOf(handle.row.uuid));
-        VARVE_TRY(const bool wasScheduleDamaged, mendScheduleFile(m_fileSystem, folderOf(handle.row.uuid), plan.schedule));
-        verification.harmless.schedules = wasScheduleDamaged;
+        if (plan.lastIncrementalSlotMs != 0 || plan.lastFullSlotMs != 0) { // a catalog without a plan knows nothing better
+            VARVE_TRY(const bool wasDamaged, mendScheduleFile(m_fileSystem, folderOf(handle.row.uuid), plan.schedule));
+            verification.harmless.schedules = wasDamaged;
+        }
         return verification;
     });
 }

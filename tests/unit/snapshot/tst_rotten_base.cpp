@@ -70,6 +70,23 @@ private slots:
         QCOMPARE(m_folder->find(id)->state, SnapshotState::Damaged);
     }
 
+    void verifyAll_aRottenBaseThatAnotherReplaces_isToldOnce()
+    {
+        const std::string first = take(BaseChoice::Automatic);
+        const std::string second = take(BaseChoice::Everything);
+        rot(fileOfBase(second));
+        const auto verdicts = m_folder->verifyAll({});
+        VARVE_VERIFY_OK(verdicts);
+        for (const SnapshotVerdict& one : *verdicts)
+            VARVE_VERIFY_OK(one.outcome);
+        QCOMPARE(m_folder->damagedBases().value(), std::uint64_t{1});
+        const auto harmless = m_folder->mendHarmless(*verdicts, 0, {});
+        VARVE_VERIFY_OK(harmless);
+        QCOMPARE(harmless->bases, std::uint64_t{1});
+        QCOMPARE(harmless->packs, std::uint64_t{0});
+        QCOMPARE(m_folder->mendHarmless(*verdicts, 1, {})->bases, std::uint64_t{0});
+    }
+
     void prune_besideARottenBase_keepsTheOtherWay()
     {
         const std::string first = take(BaseChoice::Automatic);
