@@ -11,19 +11,27 @@ Result<bool> Repository::renewPack(const std::string& pack, const NeededObjects&
     VARVE_TRY(const auto table, readPackTable(m_fileSystem, packPath(pack)));
     const std::string fileName = freePackName("renewed");
     std::optional<PackWriter> renewed;
+    std::set<std::string> written;
     for (const PackedChunk& chunk : table) {
+        if (written.contains(chunk.sha256))
+            continue;
         const auto content = chunkContent(chunk.sha256, openPacksOf({chunk.sha256}));
         if (!content && needed.chunks.contains(chunk.sha256))
             return false;
+        if (!content && content.error().code != ErrorCode::Corrupt)
+            return content.error(); // a failing read is no reason to drop anything
         if (!content)
             continue;
         if (!renewed) {
             VARVE_TRY(renewed, PackWriter::create(m_fileSystem, packPath(fileName)));
         }
-        VARVE_CHECK(renewed->add(chunk.sha256, chunk.contentBytes, compressChunk(*content)));
+        VARVE_CHECK(renewed->add(chunk.sha256, static_cast<std::uint32_t>(content->size()), compressChunk(*content)));
+        written.insert(chunk.sha256);
     }
-    if (renewed)
+    if (renewed) {
         VARVE_CHECK(renewed->commit());
+        VARVE_CHECK(readPackTable(m_fileSystem, packPath(fileName)));
+    }
     VARVE_CHECK(m_fileSystem.removeFile(packPath(pack)));
     VARVE_CHECK(m_fileSystem.syncDirectory(m_folder / "packs"));
     return true;

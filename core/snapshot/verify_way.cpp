@@ -51,7 +51,7 @@ Result<> CollectionFolder::verifyOtherBases(Verified& verified, const OperationC
         const auto whole = verifyBase(m_fileSystem, repositoryFolder(), file.id, control);
         if (!whole && whole.error().code == ErrorCode::Corrupt)
             VARVE_CHECK(noteBaseDamage(m_fileSystem, repositoryFolder(), file.id));
-        else if (!whole && whole.error().code != ErrorCode::NotFound)
+        else if (!whole && whole.error().code != ErrorCode::NotFound && !isDataError(whole.error().code))
             return whole;
     }
     return {};
@@ -183,8 +183,11 @@ Result<HarmlessDamage> CollectionFolder::mendHarmless(const std::vector<Snapshot
         damage.bases = damagedNow - std::min(damagedNow, knownDamagedBases);
     VARVE_TRY(const auto bases, listBases(m_fileSystem, repositoryFolder()));
     repository::NeededObjects needed;
-    for (const Base& base : bases)
+    for (const Base& base : bases) {
+        if (!base.damage.empty() && base.files.empty())
+            return damage; // nobody knows what such a base needs, so no pack is touched
         addNeeded(base, needed);
+    }
     if (bases.empty())
         return damage;
     VARVE_TRY(auto repository, Repository::open(m_fileSystem, repositoryFolder(), true));

@@ -56,7 +56,7 @@ Result<> writeScheduleFile(fs::FileSystem& fileSystem, const std::filesystem::pa
 Result<bool> mendScheduleFile(fs::FileSystem& fileSystem, const std::filesystem::path& folder, const schedule::Schedule& schedule)
 {
     const auto sealed = snapshot::readSealed(fileSystem, fileIn(folder));
-    if (sealed && *sealed == jsonOf(schedule))
+    if (sealed) // of another plan: not damage, but perhaps one that is being set at this moment
         return false;
     const auto told = readScheduleFile(fileSystem, folder);
     const bool isDamaged = fileSystem.exists(fileIn(folder)) && (!told || jsonOf(*told) != jsonOf(schedule));

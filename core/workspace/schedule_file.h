@@ -13,8 +13,8 @@ namespace varve::workspace {
 /// never stop unnoticed.
 Result<> writeScheduleFile(fs::FileSystem& fileSystem, const std::filesystem::path& folder,
                            const schedule::Schedule& schedule);
-/// Writes the file anew unless it tells just this; true when it told something else or nothing that can be read. A missing one,
-/// and one of an older program without a seal, is no damage. Durable.
+/// Writes the file anew unless its seal is whole; true when it was damaged. A missing one, and one of an older program that has no
+/// seal and tells just this, is no damage. Durable.
 Result<bool> mendScheduleFile(fs::FileSystem& fileSystem, const std::filesystem::path& folder, const schedule::Schedule& schedule);
 /// nullopt when there is none or it makes no sense.
 std::optional<schedule::Schedule> readScheduleFile(fs::FileSystem& fileSystem,
